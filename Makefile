@@ -1,0 +1,52 @@
+# What a developer types. Every target builds .venv first, from requirements.lock; Python >= 3.11 and make are enough.
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+# The first of these that is new enough; another one: make PYTHON=/path/to/python3
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test test-fast lint format bench lock
+
+help:  ## list these targets
+	@sed -n 's/^\([a-z-]*\):.*##/\1:/p' Makefile | awk -F: '{ printf "make %-10s%s\n", $$1, $$2 }'
+
+install: $(STAMP)  ## build .venv from the lock file, with `plenum` in it
+
+demo: $(STAMP)  ## start Plenum against the playground and print the address of its page
+	@$(BIN)/python -m playground demo
+
+test: $(STAMP)  ## run the whole suite (browser tests where there is a Chromium)
+	@$(BIN)/pytest -m "not live" --cov --cov-report=term:skip-covered
+
+test-fast: $(STAMP)  ## run what needs neither a browser nor PostgreSQL
+	@$(BIN)/pytest -m "not live and not browser and not postgres"
+
+lint: $(STAMP)  ## check style and types
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+
+format: $(STAMP)  ## lay out the code, and mend what ruff can mend
+	@$(BIN)/ruff format
+	@$(BIN)/ruff check --fix
+
+bench: $(STAMP)  ## measure Plenum beside bare Bolt apps
+	@$(BIN)/python -m benchmarks
+
+lock: $(STAMP)  ## write requirements.lock anew from pyproject.toml (make lock UPGRADE=--upgrade for newer versions)
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv pip compile pyproject.toml --quiet --output-file requirements.lock --universal --python-version 3.11 \
+		--generate-hashes --extra dev --no-header --no-emit-index-url --no-emit-find-links $(UPGRADE)
+
+$(STAMP): requirements.lock
+	@test -n "$(PYTHON)" || { echo "Plenum needs Python 3.11 or newer; none was found. Name one: make PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "$(PYTHON) came without venv; on Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+	@echo "Building $(VENV) with $$($(PYTHON) -V) …"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(STAMP)

@@ -1,0 +1,1 @@
+"""Plenum: a team's video conferences, run from Slack."""

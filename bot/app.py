@@ -1,0 +1,348 @@
+"""The composition root: the only module that names every concrete part, puts them together and runs them."""
+
+import asyncio
+import logging
+import signal
+import socket
+import ssl
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import aiohttp
+import httpx
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.types import ASGIApp
+
+import handlers
+from bot.alarms import Alarms
+from bot.clock import Clock, FollowedClock, utc_now
+from bot.errors import ConfigError, StoreError
+from bot.messenger import Messenger
+from bot.providers import make
+from bot.services.backends import Backends
+from bot.services.calls import Calls
+from bot.services.conferences import Conferences
+from bot.services.deliveries import Deliveries
+from bot.services.following import follow
+from bot.services.hosting import Hosting
+from bot.services.inbox import Inbox
+from bot.services.invitations import Invitations
+from bot.services.leaving import Leaving
+from bot.services.people import People
+from bot.services.places import Places
+from bot.services.replies import Replies
+from bot.services.rooms import Rooms
+from bot.services.rounds import Rounds
+from bot.services.runner import Runner
+from bot.services.sayings import Sayings
+from bot.services.sending import Timing
+from bot.services.starting import Starting
+from bot.settings import Settings
+from bot.slack import SlackDoor
+from bot.store import schema
+from bot.store.conferences import ConferenceStore
+from bot.store.database import Database
+from bot.store.deliveries import DeliveryStore
+from bot.store.ids import claimant
+from bot.store.install_states import InstallStates
+from bot.store.requests import RequestStore
+from bot.store.vault import Vault
+from bot.store.workspaces import Workspaces
+from bot.web.bolt import make_bolt
+from bot.web.door import Door
+from bot.web.installing import Installer, adopt
+from bot.web.meters import Meters
+from bot.web.readiness import Check
+from bot.web.serving import listen, serve_http
+from bot.web.signature import Signatures
+from bot.web.site import make_web
+from bot.web.sockets import Sockets
+from handlers.commands.call import Desk
+from handlers.counter import Counter
+from handlers.work import Work
+
+log = logging.getLogger(__name__)
+
+
+TIDYING = timedelta(hours=1)
+"""How often rows that are done with are put away."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What everything else stands on."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    vault: Vault
+    workspaces: Workspaces
+    slack: SlackDoor
+    client: AsyncWebClient
+    session: aiohttp.ClientSession
+    backends: Backends
+    alarms: Alarms
+    meters: Meters
+    process: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """The parts that run."""
+
+    ground: Ground
+    deliveries: Deliveries
+    rounds: Rounds
+    runner: Runner
+    inbox: Inbox
+    leaving: Leaving
+    rooms: Rooms
+    sent: DeliveryStore
+    asked: RequestStore
+
+
+async def serve(settings: Settings) -> None:
+    """Answer Slack, keep the HTTP listener, send what is due, until SIGTERM or SIGINT. Raises `ConfigError`."""
+    listener = _listener(settings)
+    async with _ground(settings) as ground:
+        house, stopping = _house(ground), _until_told()
+        door = _bolt_door(house)
+        sockets = _sockets(ground, door)
+        async with _clockwork(house), asyncio.TaskGroup() as serving:
+            serving.create_task(serve_http(_web(ground, door, sockets), listener, stopping))
+            if sockets is not None:
+                serving.create_task(sockets.serve(stopping))
+            log.info("ready", extra={"action": "ready", "port": listener.getsockname()[1]})
+        await door.close()
+
+
+async def worker(settings: Settings) -> None:
+    """Send what is due, until SIGTERM or SIGINT. Raises `ConfigError`."""
+    async with _ground(settings) as ground:
+        house, stopping = _house(ground), _until_told()
+        async with _clockwork(house):
+            log.info("working", extra={"action": "ready"})
+            await stopping.wait()
+
+
+def _until_told() -> asyncio.Event:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for told in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(told, stopping.set)
+    return stopping
+
+
+def _listener(settings: Settings) -> socket.socket:
+    try:
+        return listen(settings.host, settings.port)
+    except OSError as error:
+        problem = (
+            f"HOST and PORT: {settings.host}:{settings.port} cannot be used ({error.strerror}); example: PORT=3000"
+        )
+        raise ConfigError((problem,)) from error
+
+
+@asynccontextmanager
+async def _ground(settings: Settings) -> AsyncIterator[Ground]:
+    clock: Clock = FollowedClock() if settings.clock_url else utc_now
+    async with AsyncExitStack() as stack:
+        database = await Database.open(settings.database_url)
+        stack.push_async_callback(database.close)
+        await _fit(database)
+        vault = Vault(settings.secret_keys)
+        lone = settings.slack_bot_token
+        workspaces = Workspaces(database, vault, lone_token=lone.get_secret_value() if lone else None)
+        slack = SlackDoor(workspaces, api_url=settings.slack_api_url, ca_bundle=settings.ca_bundle)
+        stack.push_async_callback(slack.close)
+        trust = ssl.create_default_context(cafile=settings.ca_bundle) if settings.ca_bundle else True
+        session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=trust), trust_env=True)
+        stack.push_async_callback(session.close)
+        providers = {
+            name: make(name, entry, clock=clock, ca_bundle=settings.ca_bundle)
+            for name, entry in settings.providers.items()
+        }
+        for provider in providers.values():
+            stack.push_async_callback(provider.aclose)
+        yield Ground(
+            settings=settings,
+            clock=clock,
+            database=database,
+            vault=vault,
+            workspaces=workspaces,
+            slack=slack,
+            client=AsyncWebClient(base_url=settings.slack_api_url, session=session, retry_handlers=[]),
+            session=session,
+            backends=Backends(providers, default=settings.default_provider),
+            alarms=Alarms(clock),
+            meters=Meters(),
+            process=claimant(),
+        )
+
+
+async def _fit(database: Database) -> None:
+    """A SQLite file is brought up to date by itself; a shared database only by `migrate`. Raises `ConfigError`."""
+    found = await (schema.upgrade(database) if database.kind == "sqlite" else schema.state(database))
+    if found.schema is schema.Schema.NEWER:
+        what = f"was made by a newer Plenum (schema {found.found}, this one knows {found.wanted}); install that one"
+        raise ConfigError((f"DATABASE_URL: the database {what}",))
+    if database.kind != "sqlite" and found.schema is not schema.Schema.CURRENT:
+        what = f"has schema {found.found or 'none'} and {found.wanted} is needed; run `python -m bot migrate` first"
+        raise ConfigError((f"DATABASE_URL: the database {what}",))
+
+
+def _house(ground: Ground) -> House:
+    database, clock, slack, alarms = ground.database, ground.clock, ground.slack, ground.alarms
+    rows, messenger = ConferenceStore(ground.vault), Messenger(slack)
+    people, hosting = People(slack, clock=clock), Hosting(ground.backends)
+    conferences = Conferences(database=database, rows=rows, backends=ground.backends, wake=alarms.nudge)
+    calls = Calls(slack, workspaces=ground.workspaces, database=database, rows=rows)
+    sayings = Sayings(conferences=conferences, hosting=hosting, people=people, calls=calls)
+    leaving = Leaving(database=database, workspaces=ground.workspaces, rows=rows, wake=alarms.nudge)
+    desk = Desk(
+        conferences=conferences,
+        starting=Starting(database=database, rows=rows, conferences=conferences, people=people, wake=alarms.nudge),
+        invitations=Invitations(database=database, rows=rows, conferences=conferences, people=people),
+        hosting=hosting,
+        people=people,
+        places=Places(slack, clock=clock),
+        backends=ground.backends,
+        clock=clock,
+    )
+    work = Work(desk=desk, replies=Replies(slack=slack, messenger=messenger), leaving=leaving)
+    requests = RequestStore(database, ground.vault, by=ground.process)
+    runner = Runner(requests, work, clock, alarms)
+    rooms = Rooms(database=database, rows=rows, conferences=conferences, process=ground.process)
+    owed = DeliveryStore(database, by=ground.process)
+    return House(
+        ground=ground,
+        deliveries=Deliveries(owed, messenger, sayings, clock, alarms),
+        rounds=Rounds(rooms, alarms=alarms, clock=clock),
+        runner=runner,
+        inbox=Inbox(requests, clock, runner=runner),
+        leaving=leaving,
+        rooms=rooms,
+        sent=owed,
+        asked=requests,
+    )
+
+
+def _bolt_door(house: House) -> Door:
+    ground = house.ground
+    bolt = make_bolt(ground.workspaces, client=ground.client)
+    counter = Counter(inbox=house.inbox, slack=ground.slack, answers=ground.slack, backends=ground.backends.names)
+    handlers.register(bolt, counter)
+    return Door(bolt, meters=ground.meters, tell=ground.slack.respond)
+
+
+def _sockets(ground: Ground, door: Door) -> Sockets | None:
+    token = ground.settings.slack_app_token
+    if token is None:
+        return None
+    return Sockets(door, app_token=token.get_secret_value(), client=ground.client, session=ground.session)
+
+
+def _web(ground: Ground, door: Door, sockets: Sockets | None) -> ASGIApp:
+    settings = ground.settings
+    checks: dict[str, Check] = {"database": _database_check(ground.database)}
+    if sockets is not None:
+        checks["slack"] = sockets.check
+    else:
+        checks["slack"] = ground.client.api_test
+    secrets = [secret.get_secret_value() for secret in settings.slack_signing_secrets]
+    signatures = Signatures(secrets, ground.clock) if secrets and sockets is None else None
+    return make_web(door=door, meters=ground.meters, signatures=signatures, checks=checks, installer=_installer(ground))
+
+
+def _installer(ground: Ground) -> Installer | None:
+    settings = ground.settings
+    if settings.slack_client_id is None or settings.slack_client_secret is None:
+        return None
+    return Installer(
+        client=ground.client,
+        client_id=settings.slack_client_id,
+        client_secret=settings.slack_client_secret.get_secret_value(),
+        public_url=settings.public_url,
+        workspaces=ground.workspaces,
+        states=InstallStates(ground.database),
+        clock=ground.clock,
+    )
+
+
+def _database_check(database: Database) -> Check:
+    async def check() -> None:
+        async with database.read() as connection:
+            await connection.exec_driver_sql("SELECT 1")
+
+    return check
+
+
+@asynccontextmanager
+async def _clockwork(house: House) -> AsyncIterator[None]:
+    """Everything that works by itself, for as long as the block lasts; then it is stopped in order."""
+    ground, stopping = house.ground, asyncio.Event()
+    if ground.database.kind == "sqlite":
+        await _free_the_dead(house)
+    ground.alarms.start()
+    beside = [asyncio.create_task(work) for work in _beside(house)]
+    loops = [
+        asyncio.create_task(house.runner.run()),
+        asyncio.create_task(house.deliveries.run()),
+        asyncio.create_task(house.rounds.serve(stopping)),
+    ]
+    try:
+        yield
+    finally:
+        stopping.set()
+        await house.inbox.close()
+        await house.runner.stop()
+        await house.deliveries.stop()
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, *loops, return_exceptions=True)
+        ground.alarms.stop()
+
+
+async def _free_the_dead(house: House) -> None:
+    """SQLite is for one process: whatever is claimed at its start was left behind by a dead one."""
+    now = house.ground.clock()
+    await house.asked.free_the_dead(now=now)
+    await house.sent.free_the_dead(now=now, settle=Timing().settle)
+    await house.rooms.free_the_dead()
+
+
+def _beside(house: House) -> list[Coroutine[Any, Any, None]]:
+    """What runs beside the loops."""
+    ground, settings = house.ground, house.ground.settings
+    beside: list[Coroutine[Any, Any, None]] = [_tidy(house)]
+    if settings.slack_bot_token is not None:
+        token = settings.slack_bot_token.get_secret_value()
+        beside.append(adopt(token, client=ground.client, workspaces=ground.workspaces, clock=ground.clock))
+    if isinstance(ground.clock, FollowedClock) and settings.clock_url is not None:
+        beside.append(_follow(ground.clock, settings.clock_url, moved=ground.alarms.nudge))
+    return beside
+
+
+async def _tidy(house: House) -> None:
+    while True:
+        try:
+            await house.leaving.purge(now=house.ground.clock())
+        except StoreError as error:
+            log.warning("nothing was put away", extra={"action": "purge_failed", "error": repr(error)})
+        await asyncio.sleep(TIDYING.total_seconds())
+
+
+async def _follow(clock: FollowedClock, url: str, *, moved: Callable[[], None]) -> None:
+    async with httpx.AsyncClient(timeout=2.0, trust_env=False) as http:
+
+        async def told() -> datetime:
+            try:
+                answer = await http.get(url)
+            except httpx.HTTPError as error:
+                raise OSError(str(error)) from error
+            return datetime.fromisoformat(answer.json()["now"])
+
+        await follow(clock, told, moved=moved)

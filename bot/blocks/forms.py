@@ -1,0 +1,47 @@
+"""Forms: what is asked, and what stands beside a field that was filled in wrongly."""
+
+from collections.abc import Sequence
+
+from bot.blocks import kit
+from bot.model import Block
+
+START = "start.form"
+INVITE = "invite.form"
+TOPIC, WHO, BACKEND = "topic", "who", "backend"
+
+TOPIC_LIMIT = 240
+TOO_LATE = "That form could not be opened in time. Please press the button again."
+EMPTY_TOPIC = "Give it a few words, as in “Weekly sync”."
+BROADCAST = "A topic cannot call a whole channel. Leave that word out."
+NOBODY = "Choose at least one person."
+
+
+def start(*, topic: str, people: Sequence[str], backends: Sequence[str], metadata: str) -> Block:
+    """`backends` are names, the default first; the choice is shown only where there is one."""
+    blocks = [
+        kit.text_input(TOPIC, "Topic", initial=topic, limit=TOPIC_LIMIT),
+        kit.people_input(
+            WHO, "Who", initial=people, hint="Each of them gets a direct message with Join.", optional=True
+        ),
+    ]
+    if len(backends) > 1:
+        options = [(name, name) for name in backends]
+        blocks.append(kit.choice_input(BACKEND, "Conference server", options, initial=backends[0]))
+    return _form(START, "Start a conference", "Start", blocks, metadata)
+
+
+def invite(*, metadata: str) -> Block:
+    who = kit.people_input(WHO, "Who", hint="Each of them gets a direct message with Join.", optional=False)
+    return _form(INVITE, "Invite people", "Invite", [who], metadata)
+
+
+def _form(callback_id: str, title: str, submit: str, blocks: list[Block], metadata: str) -> Block:
+    return {
+        "type": "modal",
+        "callback_id": callback_id,
+        "title": kit.words(title, 24),
+        "submit": kit.words(submit, 24),
+        "close": kit.words("Cancel", 24),
+        "private_metadata": metadata,
+        "blocks": blocks,
+    }

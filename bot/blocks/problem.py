@@ -1,0 +1,285 @@
+"""Every failure, in words: what did not happen, why, what to do now."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bot import errors
+from bot.blocks import kit
+from bot.errors import Mistake, Refusal
+from bot.model import Block, Conference, Feature, Message
+
+AGAIN = "start.again"
+ELSEWHERE = "start.elsewhere"
+END_AGAIN = "conference.end_now"
+
+TRY_AGAIN = "That did not reach me in time, and nothing was done. Please try again."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """What was being done when it failed: `what` in words ("Weekly sync was not started"), buttons to go on with."""
+
+    what: str
+    buttons: tuple[Block, ...] = ()
+
+
+_Error = TypeVar("_Error", bound=BaseException)
+_SAY: dict[type[BaseException], Callable[..., str]] = {}
+
+
+def _says(kind: type[_Error]) -> Callable[[Callable[[_Error], str]], Callable[[_Error], str]]:
+    def remember(say: Callable[[_Error], str]) -> Callable[[_Error], str]:
+        _SAY[kind] = say
+        return say
+
+    return remember
+
+
+def explain(error: BaseException, *, reference: str, attempt: Attempt | None = None) -> Message:
+    """A failure as a private message; the log knows `reference`. People's own mistakes carry none."""
+    why = next(_SAY[kind] for kind in type(error).__mro__ if kind in _SAY)(error)
+    text = f"{attempt.what}: {why}" if attempt else why[:1].upper() + why[1:]
+    blocks: list[Block] = [kit.section(text)]
+    if attempt and attempt.buttons:
+        blocks.append(kit.actions(*attempt.buttons))
+    if not isinstance(error, errors.UserError):
+        blocks.append(kit.context(f"Reference `{reference}`"))
+    return Message(text=_spoken(text), blocks=tuple(blocks))
+
+
+def not_started(conference: Conference, *, others: Sequence[str]) -> Attempt:
+    """A start that failed: try again, or use one of the `others` (names of back ends)."""
+    again = kit.button("Try again", AGAIN, conference.id, style="primary")
+    elsewhere = [
+        kit.button(f"Use {name} instead", f"{ELSEWHERE}.{number}", f"{conference.id}:{name}")
+        for number, name in enumerate(others[:3])
+    ]
+    return Attempt(what=f"{kit.bold(conference.plan.topic)} was not started", buttons=(again, *elsewhere))
+
+
+def not_ended(conference: Conference) -> Attempt:
+    button = kit.button("Try again", END_AGAIN, conference.id, style="danger")
+    return Attempt(what=f"{kit.bold(conference.plan.topic)} was not ended", buttons=(button,))
+
+
+def not_hosted(conference: Conference) -> Attempt:
+    return Attempt(what=f"The way to host {kit.bold(conference.plan.topic)} could not be looked up")
+
+
+def checking(conference: Conference, error: errors.ProviderError, *, others: Sequence[str], reference: str) -> Message:
+    """The answer was lost: the room may exist."""
+    topic, name = kit.bold(conference.plan.topic), kit.escape(error.provider)
+    attempt = not_started(conference, others=others)
+    text = (
+        f"{topic} may have been created: the conference server *{name}* has not answered. "
+        "I am checking, and its card appears here as soon as I know."
+    )
+    return Message(
+        text=_spoken(text),
+        blocks=(kit.section(text), kit.actions(*attempt.buttons), kit.context(f"Reference `{reference}`")),
+    )
+
+
+def gave_up(conference: Conference, *, others: Sequence[str], certain: bool) -> Message:
+    """The direct message after minutes of looking for a room in vain."""
+    topic, name = kit.bold(conference.plan.topic), kit.escape(conference.provider)
+    rest = (
+        "Nothing was created there." if certain else "If a room turns up there later, I will take it away where I can."
+    )
+    text = f"{topic} was not started: the conference server *{name}* did not come back in time. {rest}"
+    buttons = not_started(conference, others=others).buttons
+    return Message(text=_spoken(text), blocks=(kit.section(text), kit.actions(*buttons)))
+
+
+def outdated() -> Message:
+    """A button of an older release."""
+    text = "That button is from an older version of Plenum. Type `/conf` to see what there is now."
+    return Message(text=_spoken(text), blocks=(kit.section(text),))
+
+
+def unsent(about: str, code: str, target: str) -> Message:
+    """Something that Plenum owed could not be posted; to whoever asked for it."""
+    what = _OWED.get(about, "A message of mine")
+    where = kit.channel(target.split("/")[0]) if target.startswith(("C", "G")) else kit.person(target)
+    text = f"{what} could not be posted in {where}: {slack_reason(code)}"
+    return Message(text=_spoken(text), blocks=(kit.section(text),))
+
+
+def slack_reason(code: str) -> str:
+    """Slack's refusal, in words with what to do."""
+    return _SLACK_SAYS.get(code, "Slack refused it. Please try again, or tell an administrator.")
+
+
+def person_reason(code: str) -> str:
+    """Why one person could not be invited, to stand behind their name."""
+    return _PERSON_SAYS.get(code, "Slack did not let me write to them.")
+
+
+_OWED = {
+    "card": "The card of your conference",
+    "card_update": "The new state of your conference's card",
+    "invitation": "An invitation",
+    "host_secret": "Your way to host the conference",
+}
+
+_SLACK_SAYS = {
+    "channel_not_found": "I am not in that channel. Type `/invite @Plenum` there, then try again.",
+    "not_in_channel": "I am not in that channel. Type `/invite @Plenum` there, then try again.",
+    "is_archived": "that channel is archived. Start the conference in another one.",
+    "restricted_action": "posting there is restricted. Ask a workspace administrator, or use another channel.",
+    "account_inactive": "that account is deactivated.",
+    "user_disabled": "that account is deactivated.",
+    "token_revoked": "Plenum was removed from this workspace.",
+    "unsure": (
+        "the connection broke while I was posting, and I cannot tell whether it stands. "
+        "If it does not, type `/conf show`."
+    ),
+}
+
+_PERSON_SAYS = {
+    "deactivated": "whose account is deactivated.",
+    "external": "who belongs to another organisation: send them the link from the card.",
+    "bot": "which is an app.",
+    "unknown": "whom I cannot find in this workspace.",
+    "user_disabled": "whose account is deactivated.",
+    "account_inactive": "whose account is deactivated.",
+    "cannot_dm_bot": "which is an app.",
+    "user_not_found": "whom I cannot find in this workspace.",
+    "waiting": "whose message is still on its way.",
+}
+
+_MISTAKES: dict[Mistake, str] = {
+    Mistake.UNKNOWN_OPTION: "I do not know the option {said}. Type `/conf help start` to see what there is.",
+    Mistake.EMPTY_TOPIC: "the topic is empty. Give it a few words, as in `/conf start Weekly sync`, or leave it out.",
+    Mistake.TOPIC_TOO_LONG: "that topic has {said} characters, and 240 fit. Shorten it and try again.",
+    Mistake.BROADCAST: (
+        "a topic cannot call a whole channel. Everybody here sees the card anyway; "
+        "to invite people, name them, as in `/conf start Weekly sync @ben`."
+    ),
+    Mistake.NOBODY_NAMED: "nobody was named. Name whom to invite, as in `/conf invite @ben @cleo`.",
+    Mistake.EXTRA_WORDS: "I do not know what to do with {said}. Type `/conf help` to see how this is written.",
+    Mistake.UNKNOWN_COMMAND: "there is no command {said}. Type `/conf help` to see all of them.",
+    Mistake.NOTHING_HERE: "nothing is live here. Type `/conf list all` to see what is, or `/conf start` to begin.",
+    Mistake.GROUP_UNREAD: "I could not read who is in that group. Name the people one by one, as in `@ben @cleo`.",
+}
+
+_REFUSALS: dict[Refusal, str] = {
+    Refusal.ROOM_LIMIT: "its licence allows no more conferences. End or delete one there, or ask its administrator.",
+    Refusal.RUNNING_LIMIT: "its licence allows no more conferences at once. Try again when one has ended.",
+    Refusal.GUEST_LIMIT: "its licence does not allow that many guests. Ask its administrator.",
+    Refusal.INVITATION_LIMIT: "its licence does not allow that many people. Invite fewer, or ask its administrator.",
+    Refusal.NO_SUCH_OWNER: (
+        "it knows neither an account with your e-mail address nor the one that Plenum uses. "
+        "Ask an administrator to check the setting OWNER."
+    ),
+    Refusal.ALREADY_EXISTS: "a room with the same name is there already. Please try again.",
+    Refusal.FINISHED: "that conference is finished there. Start a new one.",
+    Refusal.RUNNING: "that cannot be changed while the conference is running. End it first.",
+    Refusal.PERSON_UNAVAILABLE: "that person's client is not reachable right now.",
+}
+
+
+@_says(errors.BadCommand)
+def _bad_command(error: errors.BadCommand) -> str:
+    return _MISTAKES[error.what].format(said=f"“{kit.escape(kit.cut(error.said, 60))}”")
+
+
+@_says(errors.UnknownConference)
+def _unknown_conference(error: errors.UnknownConference) -> str:
+    code = kit.escape(kit.cut(error.code, 12))
+    return f"I know no conference `{code}` in this workspace. Type `/conf list all` to see what is live."
+
+
+@_says(errors.UnknownProvider)
+def _unknown_provider(error: errors.UnknownProvider) -> str:
+    names = ", ".join(f"`via {kit.escape(name)}`" for name in error.names)
+    return f"there is no conference server called “{kit.escape(kit.cut(error.name, 40))}”. There is: {names}."
+
+
+@_says(errors.NotAllowed)
+def _not_allowed(error: errors.NotAllowed) -> str:
+    return f"only {kit.person(error.host_id)}, who called it, or a workspace administrator can {error.what}. Ask them."
+
+
+@_says(errors.Outsider)
+def _outsider(error: errors.Outsider) -> str:
+    return "only members of this workspace can do that here. You can join with the button on the card."
+
+
+@_says(errors.NoPlace)
+def _no_place(error: errors.NoPlace) -> str:
+    return f"no card can stand in {kit.channel(error.channel_id)}: {slack_reason(error.code)}"
+
+
+@_says(errors.TooOld)
+def _too_old(error: errors.TooOld) -> str:
+    return "you asked for it more than 5 minutes ago, while I was away, so I left it. Ask again if you still want it."
+
+
+@_says(errors.Unsupported)
+def _unsupported(error: errors.Unsupported) -> str:
+    what = _FEATURES.get(error.what, "do that")
+    return f"the conference server *{kit.escape(error.provider)}* cannot {what}."
+
+
+_FEATURES: dict[str, str] = {
+    Feature.END: "send people out of a conference: it ends when everybody has left",
+    Feature.RING: "ring people",
+    Feature.HOST_ACCESS: "name a host from here",
+}
+
+
+@_says(errors.Unreachable)
+def _unreachable(error: errors.Unreachable) -> str:
+    return f"{_server(error)} cannot be reached. Nothing was changed there."
+
+
+@_says(errors.Unanswered)
+def _unanswered(error: errors.Unanswered) -> str:
+    return f"{_server(error)} did not answer in time."
+
+
+@_says(errors.Busy)
+def _busy(error: errors.Busy) -> str:
+    return f"{_server(error)} is too busy right now. Nothing was changed there; try again in a minute."
+
+
+@_says(errors.Denied)
+def _denied(error: errors.Denied) -> str:
+    return f"{_server(error)} does not accept Plenum's login. Ask an administrator to run `plenum doctor`."
+
+
+@_says(errors.Refused)
+def _refused(error: errors.Refused) -> str:
+    reason = _REFUSALS.get(error.why, "it did not accept what was asked. Tell an administrator the reference below.")
+    return f"{_server(error)} refused: {reason}"
+
+
+@_says(errors.Gone)
+def _gone(error: errors.Gone) -> str:
+    return f"its room is no longer on {_server(error)}. Start a new one: `/conf start`."
+
+
+@_says(errors.ProviderError)
+def _provider(error: errors.ProviderError) -> str:
+    return f"{_server(error)} answered in a way I do not understand. Tell an administrator the reference below."
+
+
+@_says(errors.SlackError)
+def _slack(error: errors.SlackError) -> str:
+    return slack_reason(error.code)
+
+
+@_says(BaseException)
+def _anything(error: BaseException) -> str:
+    return "something broke on my side, and it has been written down. Try again; if it persists, tell an administrator."
+
+
+def _server(error: errors.ProviderError) -> str:
+    return f"the conference server *{kit.escape(error.provider)}*"
+
+
+def _spoken(text: str) -> str:
+    """The same without marks, for notifications and screen readers."""
+    return text.replace("*", "").replace("`", "")

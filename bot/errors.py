@@ -1,0 +1,243 @@
+"""Everything that can go wrong. The class says whose problem it is; the words are in `bot.blocks.problem`.
+
+PlenumError
+├── UserError             the person can mend it
+│   ├── BadCommand        what was typed cannot be carried out as it stands
+│   ├── BadTime           a time that cannot be read, is past, or does not exist
+│   ├── UnknownConference no conference of this workspace has that code
+│   ├── UnknownProvider   no back end is configured under that name
+│   ├── NotAllowed        somebody else may do this
+│   ├── Outsider          people of another organisation may join, and that is all
+│   ├── NoPlace           a card cannot stand in that channel
+│   ├── TooOld            it was asked for before Plenum was away, too long ago to be done unasked now
+│   └── Unsupported       the back end cannot do this
+├── ProviderError         the back end's
+│   ├── Unreachable       the request never arrived: nothing happened there
+│   ├── Unanswered        it may have arrived, no answer came: something may have happened there
+│   ├── Busy              it asks us to come back later
+│   ├── Denied            it rejected Plenum's own credentials or rights
+│   ├── Refused           it understood, and will not (limits, a wrong owner, a running room)
+│   ├── Gone              the room is not there (any more)
+│   └── Garbled           it answered something that its documentation does not allow
+├── SlackError            Slack's answer to a message of ours
+│   ├── SlackUnreachable  no answer, or an outage: the message may or may not stand
+│   ├── SlackLimited      come back after `retry_after`
+│   └── SlackRefused      it will not take this message, ever: `code` says why
+│       └── CannotLook    it will not show us whether a message of ours stands
+└── StoreError            the database's
+    ├── StoreBusy         it did not let us in within the time given: nothing was written
+    │   └── NotKept       what Slack asked was not written down: nothing will come of it
+    ├── StoreDown         it broke off on the way: what was to be written may stand or not
+    └── Unsealable        it holds something sealed with a key that is not configured any more
+ConfigError               the settings: stops the start, one line each
+"""
+
+from datetime import timedelta
+from enum import StrEnum
+
+
+class PlenumError(Exception):
+    """Root of all that Plenum raises on purpose while it runs."""
+
+
+class UserError(PlenumError):
+    """The person who asked can mend it. `str()` is never shown: `bot.blocks.problem` finds the words."""
+
+
+class BadCommand(UserError):
+    """What was typed cannot be carried out as it stands."""
+
+    def __init__(self, what: "Mistake", *, said: str = "") -> None:
+        super().__init__(what, said)
+        self.what = what
+        self.said = said
+
+
+class Mistake(StrEnum):
+    """What is wrong with a command that was typed."""
+
+    UNKNOWN_OPTION = "unknown_option"
+    EMPTY_TOPIC = "empty_topic"
+    TOPIC_TOO_LONG = "topic_too_long"
+    BROADCAST = "broadcast"
+    NOBODY_NAMED = "nobody_named"
+    EXTRA_WORDS = "extra_words"
+    UNKNOWN_COMMAND = "unknown_command"
+    NOTHING_HERE = "nothing_here"
+    GROUP_UNREAD = "group_unread"
+
+
+class BadTime(UserError):
+    """A time that cannot be read, is past, or does not exist in its zone."""
+
+
+class UnknownConference(UserError):
+    """No conference of this workspace has that code."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class UnknownProvider(UserError):
+    """No back end is configured under that name. `names` are those that are."""
+
+    def __init__(self, name: str, *, names: tuple[str, ...]) -> None:
+        super().__init__(name)
+        self.name = name
+        self.names = names
+
+
+class NotAllowed(UserError):
+    """Somebody else may do this: `who` names the host's Slack id."""
+
+    def __init__(self, what: str, *, host_id: str) -> None:
+        super().__init__(what)
+        self.what = what
+        self.host_id = host_id
+
+
+class Outsider(UserError):
+    """Somebody of another organisation, in a shared channel: they may join, and that is all."""
+
+
+class NoPlace(UserError):
+    """A card cannot stand in `channel_id`; `code` is Slack's word for the reason (`is_archived`, …)."""
+
+    def __init__(self, code: str, *, channel_id: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.channel_id = channel_id
+
+
+class TooOld(UserError):
+    """It was asked for before Plenum was away, too long ago to be done unasked now."""
+
+
+class Unsupported(UserError):
+    """The back end `provider` cannot do `what` (a `Feature`)."""
+
+    def __init__(self, what: str, *, provider: str) -> None:
+        super().__init__(what)
+        self.what = what
+        self.provider = provider
+
+
+class ProviderError(PlenumError):
+    """A back end's trouble. `provider` is the configured name; `detail` is for the log, never for people."""
+
+    def __init__(self, provider: str, detail: str = "") -> None:
+        super().__init__(f"{provider}: {detail}" if detail else provider)
+        self.provider = provider
+        self.detail = detail
+
+
+class Unreachable(ProviderError):
+    """The request never arrived (no route, refused, no TLS): nothing happened there."""
+
+
+class Unanswered(ProviderError):
+    """No answer came in time, or the line broke after sending: something may have happened there."""
+
+
+class Busy(ProviderError):
+    """It asks us to come back later (429, 503). Nothing happened there."""
+
+
+class Denied(ProviderError):
+    """It rejected Plenum's own credentials, or they lack a right. An administrator must act."""
+
+
+class Refusal(StrEnum):
+    """Why a back end that understood will not: the closed list that adapters translate into."""
+
+    ROOM_LIMIT = "room_limit"
+    RUNNING_LIMIT = "running_limit"
+    GUEST_LIMIT = "guest_limit"
+    INVITATION_LIMIT = "invitation_limit"
+    NO_SUCH_OWNER = "no_such_owner"
+    ALREADY_EXISTS = "already_exists"
+    FINISHED = "finished"
+    RUNNING = "running"
+    PERSON_UNAVAILABLE = "person_unavailable"
+    INVALID = "invalid"
+    OTHER = "other"
+
+
+class Refused(ProviderError):
+    """It understood, and will not. `why` is one of `Refusal`; `detail` is the vendor's own word, for the log."""
+
+    def __init__(self, provider: str, detail: str = "", *, why: Refusal = Refusal.OTHER) -> None:
+        super().__init__(provider, detail)
+        self.why = why
+
+
+class Gone(ProviderError):
+    """The room is not there (any more)."""
+
+
+class Garbled(ProviderError):
+    """It answered something that its documentation does not allow. Whether something happened is not known."""
+
+
+class SlackError(PlenumError):
+    """Slack's answer to a call of ours; `code` is Slack's own word (`channel_not_found`), for the log and for rules."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class SlackUnreachable(SlackError):
+    """No answer, or an outage. What was sent may or may not stand: look before sending it again.
+
+    `sent` False: the request never left this machine, so nothing stands.
+    """
+
+    def __init__(self, code: str, *, sent: bool = True) -> None:
+        super().__init__(code)
+        self.sent = sent
+
+
+class SlackLimited(SlackError):
+    """Slack asks us to wait `retry_after` before this method is used again in this workspace."""
+
+    def __init__(self, code: str, *, retry_after: timedelta) -> None:
+        super().__init__(code)
+        self.retry_after = retry_after
+
+
+class SlackRefused(SlackError):
+    """Slack will not do this, however often it is asked: `code` says why."""
+
+
+class CannotLook(SlackRefused):
+    """Slack will not show us whether a message of ours stands: no history scope, or not in that channel."""
+
+
+class StoreError(PlenumError):
+    """The database's trouble."""
+
+
+class StoreBusy(StoreError):
+    """The database did not let us in within the time given. Nothing was written."""
+
+
+class NotKept(StoreBusy):
+    """What Slack asked was not written down in time: nothing will come of it, the person must ask again."""
+
+
+class StoreDown(StoreError):
+    """The database broke off on the way. What was to be written may stand or not."""
+
+
+class Unsealable(StoreError):
+    """Something was sealed with a key that is not among `SECRET_KEYS` any more."""
+
+
+class ConfigError(Exception):
+    """Wrong or missing settings; `problems` holds one line each: name, what is wrong, an example."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems

@@ -1,0 +1,300 @@
+"""The values that everything speaks about: plan, room, conference, invitation, card, delivery."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+Block = dict[str, Any]
+"""A Block Kit block (or element), as Slack takes it."""
+
+
+def _aware(name: str, at: datetime | None) -> None:
+    if at is not None and at.utcoffset() is None:
+        raise ValueError(f"{name} must carry a time zone")
+
+
+class Feature(StrEnum):
+    """Something a kind of back end declares it can do; nothing is offered in Slack that is not declared."""
+
+    FIND = "find"
+    REMOVE = "remove"
+    END = "end"
+    STATE = "state"
+    ACCOUNTS = "accounts"
+    RING = "ring"
+    HOST_ACCESS = "host access"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody as Slack knows them. Whoever belongs to another organisation is `external`."""
+
+    id: str
+    name: str
+    email: str | None = None
+    zone: str = "UTC"
+    locale: str | None = None
+    admin: bool = False
+    bot: bool = False
+    deactivated: bool = False
+    guest: bool = False
+    external: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Somebody as a back end knows them; `id` is the back end's own."""
+
+    id: str
+    name: str
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What people agreed on. No back end has heard of it yet."""
+
+    topic: str
+    starts_at: datetime
+    duration: timedelta | None = None
+    zone: str = "UTC"
+
+    def __post_init__(self) -> None:
+        _aware("starts_at", self.starts_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomWish:
+    """What a back end is asked for. `reference` is ours, new for each wish: 12 lower-case letters and digits."""
+
+    reference: str
+    plan: Plan
+    host: Person
+    guests: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """What the back end gave. `id` is its own; at least one of `join_url` and `dial_number` is there.
+
+    `host_url` and `host_pin` make whoever has them the host: never in a channel, never in a log, sealed in the store.
+    """
+
+    id: str
+    join_url: str | None = None
+    dial_number: str | None = None
+    guest_pin: str | None = None
+    host_account: str | None = None
+    host_url: str | None = field(default=None, repr=False)
+    host_pin: str | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        if not (self.join_url or self.dial_number):
+            raise ValueError("a room needs a way in: join_url or dial_number")
+
+
+class RoomState(StrEnum):
+    """What a back end says of a room that exists."""
+
+    IDLE = "idle"
+    LIVE = "live"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostAccess:
+    """How one becomes the host of a room: a secret `url` or `pin`, or signing in as `account`."""
+
+    account: str | None = None
+    url: str | None = field(default=None, repr=False)
+    pin: str | None = field(default=None, repr=False)
+
+
+class Stage(StrEnum):
+    """Where a conference stands. `STARTING` has asked for a room and does not have one yet."""
+
+    STARTING = "starting"
+    SCHEDULED = "scheduled"
+    LIVE = "live"
+    ENDED = "ended"
+    CANCELLED = "cancelled"
+    MISSED = "missed"
+    FAILED = "failed"
+
+    @property
+    def over(self) -> bool:
+        """Nobody will come in any more."""
+        return self in (Stage.ENDED, Stage.CANCELLED, Stage.MISSED, Stage.FAILED)
+
+
+class RoomStage(StrEnum):
+    """What Plenum knows of a conference's room at its back end.
+
+    `WANTED` written down, not asked for yet · `ASKED` asked for: may exist · `READY` stored · `REFUSED` certain not
+    to exist · `LOST` asked for, no answer: being looked for · `UNWANTED` nobody needs it: to be removed ·
+    `REMOVED` certain not to exist any more.
+    """
+
+    WANTED = "wanted"
+    ASKED = "asked"
+    READY = "ready"
+    REFUSED = "refused"
+    LOST = "lost"
+    UNWANTED = "unwanted"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a card stands: a channel, and a thread in it if `thread_ts`."""
+
+    channel_id: str
+    thread_ts: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conference:
+    """A plan with its room, in one workspace. `id` is ours and opaque; `code` is what people say.
+
+    `card_by_answer`: Plenum may not post where it was asked for, so the card was the command's own public answer.
+    """
+
+    id: str
+    workspace_id: str
+    code: str
+    plan: Plan
+    provider: str
+    host_id: str
+    place: Place
+    stage: Stage
+    reference: str
+    room_stage: RoomStage
+    created_at: datetime
+    room: Room | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    ended_by: str | None = None
+    seen_live_at: datetime | None = None
+    call_id: str | None = None
+    card_by_answer: bool = False
+    generation: int = 1
+    invitations: tuple["Invitation", ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("created_at", "started_at", "ended_at", "seen_live_at"):
+            _aware(name, getattr(self, name))
+
+    def change(self, **changes: object) -> "Conference":
+        """A copy with these fields changed."""
+        return replace(self, **changes)  # type: ignore[arg-type]  # the fields are checked by `replace` itself
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """A person asked to a conference."""
+
+    person_id: str
+    invited_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A message that shows a conference and changes with it. `ts` is Slack's id of the message."""
+
+    conference_id: str
+    place: Place
+    ts: str
+
+
+class DeliveryKind(StrEnum):
+    """What a delivery says. `bot.services.deliveries` renders each when it is sent, so that it is true."""
+
+    CARD = "card"
+    CARD_UPDATE = "card_update"
+    INVITATION = "invitation"
+    INVITATION_UPDATE = "invitation_update"
+    HOST_SECRET = "host_secret"
+    NOTICE = "notice"
+
+
+class DeliveryState(StrEnum):
+    """`DUE` waits for its instant · `CLAIMED` a process is sending it · `SENT` · `CLOSED` never will be, with a reason
+    · `PARKED` failed for 24 hours."""
+
+    DUE = "due"
+    CLAIMED = "claimed"
+    SENT = "sent"
+    CLOSED = "closed"
+    PARKED = "parked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """A delivery to be written down: unique per (conference, generation, kind, target).
+
+    `target` is a channel id, a channel id and thread (`C1/123.456`), or a person's id (`U…`/`W…`): then it goes by
+    direct message. `words` is what rendering needs beyond the conference, never a secret: plain JSON.
+    """
+
+    workspace_id: str
+    kind: DeliveryKind
+    target: str
+    due_at: datetime
+    conference_id: str | None = None
+    generation: int = 1
+    words: dict[str, str] = field(default_factory=dict)
+    asked_by: str | None = None
+
+    def __post_init__(self) -> None:
+        _aware("due_at", self.due_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A delivery as it was claimed: ours alone until `lease_until`.
+
+    `attempt` counts the claims, this one included. `suspect`: an earlier claim was broken off or its post got no
+    answer, so the message may stand in Slack already; look before posting. `message_ts`/`message_channel_id` are
+    what Slack gave when it was sent.
+    """
+
+    id: str
+    workspace_id: str
+    kind: DeliveryKind
+    target: str
+    due_at: datetime
+    created_at: datetime
+    attempt: int
+    lease_until: datetime
+    suspect: bool = False
+    first_claimed_at: datetime | None = None
+    conference_id: str | None = None
+    generation: int = 1
+    words: dict[str, str] = field(default_factory=dict)
+    asked_by: str | None = None
+    message_channel_id: str | None = None
+    message_ts: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What Slack shows: `text` is what notifications and screen readers say, `blocks` what the eye sees."""
+
+    text: str
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workspace:
+    """A Slack workspace that Plenum is installed in. `id` is Slack's team id (the enterprise's for an org install)."""
+
+    id: str
+    name: str
+    bot_user_id: str
+    bot_id: str
+    scopes: frozenset[str]
+    token: str = field(repr=False)
+    enterprise_id: str | None = None
+    app_id: str | None = None
+    installed_by: str | None = None

@@ -1,0 +1,122 @@
+"""The seam between Plenum and conferencing systems: what every back end must do, and what some can.
+
+An adapter translates and nothing else. It raises only `bot.errors.ProviderError`s (and `Unsupported`, from here), never
+invents an answer, keeps no state beyond its login, and is given everything it needs: its settings, an httpx
+client made once, the clock. Text from a vendor never reaches a person.
+"""
+
+from abc import ABC, abstractmethod
+from typing import Annotated, ClassVar
+
+import httpx
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl
+
+from bot.clock import Clock
+from bot.errors import Unsupported
+from bot.model import Account, Feature, HostAccess, Room, RoomState, RoomWish
+from bot.providers.http import PATIENCE, Patience
+
+
+def _bare(url: HttpUrl) -> HttpUrl:
+    if url.username or url.password or url.query or url.fragment:
+        raise ValueError("holds more than a scheme, a host, a port and a path")
+    return url
+
+
+ServerUrl = Annotated[HttpUrl, AfterValidator(_bare)]
+"""Where a server is. No password in it, because addresses are logged."""
+
+
+class ProviderSettings(BaseModel):
+    """What all kinds take. Unknown settings are refused by name."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    join_base_url: ServerUrl | None = Field(None, examples=["https://meet.example.org"])
+    """Where people reach the server, when that is not where Plenum does."""
+    ca_bundle: str | None = None
+    """A PEM file to trust instead of the system's list."""
+
+
+class ConferenceProvider(ABC):
+    """One configured back end. `name` is the administrator's word for it, `kind` the system's."""
+
+    kind: ClassVar[str]
+    title: ClassVar[str]
+    features: ClassVar[frozenset[Feature]] = frozenset()
+    Settings: ClassVar[type[ProviderSettings]]
+
+    def __init__(
+        self,
+        name: str,
+        settings: ProviderSettings,
+        *,
+        http: httpx.AsyncClient,
+        clock: Clock,
+        patience: Patience = PATIENCE,
+    ) -> None:
+        self.name = name
+        self.settings = settings
+        self.http = http
+        self.clock = clock
+        self.patience = patience
+
+    async def aclose(self) -> None:
+        """Let go of the connections; nothing can be asked after that."""
+        await self.http.aclose()
+
+    @abstractmethod
+    async def create(self, wish: RoomWish) -> Room:
+        """Make the room that `wish` describes, open for people at once, and say how one gets in.
+
+        The room carries `wish.reference` where the back end has a place for it. Called again with the same
+        reference, it gives the same room where the back end can tell (`FIND`), else another one.
+        Raises `Unanswered` or `Garbled` only where the room may exist now.
+        """
+
+    @abstractmethod
+    async def check(self) -> str:
+        """Log in and make one harmless call, for `doctor`: what was reached, as a short text for administrators."""
+
+    async def find(self, reference: str) -> Room | None:
+        """The room that was made for `reference`, or None when the back end has none (`FIND`)."""
+        raise self._cannot(Feature.FIND)
+
+    async def remove(self, room_id: str) -> None:
+        """Take a room away for good, ending it first if need be; one that is gone already is fine (`REMOVE`)."""
+        raise self._cannot(Feature.REMOVE)
+
+    async def end(self, room_id: str) -> None:
+        """Send everyone out and close the room for now; one that is closed or gone already is fine (`END`)."""
+        raise self._cannot(Feature.END)
+
+    async def state(self, room_id: str) -> RoomState:
+        """Whether the room is live (`STATE`)."""
+        raise self._cannot(Feature.STATE)
+
+    async def account(self, email: str) -> Account | None:
+        """The account with exactly this e-mail, in any case; None where there is none or more than one (`ACCOUNTS`)."""
+        raise self._cannot(Feature.ACCOUNTS)
+
+    async def ring(self, room_id: str, account: Account) -> None:
+        """Call somebody's client into a live room (`RING`). `Refused` with `PERSON_UNAVAILABLE` if they cannot be."""
+        raise self._cannot(Feature.RING)
+
+    async def host_access(self, room: Room, account: Account | None) -> HostAccess:
+        """How a person (`account` if they have one there) hosts `room` (`HOST_ACCESS`). May hold a secret."""
+        raise self._cannot(Feature.HOST_ACCESS)
+
+    def _cannot(self, feature: Feature) -> Unsupported:
+        return Unsupported(feature, provider=self.name)
+
+
+OPTIONAL: dict[Feature, str] = {
+    Feature.FIND: "find",
+    Feature.REMOVE: "remove",
+    Feature.END: "end",
+    Feature.STATE: "state",
+    Feature.ACCOUNTS: "account",
+    Feature.RING: "ring",
+    Feature.HOST_ACCESS: "host_access",
+}
+"""Which method each feature stands for; a kind declares a feature exactly when it overrides the method."""

@@ -1,0 +1,1 @@
+"""What Plenum does, apart from how it is said and who carries it out."""

@@ -1,0 +1,64 @@
+"""The configured back ends, by name, and how long Plenum waits for one."""
+
+import asyncio
+from collections.abc import Awaitable, Mapping
+from datetime import timedelta
+from typing import TypeVar
+
+from bot.errors import Unanswered, UnknownProvider
+from bot.model import Feature
+from bot.providers.base import ConferenceProvider
+
+PATIENCE = timedelta(seconds=10)
+"""How long one thing asked of a back end may take, however many calls it is made of."""
+
+Answer = TypeVar("Answer")
+
+
+class Backends:
+    """`default` is the name of the one that is used when nobody names another."""
+
+    def __init__(
+        self, providers: Mapping[str, ConferenceProvider], *, default: str, patience: timedelta = PATIENCE
+    ) -> None:
+        self._providers = dict(providers)
+        self.default = default
+        self._patience = patience.total_seconds()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All of them, the default first."""
+        return (self.default, *(name for name in self._providers if name != self.default))
+
+    def choose(self, name: str | None) -> str:
+        """The configured name that somebody meant, in any case; the default for None. Raises `UnknownProvider`."""
+        if name is None:
+            return self.default
+        for known in self._providers:
+            if known.casefold() == name.casefold():
+                return known
+        raise UnknownProvider(name, names=self.names)
+
+    def others(self, name: str) -> tuple[str, ...]:
+        """What could be used instead of `name`."""
+        return tuple(other for other in self.names if other != name)
+
+    def named(self, name: str) -> ConferenceProvider:
+        """Raises `UnknownProvider` where it was taken out of the settings since."""
+        try:
+            return self._providers[name]
+        except KeyError:
+            raise UnknownProvider(name, names=self.names) from None
+
+    def features(self, name: str) -> frozenset[Feature]:
+        """What it can do; nothing, where it was taken out of the settings since."""
+        provider = self._providers.get(name)
+        return provider.features if provider else frozenset()
+
+    async def ask(self, name: str, asked: Awaitable[Answer]) -> Answer:
+        """Wait for `asked`, at most `PATIENCE`; then `Unanswered`: it may have been done."""
+        try:
+            async with asyncio.timeout(self._patience):
+                return await asked
+        except TimeoutError as error:
+            raise Unanswered(name, f"no answer within {self._patience:g} s") from error

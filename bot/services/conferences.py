@@ -1,0 +1,210 @@
+"""Conferences that exist: looked up, live, ended. Whatever changes one owes all that shows it an update."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.errors import NotAllowed, UnknownConference
+from bot.faults import kill_point
+from bot.model import Conference, DeliveryKind, Feature, Owed, Person, Room, Stage
+from bot.services.backends import Backends
+from bot.store import Connection
+from bot.store.conferences import ConferenceStore
+from bot.store.database import Database
+from bot.store.deliveries import Standing, owe, states
+
+LIVE_CHECK = timedelta(minutes=1)
+"""How often a live room is looked at."""
+
+
+class Conferences:
+    """`wake` tells the delivery loop that something became due."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        rows: ConferenceStore,
+        backends: Backends,
+        wake: Callable[[], None],
+    ) -> None:
+        self._database = database
+        self._rows = rows
+        self._wake = wake
+        self.backends = backends
+
+    async def end(self, workspace_id: str, conference_id: str, *, by: Person, now: datetime) -> Conference:
+        """End it for everyone; one that is over already is returned as it is. Raises `NotAllowed`, `ProviderError`.
+
+        Where the back end cannot send people out, only what Plenum shows is closed.
+        """
+        conference = await self.known(workspace_id, conference_id)
+        if conference.stage.over:
+            return conference
+        self.allow_hosting(conference, by, what="end it")
+        if conference.room and Feature.END in self.backends.features(conference.provider):
+            provider = self.backends.named(conference.provider)
+            await self.backends.ask(conference.provider, provider.end(conference.room.id))
+        await self.close(conference, by=by.id, now=now)
+        return await self.known(workspace_id, conference_id)
+
+    async def known(self, workspace_id: str, conference_id: str) -> Conference:
+        """By its id. Raises `UnknownConference`, also for one of another workspace."""
+        async with self._database.read() as connection:
+            found = await self._rows.by_id(connection, workspace_id, conference_id)
+        if found is None:
+            raise UnknownConference("")
+        return found
+
+    async def by_code(self, workspace_id: str, code: str) -> Conference:
+        """By what people say, in any case. Raises `UnknownConference`, also for one of another workspace."""
+        async with self._database.read() as connection:
+            found = await self._rows.by_code(connection, workspace_id, code)
+        if found is None:
+            raise UnknownConference(code)
+        return found
+
+    async def asked_for(self, workspace_id: str, key: str) -> Conference:
+        """By its id, or by the key of the press that began it. Raises `UnknownConference`."""
+        async with self._database.read() as connection:
+            found = await self._rows.by_asked_key(connection, workspace_id, key)
+        return found or await self.known(workspace_id, key)
+
+    async def live_here(self, workspace_id: str, channel_id: str) -> list[Conference]:
+        """What is live in a channel, newest first."""
+        return [one for one in await self.live(workspace_id) if one.place.channel_id == channel_id]
+
+    async def live(self, workspace_id: str) -> list[Conference]:
+        """What is live in the workspace, newest first."""
+        async with self._database.read() as connection:
+            return await self._rows.live(connection, workspace_id)
+
+    def allow_hosting(self, conference: Conference, person: Person, *, what: str) -> None:
+        """Raises `NotAllowed` unless `person` may host: the host, and the workspace's administrators."""
+        if person.id != conference.host_id and not person.admin:
+            raise NotAllowed(what, host_id=conference.host_id)
+
+    def can_be_ended(self, conference: Conference) -> bool:
+        """Whether its back end can send people out."""
+        return Feature.END in self.backends.features(conference.provider)
+
+    async def use_room(self, conference: Conference, room: Room, *, now: datetime) -> bool:
+        """The room is there: the conference is live, and everything that follows is owed. False if nobody wants it."""
+        async with self._database.write() as connection:
+            used = await self._rows.keep_room(connection, conference, room, now=now, care_at=now + LIVE_CHECK)
+            if used:
+                await owe(connection, _owed_at_start(conference, room, now=now), now=now)
+        if used:
+            kill_point("after_room_kept")
+            self._wake()
+        return used
+
+    async def close(self, conference: Conference, *, by: str | None, now: datetime) -> None:
+        """It is over, whatever the reason: card and invitations will say so."""
+        async with self._database.write() as connection:
+            changed = await self._rows.change(
+                connection,
+                conference,
+                stages=(Stage.LIVE, Stage.STARTING),
+                stage=Stage.ENDED,
+                ended_at=now,
+                ended_by=by,
+                generation=conference.generation + 1,
+                care_at=None,
+            )
+            if changed:
+                await self._owe_updates(connection, conference.change(generation=conference.generation + 1), now=now)
+        self._wake()
+
+    async def give_up(self, conference: Conference, *, certain: bool, now: datetime) -> None:
+        """A start that came to nothing, after the person was told to wait: they hear how it went."""
+        async with self._database.write() as connection:
+            changed = await self._rows.change(connection, conference, stages=(Stage.STARTING,), stage=Stage.FAILED)
+            if changed:
+                notice = Owed(
+                    workspace_id=conference.workspace_id,
+                    kind=DeliveryKind.NOTICE,
+                    target=conference.host_id,
+                    due_at=now,
+                    conference_id=conference.id,
+                    generation=conference.generation,
+                    words={"about": "gave_up", "certain": "yes" if certain else ""},
+                )
+                await owe(connection, [notice], now=now)
+        self._wake()
+
+    async def refresh(self, conference: Conference, *, now: datetime) -> None:
+        """Something that the card shows changed: it and the invitations will follow."""
+        async with self._database.write() as connection:
+            generation = conference.generation + 1
+            await self._rows.change(connection, conference, generation=generation)
+            await self._owe_updates(connection, conference.change(generation=generation), now=now)
+        self._wake()
+
+    async def send_host_secret(self, conference: Conference, person: Person, *, now: datetime) -> None:
+        """How one hosts it goes to `person` by direct message, looked up when it is sent."""
+        owed = Owed(
+            workspace_id=conference.workspace_id,
+            kind=DeliveryKind.HOST_SECRET,
+            target=person.id,
+            due_at=now,
+            words={"conference": conference.id},
+            asked_by=person.id,
+        )
+        async with self._database.write() as connection:
+            await owe(connection, [owed], now=now)
+        self._wake()
+
+    async def _owe_updates(self, connection: Connection, conference: Conference, *, now: datetime) -> None:
+        cards = await self._rows.cards(connection, conference.id)
+        asked = await states(connection, conference_id=conference.id, kind=DeliveryKind.INVITATION)
+        owed = [
+            _update(conference, DeliveryKind.CARD_UPDATE, f"{card.place.channel_id}/{card.ts}", now=now)
+            for card in cards
+        ]
+        if conference.stage.over:
+            owed += [_invitation_update(conference, one, now=now) for one in asked if one.message_ts]
+        await owe(connection, owed, now=now)
+
+
+def _owed_at_start(conference: Conference, room: Room, *, now: datetime) -> list[Owed]:
+    """The card where Plenum may post it, the host's secret if there is one, a message to each who is invited."""
+    owed = []
+    if not conference.card_by_answer:
+        target = conference.place.channel_id + (f"/{conference.place.thread_ts}" if conference.place.thread_ts else "")
+        owed.append(_owed(conference, DeliveryKind.CARD, target, now=now))
+    if room.host_url or room.host_pin:
+        owed.append(_owed(conference, DeliveryKind.HOST_SECRET, conference.host_id, now=now))
+    owed += [_owed(conference, DeliveryKind.INVITATION, one.person_id, now=now) for one in conference.invitations]
+    return owed
+
+
+def _owed(conference: Conference, kind: DeliveryKind, target: str, *, now: datetime) -> Owed:
+    return Owed(
+        workspace_id=conference.workspace_id,
+        kind=kind,
+        target=target,
+        due_at=now,
+        conference_id=conference.id,
+        generation=conference.generation,
+        asked_by=conference.host_id,
+    )
+
+
+def _update(conference: Conference, kind: DeliveryKind, target: str, *, now: datetime) -> Owed:
+    return Owed(
+        workspace_id=conference.workspace_id,
+        kind=kind,
+        target=target,
+        due_at=now,
+        conference_id=conference.id,
+        generation=conference.generation,
+    )
+
+
+def _invitation_update(conference: Conference, sent: Standing, *, now: datetime) -> Owed:
+    inviters = {one.person_id: one.invited_by for one in conference.invitations}
+    update = _update(
+        conference, DeliveryKind.INVITATION_UPDATE, f"{sent.message_channel_id}/{sent.message_ts}", now=now
+    )
+    return replace(update, words={"by": inviters.get(sent.target, conference.host_id)})

@@ -1,0 +1,140 @@
+"""The delivery loop: takes what is due, no more than can start now, and sleeps until something may be."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+from bot.alarms import Alarms
+from bot.clock import Clock
+from bot.errors import StoreError
+from bot.messenger import Messenger
+from bot.model import Delivery
+from bot.services.insisting import insist
+from bot.services.pacing import GAP, Pacing
+from bot.services.sending import Attempt, Sender, Timing, conversation
+from bot.services.sending import Drop as Drop
+from bot.services.sending import Post as Post
+from bot.services.sending import Renderer as Renderer
+from bot.services.sending import Update as Update
+from bot.store.deliveries import DeliveryStore
+
+log = logging.getLogger(__name__)
+
+LIMIT = 32
+GRACE = timedelta(seconds=10)
+
+
+def _uncounted(outcome: str) -> None:
+    """Nobody counts."""
+
+
+class Deliveries:
+    """Sends what is owed, at most `limit` at a time and one per conversation. `count` hears how each attempt ended."""
+
+    def __init__(
+        self,
+        store: DeliveryStore,
+        messenger: Messenger,
+        renderer: Renderer,
+        clock: Clock,
+        alarms: Alarms,
+        *,
+        limit: int = LIMIT,
+        gap: timedelta = GAP,
+        timing: Timing | None = None,
+        count: Callable[[str], None] = _uncounted,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._limit = limit
+        self._timing = timing or Timing()
+        self._count = count
+        self._pacing = Pacing(clock, gap=gap)
+        self._sender = Sender(
+            store, messenger, renderer, clock, self._pacing, timing=self._timing, count=count, jitter=jitter
+        )
+        self._under_way: dict[asyncio.Task[None], Attempt] = {}
+        self._woken = asyncio.Event()
+        self._alarm = alarms.add("deliveries", self._woken.set)
+        self._stopping = False
+
+    def nudge(self) -> None:
+        """Something is owed since now: look at once."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Send until stopped."""
+        await insist(partial(self._store.free_the_dead, now=self._clock(), settle=self._timing.settle))
+        while not self._stopping:
+            self._woken.clear()
+            try:
+                await self.round()
+            except StoreError as error:
+                told = {"action": "deliveries_unread", "error": repr(error)}
+                log.warning("the table of deliveries cannot be read", extra=told)
+            await self._woken.wait()
+
+    async def round(self) -> int:
+        """Start what is due and can start now; says how many."""
+        free = self._limit - len(self._under_way)
+        if free <= 0:
+            return 0
+        now = self._clock()
+        busy = self._pacing.busy() | {conversation(attempt.delivery) for attempt in self._under_way.values()}
+        claimed = await self._store.claim_due(now, lease=self._timing.lease, limit=free, busy=busy)
+        if self._stopping:
+            await self._store.give_back(untouched=claimed, now=now, settle=self._timing.settle)
+            return 0
+        for delivery in claimed:
+            self._start(delivery)
+        if len(claimed) < free:  # else there may be more, and whatever ends first wakes us
+            self._alarm.wake_at(_earlier(await self._store.next_due(now), self._pacing.next_free()))
+        return len(claimed)
+
+    async def idle(self) -> None:
+        """Wait until nothing is under way."""
+        while self._under_way:
+            await asyncio.wait(self._under_way)
+
+    async def stop(self, *, within: timedelta = GRACE) -> None:
+        """Take nothing more, finish what can be finished in time, and give the rest back."""
+        self._stopping = True
+        self._woken.set()
+        tasks = list(self._under_way)
+        if not tasks:
+            return
+        await asyncio.wait(tasks, timeout=within.total_seconds())
+        left = [attempt for task, attempt in list(self._under_way.items()) if task.cancel()]
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if left:
+            self._count("given_back")
+            await insist(partial(self._give_back, left))
+
+    async def _give_back(self, left: list[Attempt]) -> None:
+        await self._store.give_back(
+            untouched=[attempt.delivery for attempt in left if not attempt.posting],
+            broken=[attempt.delivery for attempt in left if attempt.posting],
+            now=self._clock(),
+            settle=self._timing.settle,
+        )
+
+    def _start(self, delivery: Delivery) -> None:
+        attempt = Attempt(delivery=delivery)
+        task = asyncio.create_task(self._sender.send(attempt), name=f"delivery {delivery.id}")
+        self._under_way[task] = attempt
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        attempt = self._under_way.pop(task)
+        if not task.cancelled() and (error := task.exception()) is not None:  # its claim runs out, then it is suspect
+            told = {"action": "delivery_left", "delivery_id": attempt.delivery.id}
+            log.error("a delivery is left open", exc_info=error, extra=told)
+        self._woken.set()
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min((at for at in (one, other) if at is not None), default=None)

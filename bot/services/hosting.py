@@ -1,0 +1,28 @@
+"""How one hosts a conference: looked up when somebody who may asks, never kept beyond the room's own secret."""
+
+from bot.model import Account, Conference, Feature, HostAccess, Person
+from bot.providers.base import ConferenceProvider
+from bot.services.backends import Backends
+
+
+class Hosting:
+    def __init__(self, backends: Backends) -> None:
+        self._backends = backends
+
+    async def access(self, conference: Conference, person: Person) -> HostAccess:
+        """The secret or the account that makes `person` its host. Raises `ProviderError`."""
+        room = conference.room
+        assert room is not None, "only a conference with a room can be hosted"
+        if room.host_url or room.host_pin:
+            return HostAccess(account=room.host_account, url=room.host_url, pin=room.host_pin)
+        provider = self._backends.named(conference.provider)
+        if Feature.HOST_ACCESS not in provider.features:
+            return HostAccess(account=room.host_account)
+        return await self._backends.ask(conference.provider, self._look_up(provider, conference, person))
+
+    async def _look_up(self, provider: ConferenceProvider, conference: Conference, person: Person) -> HostAccess:
+        account: Account | None = None
+        if person.email and Feature.ACCOUNTS in provider.features:
+            account = await provider.account(person.email)
+        assert conference.room is not None
+        return await provider.host_access(conference.room, account)

@@ -1,0 +1,41 @@
+"""How fast Slack may be told things: a post per second and channel, and silence where it asked for it."""
+
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.store.claims import Conversation
+
+GAP = timedelta(seconds=1)
+
+
+class Pacing:
+    """Remembers who must wait. Nobody waits in here: what is not to be sent yet stays in the table."""
+
+    def __init__(self, clock: Clock, *, gap: timedelta = GAP) -> None:
+        self._clock = clock
+        self._gap = gap
+        self._free_at: dict[Conversation, datetime] = {}
+        self._silent_until: dict[tuple[str, str], datetime] = {}
+
+    def posted(self, conversation: Conversation) -> None:
+        """Something stands there now; counted from Slack's answer, for it counts from when it took the message."""
+        self._free_at[conversation] = self._clock() + self._gap
+
+    def limit(self, workspace_id: str, method: str, retry_after: timedelta) -> None:
+        """Slack asked not to be called with this method, for this workspace, before then."""
+        self._silent_until[workspace_id, method] = self._clock() + retry_after
+
+    def silent_for(self, workspace_id: str, method: str) -> timedelta:
+        """How long the method must not be called yet; nothing, if it may."""
+        until = self._silent_until.get((workspace_id, method))
+        return max(until - self._clock(), timedelta()) if until is not None else timedelta()
+
+    def busy(self) -> set[Conversation]:
+        """Conversations in which nothing may be posted yet."""
+        now = self._clock()
+        self._free_at = {where: at for where, at in self._free_at.items() if at > now}
+        return set(self._free_at)
+
+    def next_free(self) -> datetime | None:
+        """When the first of the busy ones is free again."""
+        return min(self._free_at.values(), default=None)

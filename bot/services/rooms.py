@@ -1,0 +1,173 @@
+"""Looking after rooms: lost ones are found, unwanted ones removed, live ones looked at. No room is orphaned."""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.errors import Gone, ProviderError, UnknownProvider
+from bot.model import Conference, Feature, RoomStage, RoomState, Stage
+from bot.services.conferences import LIVE_CHECK, Conferences
+from bot.store.conferences import ConferenceStore
+from bot.store.database import Database
+
+log = logging.getLogger(__name__)
+
+WANTED_FOR = timedelta(minutes=5)
+"""How long somebody still wants a conference whose room has not turned up."""
+ABSENT_AFTER = timedelta(minutes=1)
+"""How long after it was asked for a room that the back end does not have counts as never made."""
+LOOKED_FOR = timedelta(hours=24)
+"""How long a room that may exist is looked for at a back end that does not answer."""
+LONGEST = timedelta(hours=4)
+"""When a live one closes that nobody can watch."""
+LEASE = timedelta(seconds=60)
+BATCH = 16
+_FIRST, _SLOWEST = timedelta(seconds=2), timedelta(minutes=5)
+
+
+class Rooms:
+    """`tend` is called when something may be due; two processes never look after the same room at once."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        rows: ConferenceStore,
+        conferences: Conferences,
+        process: str,
+        lease: timedelta = LEASE,
+    ) -> None:
+        self._database = database
+        self._rows = rows
+        self._conferences = conferences
+        self._process = process
+        self._lease = lease
+
+    async def claim(self, *, now: datetime, limit: int = BATCH) -> list[tuple[Conference, int]]:
+        """What must be looked after now, ours until the lease ends; each with how often it was tried."""
+        async with self._database.write() as connection:
+            return await self._rows.claim_care(connection, now=now, by=self._process, lease=self._lease, limit=limit)
+
+    async def next_at(self, *, now: datetime) -> datetime | None:
+        """The next instant after `now` at which something may have to be looked after."""
+        async with self._database.read() as connection:
+            return await self._rows.next_care(connection, now=now)
+
+    async def give_back(self) -> None:
+        """Our claims are free for others."""
+        async with self._database.write() as connection:
+            await self._rows.free_care(connection, by=self._process)
+
+    async def free_the_dead(self) -> None:
+        """Where there is one process only, every claim at its start belongs to a dead one."""
+        async with self._database.write() as connection:
+            await self._rows.free_care(connection)
+
+    async def tend(self, conference: Conference, attempt: int, *, now: datetime) -> None:
+        """One look. Whatever the back end does, the next one is set, or it is settled."""
+        try:
+            await self._look(conference, now=now)
+        except ProviderError as error:
+            log.info("room could not be looked after", extra={"action": "room_care_failed", "error": repr(error)})
+            await self._later(conference, attempt, now=now)
+        except UnknownProvider:
+            await self._settle(conference, room_stage=RoomStage.REMOVED)
+
+    async def _look(self, conference: Conference, *, now: datetime) -> None:
+        if conference.room_stage is RoomStage.UNWANTED:
+            await self._remove(conference, now=now)
+        elif conference.room_stage in (RoomStage.ASKED, RoomStage.LOST):
+            await self._find(conference, now=now)
+        elif conference.stage is Stage.LIVE:
+            await self._check_live(conference, now=now)
+        else:
+            await self._settle(conference)
+
+    async def _find(self, conference: Conference, *, now: datetime) -> None:
+        provider = self._conferences.backends.named(conference.provider)
+        if Feature.FIND not in provider.features:
+            await self._settle(conference, room_stage=RoomStage.REMOVED)
+            await self._conferences.give_up(conference, certain=False, now=now)
+            return
+        room = await self._conferences.backends.ask(conference.provider, provider.find(conference.reference))
+        age = now - conference.plan.starts_at
+        if room is None:
+            await self._absent(conference, age=age, now=now)
+        elif not (age <= WANTED_FOR and await self._conferences.use_room(conference, room, now=now)):
+            await self._conferences.give_up(conference, certain=False, now=now)
+            await self._unwanted(conference, room_id=room.id, now=now)
+
+    async def _absent(self, conference: Conference, *, age: timedelta, now: datetime) -> None:
+        """It is not there. It may still come, so the last look is a good while after the first."""
+        if age < ABSENT_AFTER:
+            await self._next(conference, now + _FIRST)
+            return
+        await self._conferences.give_up(conference, certain=True, now=now)
+        if age < WANTED_FOR * 3:
+            await self._next(conference, now + WANTED_FOR)
+        else:
+            await self._settle(conference, room_stage=RoomStage.REMOVED)
+
+    async def _remove(self, conference: Conference, *, now: datetime) -> None:
+        """Take away what nobody wants: it may be there under the back end's id or only under our reference."""
+        backends = self._conferences.backends
+        provider = backends.named(conference.provider)
+        room_id = conference.room.id if conference.room else None
+        if room_id is None and Feature.FIND in provider.features:
+            room = await backends.ask(conference.provider, provider.find(conference.reference))
+            room_id = room.id if room else None
+        if room_id is not None and Feature.REMOVE in provider.features:
+            await backends.ask(conference.provider, provider.remove(room_id))
+        late = now - conference.plan.starts_at < WANTED_FOR * 3
+        if room_id is None and Feature.FIND in provider.features and late:
+            await self._next(conference, now + WANTED_FOR)
+        else:
+            await self._settle(conference, room_stage=RoomStage.REMOVED)
+
+    async def _check_live(self, conference: Conference, *, now: datetime) -> None:
+        provider = self._conferences.backends.named(conference.provider)
+        started = conference.started_at or conference.created_at
+        if Feature.STATE not in provider.features or conference.room is None:
+            if now - started >= LONGEST:
+                await self._conferences.close(conference, by=None, now=now)
+            else:
+                await self._next(conference, started + LONGEST)
+            return
+        if await self._state(conference, now=now) is RoomState.LIVE:
+            await self._seen(conference, now=now)
+        else:
+            await self._conferences.close(conference, by=None, now=now)
+
+    async def _state(self, conference: Conference, *, now: datetime) -> RoomState:
+        assert conference.room is not None
+        provider = self._conferences.backends.named(conference.provider)
+        try:
+            return await self._conferences.backends.ask(conference.provider, provider.state(conference.room.id))
+        except Gone:
+            return RoomState.GONE
+
+    async def _seen(self, conference: Conference, *, now: datetime) -> None:
+        await self._set(conference, seen_live_at=now, care_at=now + LIVE_CHECK, care_attempts=0)
+
+    async def _unwanted(self, conference: Conference, *, room_id: str, now: datetime) -> None:
+        current = await self._conferences.known(conference.workspace_id, conference.id)
+        if current.stage.over:
+            await self._set(conference, room_stage=RoomStage.UNWANTED, care_at=now, care_attempts=0)
+
+    async def _later(self, conference: Conference, attempt: int, *, now: datetime) -> None:
+        if now - conference.created_at > LOOKED_FOR and conference.stage is not Stage.LIVE:
+            await self._settle(conference, room_stage=RoomStage.REMOVED)
+            return
+        if now - conference.plan.starts_at > WANTED_FOR:
+            await self._conferences.give_up(conference, certain=False, now=now)
+        await self._next(conference, now + min(_SLOWEST, _FIRST * 2 ** min(attempt, 8)))
+
+    async def _next(self, conference: Conference, at: datetime) -> None:
+        await self._set(conference, care_at=at)
+
+    async def _settle(self, conference: Conference, **columns: Any) -> None:
+        await self._set(conference, care_at=None, **columns)
+
+    async def _set(self, conference: Conference, **columns: Any) -> None:
+        async with self._database.write() as connection:
+            await self._rows.change(connection, conference, care_until=None, care_by=None, **columns)

@@ -1,0 +1,67 @@
+"""The loop that goes round the rooms: woken when one is due, a bounded number looked after at a time."""
+
+import asyncio
+import logging
+
+from bot.alarms import Alarms
+from bot.clock import Clock
+from bot.errors import StoreError
+from bot.model import Conference
+from bot.services.rooms import Rooms
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 16
+GRACE_S = 10.0
+
+
+class Rounds:
+    def __init__(self, rooms: Rooms, *, alarms: Alarms, clock: Clock, at_once: int = AT_ONCE) -> None:
+        self._rooms = rooms
+        self._clock = clock
+        self._at_once = at_once
+        self._awake = asyncio.Event()
+        self._alarm = alarms.add("rooms", self._awake.set)
+        self._tending: set[asyncio.Task[None]] = set()
+
+    async def serve(self, stopping: asyncio.Event) -> None:
+        """Go round until `stopping` is set; then finish what is under way, and give back the rest."""
+        stopped = asyncio.create_task(stopping.wait())
+        while not stopping.is_set():
+            self._awake.clear()
+            await self._round()
+            waking = asyncio.create_task(self._awake.wait())
+            await asyncio.wait({waking, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            waking.cancel()
+        if self._tending:
+            await asyncio.wait(self._tending, timeout=GRACE_S)
+        for task in self._tending:
+            task.cancel()
+        await self._rooms.give_back()
+
+    async def _round(self) -> None:
+        """A database that is away is asked again at the next pulse."""
+        try:
+            free = self._at_once - len(self._tending)
+            claimed = await self._rooms.claim(now=self._clock(), limit=free) if free else []
+            for conference, attempt in claimed:
+                self._tend(conference, attempt)
+            self._alarm.wake_at(await self._rooms.next_at(now=self._clock()))
+        except StoreError as error:
+            log.warning("rooms wait for the database", extra={"action": "rounds_failed", "error": repr(error)})
+
+    def _tend(self, conference: Conference, attempt: int) -> None:
+        task = asyncio.create_task(self._safely(conference, attempt))
+        self._tending.add(task)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tending.discard(task)
+        self._awake.set()
+
+    async def _safely(self, conference: Conference, attempt: int) -> None:
+        """Whatever happens to one room, the others are looked after; its claim runs out by itself."""
+        try:
+            await self._rooms.tend(conference, attempt, now=self._clock())
+        except Exception:
+            log.exception("a room could not be looked after", extra={"action": "room_care_broke"})

@@ -1,0 +1,111 @@
+"""What each delivery says, made when it is sent, so that what is sent is true."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from bot.blocks import conference as shown
+from bot.blocks import problem
+from bot.errors import Busy, ProviderError, Unanswered, UnknownConference, Unreachable
+from bot.model import Conference, Delivery, DeliveryKind, Message, Stage
+from bot.services.calls import Calls
+from bot.services.conferences import Conferences
+from bot.services.hosting import Hosting
+from bot.services.people import People
+from bot.services.sending import Drop, Post, Update
+
+Saying = Post | Update | Drop
+
+
+class Sayings:
+    """The renderer of deliveries. Takes no part in how or when they are sent."""
+
+    def __init__(self, *, conferences: Conferences, hosting: Hosting, people: People, calls: Calls) -> None:
+        self._conferences = conferences
+        self._hosting = hosting
+        self._people = people
+        self._calls = calls
+        self._say: dict[DeliveryKind, Callable[[Delivery, Conference, datetime], Awaitable[Saying]]] = {
+            DeliveryKind.CARD: self._card,
+            DeliveryKind.CARD_UPDATE: self._card_update,
+            DeliveryKind.INVITATION: self._invitation,
+            DeliveryKind.INVITATION_UPDATE: self._invitation_update,
+            DeliveryKind.HOST_SECRET: self._host_secret,
+        }
+
+    async def render(self, delivery: Delivery, now: datetime) -> Saying:
+        if delivery.kind is DeliveryKind.NOTICE:
+            return await self._notice(delivery)
+        conference = await self._conference(delivery)
+        if conference is None:
+            return Drop(reason="no_conference")
+        return await self._say[delivery.kind](delivery, conference, now)
+
+    async def _conference(self, delivery: Delivery) -> Conference | None:
+        conference_id = delivery.conference_id or delivery.words.get("conference", "")
+        try:
+            return await self._conferences.known(delivery.workspace_id, conference_id)
+        except UnknownConference:
+            return None
+
+    async def _card(self, delivery: Delivery, conference: Conference, now: datetime) -> Saying:
+        if conference.stage.over:
+            return Drop(reason="over")
+        return Post(message=self._shown(await self._calls.begin(conference)))
+
+    async def _card_update(self, delivery: Delivery, conference: Conference, now: datetime) -> Saying:
+        if conference.stage.over:
+            await self._calls.end(conference, now=now)
+        return _update(delivery, self._shown(conference))
+
+    async def _invitation(self, delivery: Delivery, conference: Conference, now: datetime) -> Saying:
+        if conference.stage.over:
+            return Drop(reason="over")
+        return Post(message=shown.invitation(conference, by=_inviter(conference, delivery.target)))
+
+    async def _invitation_update(self, delivery: Delivery, conference: Conference, now: datetime) -> Saying:
+        return _update(delivery, shown.invitation(conference, by=delivery.words["by"]))
+
+    async def _host_secret(self, delivery: Delivery, conference: Conference, now: datetime) -> Saying:
+        """Looked up at the back end now; one that is down is asked again later, as Slack would be."""
+        if conference.stage.over or conference.room is None:
+            return Drop(reason="over")
+        person = await self._people.likely(delivery.workspace_id, delivery.target)
+        try:
+            access = await self._hosting.access(conference, person)
+        except (Unreachable, Unanswered, Busy) as error:
+            if delivery.attempt < _PATIENT_ATTEMPTS:
+                raise
+            return Post(message=_no_access(conference, error))
+        except ProviderError as error:
+            return Post(message=_no_access(conference, error))
+        return Post(message=shown.hosting(conference, access))
+
+    async def _notice(self, delivery: Delivery) -> Saying:
+        words = delivery.words
+        if words["about"] != "gave_up":
+            return Post(message=problem.unsent(words["about"], words["code"], words["target"]))
+        conference = await self._conference(delivery)
+        if conference is None or conference.stage is not Stage.FAILED:
+            return Drop(reason="settled")
+        others = self._conferences.backends.others(conference.provider)
+        return Post(message=problem.gave_up(conference, others=others, certain=bool(words["certain"])))
+
+    def _shown(self, conference: Conference) -> Message:
+        return shown.card(conference, features=self._conferences.backends.features(conference.provider))
+
+
+_PATIENT_ATTEMPTS = 3
+
+
+def _inviter(conference: Conference, person_id: str) -> str:
+    asked = (one.invited_by for one in conference.invitations if one.person_id == person_id)
+    return next(asked, conference.host_id)
+
+
+def _update(delivery: Delivery, message: Message) -> Update:
+    channel_id, _, ts = delivery.target.partition("/")
+    return Update(channel_id=channel_id, ts=ts, message=message)
+
+
+def _no_access(conference: Conference, error: ProviderError) -> Message:
+    return problem.explain(error, reference=conference.code, attempt=problem.not_hosted(conference))

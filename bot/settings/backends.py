@@ -1,0 +1,80 @@
+"""The back ends that the settings name: PROVIDERS__<NAME>__KIND and what that kind asks for."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import SecretStr, ValidationError
+
+from bot.providers.base import ConferenceProvider, ProviderSettings
+from bot.settings.problems import Problems, holds, line, note_problems
+
+PREFIX = "PROVIDERS__"
+DEFAULT = "DEFAULT_PROVIDER"
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
+"""A back end's name is typed after `via` and stands in addresses."""
+
+Kinds = Mapping[str, type[ConferenceProvider]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderEntry:
+    """One configured back end: its kind, and that kind's own settings."""
+
+    kind: str
+    settings: ProviderSettings
+
+
+def read_backends(values: Mapping[str, str], kinds: Kinds, problems: Problems) -> dict[str, ProviderEntry]:
+    """The back ends by their names in lower case; what is wrong with one is added to `problems`."""
+    said: dict[str, dict[str, str]] = {}
+    for name, value in values.items():
+        if name.startswith(PREFIX):
+            backend, _, setting = name.removeprefix(PREFIX).partition("__")
+            said.setdefault(backend.lower(), {})[setting.lower()] = value
+    entries = {name: _entry(name, settings, kinds, problems) for name, settings in said.items()}
+    return {name: entry for name, entry in entries.items() if entry}
+
+
+def default_backend(values: Mapping[str, str], problems: Problems) -> str:
+    """The back end that is meant when nobody names one: the one that is set, else the only one."""
+    names = sorted({name.removeprefix(PREFIX).partition("__")[0].lower() for name in values if name.startswith(PREFIX)})
+    wanted = values.get(DEFAULT, "").lower()
+    if not names:
+        first = f"{PREFIX}<NAME>__KIND"
+        problems[first] = f"{first}: is missing, there is no back end yet; example: {PREFIX}HQ__KIND=trueconf"
+    elif wanted and wanted not in names:
+        problems[DEFAULT] = line(DEFAULT, f"is not a back end, which are {', '.join(names)}", names[0])
+    elif not wanted and len(names) > 1:
+        problems[DEFAULT] = line(DEFAULT, f"is missing beside several back ends, {', '.join(names)}", names[0])
+    return wanted or "".join(names[:1])
+
+
+def is_backend_secret(name: str, values: Mapping[str, str], kinds: Kinds) -> bool:
+    """Whether a name in the environment is that of a back end's secret."""
+    backend, _, setting = name.removeprefix(PREFIX).partition("__")
+    kind = kinds.get(values.get(f"{PREFIX}{backend}__KIND", "").lower())
+    field = kind.Settings.model_fields.get(setting.lower()) if kind and name.startswith(PREFIX) else None
+    return field is not None and holds(field.annotation, SecretStr)
+
+
+def _entry(name: str, said: dict[str, str], kinds: Kinds, problems: Problems) -> ProviderEntry | None:
+    prefix = f"{PREFIX}{name.upper()}__"
+    if not NAME.fullmatch(name):
+        problems[prefix] = f"{prefix}…: a name is 1 to 32 letters, digits, _ and -; example: {PREFIX}HQ__KIND=trueconf"
+        return None
+    kind = said.pop("kind", "").lower()
+    if kind not in kinds:
+        what = f"is not a kind, which are {', '.join(sorted(kinds))}" if kind else "is missing"
+        problems[f"{prefix}KIND"] = line(f"{prefix}KIND", what, next(iter(sorted(kinds)), "trueconf"))
+        return None
+    try:
+        settings = kinds[kind].Settings.model_validate(said)
+    except ValidationError as error:
+        note_problems(problems, error, kinds[kind].Settings, prefix)
+        return None
+    if settings.ca_bundle and not Path(settings.ca_bundle).is_file():
+        bundle = f"{prefix}CA_BUNDLE"
+        problems[bundle] = line(bundle, "names a file that does not exist", "/etc/ssl/company.pem")
+    return ProviderEntry(kind=kind, settings=settings)

@@ -1,0 +1,106 @@
+"""Which deliveries a process may send now: one statement that takes them."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    Update,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    tuple_,
+    update,
+)
+
+from bot.model import DeliveryState
+from bot.store.tables import deliveries as d
+
+Conversation = tuple[str, str]
+"""A workspace's id, and a channel's or person's id in it: where at most one delivery is under way at a time."""
+
+OPEN = d.c.state.in_([literal_column("'due'"), literal_column("'claimed'")])
+"""Word for word the condition of the index `ix_deliveries_open`, so that SQLite uses it."""
+
+LOOKED_THROUGH = 256
+"""How many of the earliest rows one claim looks at; a conversation that is busy takes none of these places."""
+
+
+def claim(now: datetime, *, by: str, until: datetime, limit: int, busy: Collection[Conversation]) -> Update:
+    """Take the earliest due row of each conversation, up to `limit` rows, and return them.
+
+    A conversation with a claim that still holds gives none. A claim that has run out is taken over, and is suspect:
+    its message may stand in Slack already.
+    """
+    earliest = _earliest(_window(now, busy))
+    picked = (
+        select(d.c.id)
+        .where(d.c.id.in_(select(earliest.c.id).where(earliest.c.place == 1)), _ready(now))
+        .order_by(d.c.due_at, d.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)  # SQLite has one writer and ignores it
+        .cte("picked")
+        .prefix_with("MATERIALIZED", dialect="postgresql")  # else the planner may lock more rows than the limit
+    )
+    return (
+        update(d)
+        .where(d.c.id.in_(select(picked.c.id)))
+        .values(
+            state=DeliveryState.CLAIMED,
+            attempts=d.c.attempts + 1,
+            claimed_by=by,
+            lease_until=until,
+            suspect=case((d.c.state == DeliveryState.CLAIMED, true()), else_=d.c.suspect),
+            first_claimed_at=func.coalesce(d.c.first_claimed_at, now),
+        )
+        .returning(*d.c)
+    )
+
+
+def next_due(now: datetime) -> Select[datetime]:
+    """The next instant after `now` at which a row falls due or a claim runs out."""
+    at = case((d.c.state == DeliveryState.CLAIMED, d.c.lease_until), else_=d.c.due_at)
+    return select(func.min(at)).where(OPEN, at > now)
+
+
+def _ready(now: datetime) -> ColumnElement[bool]:
+    waits = d.c.state == DeliveryState.DUE
+    broken = and_(d.c.state == DeliveryState.CLAIMED, d.c.lease_until <= now)
+    return and_(OPEN, d.c.due_at <= now, or_(waits, broken))
+
+
+def _window(now: datetime, busy: Collection[Conversation]) -> FromClause:
+    theirs = d.alias("theirs")
+    taken = exists().where(
+        theirs.c.state == literal_column("'claimed'"),
+        theirs.c.lease_until > now,
+        theirs.c.workspace_id == d.c.workspace_id,
+        theirs.c.conversation == d.c.conversation,
+    )
+    return (
+        select(d.c.id, d.c.due_at, d.c.workspace_id, d.c.conversation)
+        .where(_ready(now), ~taken, ~_among(busy))
+        .order_by(d.c.due_at, d.c.id)
+        .limit(LOOKED_THROUGH)
+        .subquery("near")
+    )
+
+
+def _among(busy: Collection[Conversation]) -> ColumnElement[bool]:
+    return tuple_(d.c.workspace_id, d.c.conversation).in_(busy) if busy else false()
+
+
+def _earliest(near: FromClause) -> Any:
+    place = func.row_number().over(
+        partition_by=(near.c.workspace_id, near.c.conversation), order_by=(near.c.due_at, near.c.id)
+    )
+    return select(near.c.id, place.label("place")).subquery("earliest")

@@ -1,0 +1,304 @@
+"""Conferences, their rooms, cards and invitations: rows ↔ values."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import CursorResult, Row, Select, and_, case, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model import Card, Conference, Invitation, Place, Plan, Room, RoomStage, Stage
+from bot.store.tables import cards, conferences, invitations
+from bot.store.vault import Vault
+
+OPEN = (Stage.STARTING, Stage.LIVE)
+
+
+class CodeTaken(Exception):  # noqa: N818  # a turn of events, not an error: the caller draws another code
+    """Another conference of the workspace has that code."""
+
+
+class ConferenceStore:
+    """All methods take the connection of the caller's transaction."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    async def lock_channel(self, connection: AsyncConnection, workspace_id: str, channel_id: str) -> None:
+        """Until this transaction ends, nobody else gets past here for this channel. SQLite has one writer anyway."""
+        if connection.dialect.name == "postgresql":
+            digest = hashlib.blake2b(f"{workspace_id}/{channel_id}".encode(), digest_size=8).digest()
+            key = int.from_bytes(digest, "big", signed=True)
+            await connection.execute(select(func.pg_advisory_xact_lock(key)))
+
+    async def add(self, connection: AsyncConnection, conference: Conference, *, asked_key: str) -> None:
+        """Write a new one down with its invitations. Raises `CodeTaken`."""
+        row = self._row(conference) | {"asked_key": asked_key}
+        try:
+            async with connection.begin_nested():
+                await connection.execute(insert(conferences).values(row))
+        except IntegrityError as error:
+            raise CodeTaken(conference.code) from error
+        await self._invite(connection, conference, conference.invitations)
+
+    async def by_id(self, connection: AsyncConnection, workspace_id: str, conference_id: str) -> Conference | None:
+        return await self._one(connection, workspace_id, conferences.c.id == conference_id)
+
+    async def by_code(self, connection: AsyncConnection, workspace_id: str, code: str) -> Conference | None:
+        return await self._one(connection, workspace_id, conferences.c.code == code.upper())
+
+    async def by_asked_key(self, connection: AsyncConnection, workspace_id: str, key: str) -> Conference | None:
+        return await self._one(connection, workspace_id, conferences.c.asked_key == key)
+
+    async def open_here(
+        self, connection: AsyncConnection, workspace_id: str, channel_id: str, *, starting_since: datetime
+    ) -> list[Conference]:
+        """Live in this channel, or being started there since `starting_since`; newest first."""
+        where = and_(
+            conferences.c.channel_id == channel_id,
+            or_(
+                conferences.c.stage == Stage.LIVE,
+                and_(conferences.c.stage == Stage.STARTING, conferences.c.created_at >= starting_since),
+            ),
+        )
+        return await self._many(connection, workspace_id, where)
+
+    async def live(self, connection: AsyncConnection, workspace_id: str) -> list[Conference]:
+        """All that are live in the workspace, newest first."""
+        return await self._many(connection, workspace_id, conferences.c.stage == Stage.LIVE)
+
+    async def change(
+        self,
+        connection: AsyncConnection,
+        conference: Conference,
+        *,
+        room_stages: Sequence[RoomStage] | None = None,
+        stages: Sequence[Stage] | None = None,
+        **columns: Any,
+    ) -> bool:
+        """Set `columns` if the row still is in one of the given stages; says whether it was."""
+        where = [conferences.c.id == conference.id]
+        if room_stages is not None:
+            where.append(conferences.c.room_stage.in_(room_stages))
+        if stages is not None:
+            where.append(conferences.c.stage.in_(stages))
+        done: CursorResult[Any] = await connection.execute(update(conferences).where(*where).values(columns))
+        return done.rowcount == 1
+
+    async def keep_room(
+        self, connection: AsyncConnection, conference: Conference, room: Room, *, now: datetime, care_at: datetime
+    ) -> bool:
+        """The room is there and people can come in: live from `now`. False if nobody wants it any more."""
+        return await self.change(
+            connection,
+            conference,
+            stages=(Stage.STARTING,),
+            stage=Stage.LIVE,
+            started_at=now,
+            seen_live_at=now,
+            room_stage=RoomStage.READY,
+            care_at=care_at,
+            care_attempts=0,
+            care_until=None,
+            **self._room_columns(room),
+        )
+
+    async def claim_care(
+        self, connection: AsyncConnection, *, now: datetime, by: str, lease: timedelta, limit: int
+    ) -> list[tuple[Conference, int]]:
+        """Rooms that somebody must look after now, ours until the lease ends; each with how often it was tried."""
+        free = or_(conferences.c.care_until.is_(None), conferences.c.care_until <= now)
+        due = (
+            select(conferences.c.id)
+            .where(conferences.c.care_at <= now, free)
+            .order_by(conferences.c.care_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+            .cte("due")
+        )
+        claimed = await connection.execute(
+            update(conferences)
+            .where(conferences.c.id.in_(select(due.c.id)))
+            .values(care_by=by, care_until=now + lease, care_attempts=conferences.c.care_attempts + 1)
+            .returning(conferences)
+        )
+        rows = claimed.all()
+        asked = await self._invitations(connection, [row.id for row in rows])
+        return [(self._value(row, asked.get(row.id, ())), row.care_attempts) for row in rows]
+
+    async def free_care(self, connection: AsyncConnection, *, by: str | None = None) -> None:
+        """Give claims back: ours at a stop, or all of a former process where there can only be one."""
+        held = conferences.c.care_until.is_not(None)
+        where = held if by is None else and_(held, conferences.c.care_by == by)
+        await connection.execute(update(conferences).where(where).values(care_until=None, care_by=None))
+
+    async def next_care(self, connection: AsyncConnection, *, now: datetime) -> datetime | None:
+        """The next instant after `now` at which a room is due, or a claim on one runs out."""
+        at = case((conferences.c.care_until > now, conferences.c.care_until), else_=conferences.c.care_at)
+        query = select(func.min(at)).where(conferences.c.care_at.is_not(None), at > now)
+        when: datetime | None = await connection.scalar(query)
+        return when
+
+    async def invite(
+        self, connection: AsyncConnection, conference: Conference, people: Iterable[str], *, by: str, now: datetime
+    ) -> list[str]:
+        """Ask people; those who were asked before are left as they are. Says who is new."""
+        known = {one.person_id for one in conference.invitations}
+        fresh = [person for person in dict.fromkeys(people) if person not in known]
+        await self._invite(connection, conference, [Invitation(person_id=p, invited_by=by) for p in fresh], now=now)
+        return fresh
+
+    async def cards(self, connection: AsyncConnection, conference_id: str) -> list[Card]:
+        rows = await connection.execute(select(cards).where(cards.c.conference_id == conference_id))
+        return [
+            Card(
+                conference_id=row.conference_id,
+                place=Place(channel_id=row.channel_id, thread_ts=row.thread_ts),
+                ts=row.ts,
+            )
+            for row in rows
+        ]
+
+    async def give_up_all(self, connection: AsyncConnection, workspace_id: str, *, now: datetime) -> None:
+        """The workspace took Plenum out: rooms that are there or may be are unwanted from now on."""
+        kept = (RoomStage.REMOVED, RoomStage.REFUSED)
+        ours = and_(conferences.c.workspace_id == workspace_id, conferences.c.stage.in_(OPEN))
+        await connection.execute(
+            update(conferences)
+            .where(ours, conferences.c.room_stage.not_in(kept))
+            .values(stage=Stage.CANCELLED, room_stage=RoomStage.UNWANTED, care_at=now, care_attempts=0, ended_at=now)
+        )
+
+    async def _invite(
+        self,
+        connection: AsyncConnection,
+        conference: Conference,
+        asked: Sequence[Invitation],
+        *,
+        now: datetime | None = None,
+    ) -> None:
+        rows = [
+            {
+                "conference_id": conference.id,
+                "workspace_id": conference.workspace_id,
+                "person_id": one.person_id,
+                "invited_by": one.invited_by,
+                "invited_at": now or conference.created_at,
+            }
+            for one in asked
+        ]
+        if rows:
+            await connection.execute(insert(invitations), rows)
+
+    async def _one(self, connection: AsyncConnection, workspace_id: str, where: Any) -> Conference | None:
+        found = await self._many(connection, workspace_id, where, limit=1)
+        return found[0] if found else None
+
+    async def _many(
+        self, connection: AsyncConnection, workspace_id: str, where: Any, *, limit: int = 100
+    ) -> list[Conference]:
+        query: Select[Any] = (
+            select(conferences)
+            .where(conferences.c.workspace_id == workspace_id, where)
+            .order_by(conferences.c.created_at.desc())
+            .limit(limit)
+        )
+        rows = (await connection.execute(query)).all()
+        asked = await self._invitations(connection, [row.id for row in rows])
+        return [self._value(row, asked.get(row.id, ())) for row in rows]
+
+    async def _invitations(self, connection: AsyncConnection, ids: Sequence[str]) -> dict[str, tuple[Invitation, ...]]:
+        if not ids:
+            return {}
+        rows = await connection.execute(
+            select(invitations)
+            .where(invitations.c.conference_id.in_(ids))
+            .order_by(invitations.c.invited_at, invitations.c.person_id)
+        )
+        found: dict[str, tuple[Invitation, ...]] = {}
+        for row in rows:
+            one = Invitation(person_id=row.person_id, invited_by=row.invited_by)
+            found[row.conference_id] = (*found.get(row.conference_id, ()), one)
+        return found
+
+    def _row(self, conference: Conference) -> dict[str, Any]:
+        plan = conference.plan
+        row = {
+            "id": conference.id,
+            "workspace_id": conference.workspace_id,
+            "code": conference.code,
+            "topic": plan.topic,
+            "starts_at": plan.starts_at,
+            "duration_s": int(plan.duration.total_seconds()) if plan.duration else None,
+            "zone": plan.zone,
+            "host_id": conference.host_id,
+            "channel_id": conference.place.channel_id,
+            "thread_ts": conference.place.thread_ts,
+            "card_by_answer": conference.card_by_answer,
+            "stage": conference.stage,
+            "generation": conference.generation,
+            "created_at": conference.created_at,
+            "started_at": conference.started_at,
+            "ended_at": conference.ended_at,
+            "provider": conference.provider,
+            "reference": conference.reference,
+            "room_stage": conference.room_stage,
+        }
+        return row | (self._room_columns(conference.room) if conference.room else {})
+
+    def _room_columns(self, room: Room) -> dict[str, Any]:
+        return {
+            "room_id": room.id,
+            "join_url": room.join_url,
+            "dial_number": room.dial_number,
+            "guest_pin": room.guest_pin,
+            "host_account": room.host_account,
+            "host_url_sealed": self._seal(room.host_url),
+            "host_pin_sealed": self._seal(room.host_pin),
+        }
+
+    def _room(self, row: Row[Any]) -> Room | None:
+        if row.room_id is None:
+            return None
+        return Room(
+            id=row.room_id,
+            join_url=row.join_url,
+            dial_number=row.dial_number,
+            guest_pin=row.guest_pin,
+            host_account=row.host_account,
+            host_url=self._open(row.host_url_sealed),
+            host_pin=self._open(row.host_pin_sealed),
+        )
+
+    def _seal(self, secret: str | None) -> bytes | None:
+        return self._vault.seal(secret) if secret else None
+
+    def _open(self, sealed: bytes | None) -> str | None:
+        return self._vault.open(sealed) if sealed else None
+
+    def _value(self, row: Row[Any], asked: tuple[Invitation, ...]) -> Conference:
+        duration = timedelta(seconds=row.duration_s) if row.duration_s is not None else None
+        return Conference(
+            id=row.id,
+            workspace_id=row.workspace_id,
+            code=row.code,
+            plan=Plan(topic=row.topic, starts_at=row.starts_at, duration=duration, zone=row.zone),
+            provider=row.provider,
+            host_id=row.host_id,
+            place=Place(channel_id=row.channel_id, thread_ts=row.thread_ts),
+            card_by_answer=row.card_by_answer,
+            stage=Stage(row.stage),
+            reference=row.reference,
+            room_stage=RoomStage(row.room_stage),
+            created_at=row.created_at,
+            room=self._room(row),
+            started_at=row.started_at,
+            ended_at=row.ended_at,
+            ended_by=row.ended_by,
+            seen_live_at=row.seen_live_at,
+            call_id=row.call_id,
+            generation=row.generation,
+            invitations=asked,
+        )

@@ -1,0 +1,266 @@
+"""What is owed to Slack, as rows: written with the change that causes it, claimed, and settled once."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Update, and_, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model import Delivery, DeliveryKind, DeliveryState, Owed
+from bot.store import claims
+from bot.store.claims import Conversation
+from bot.store.database import Database
+from bot.store.ids import row_id
+from bot.store.inserting import insert
+from bot.store.tables import cards, deliveries
+
+UPDATES = (DeliveryKind.CARD_UPDATE, DeliveryKind.INVITATION_UPDATE)
+"""Kinds that only show how things stand: a later one makes an earlier one pointless."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a delivery stands; `reason` says why it was closed or parked."""
+
+    id: str
+    kind: DeliveryKind
+    target: str
+    generation: int
+    state: DeliveryState
+    reason: str | None
+    message_channel_id: str | None
+    message_ts: str | None
+
+
+async def owe(connection: AsyncConnection, owed: Sequence[Owed], *, now: datetime) -> list[str]:
+    """Write deliveries down inside the caller's transaction and return the ids of those that are new.
+
+    What is owed already (same conference, generation, kind and target) is left as it stands. An update closes
+    those of earlier generations for the same target.
+    """
+    if not owed:
+        return []
+    for one in owed:
+        if one.kind in UPDATES:
+            await connection.execute(_supersede(one, now))
+    rows = [_row(one, now=now, place=place) for place, one in enumerate(owed)]
+    statement = insert(connection, deliveries).on_conflict_do_nothing().returning(deliveries.c.id)
+    written = set((await connection.execute(statement, rows)).scalars())
+    return [row["id"] for row in rows if row["id"] in written]
+
+
+async def close_all(connection: AsyncConnection, workspace_id: str, *, reason: str, now: datetime) -> int:
+    """Close everything that is still owed in a workspace; nobody is told, for nobody can be. Returns how many."""
+    here = and_(deliveries.c.workspace_id == workspace_id, deliveries.c.state.in_(("due", "claimed", "parked")))
+    return (await connection.execute(update(deliveries).where(here).values(**_ended("closed", reason, now)))).rowcount
+
+
+async def states(
+    connection: AsyncConnection,
+    *,
+    ids: Collection[str] = (),
+    conference_id: str | None = None,
+    kind: DeliveryKind | None = None,
+) -> list[Standing]:
+    """How deliveries stand, in the order they were owed: those with these ids, or those of a conference."""
+    wanted: list[ColumnElement[bool]] = []
+    if conference_id is not None:
+        wanted.append(deliveries.c.conference_id == conference_id)
+    else:
+        wanted.append(deliveries.c.id.in_(ids))
+    if kind is not None:
+        wanted.append(deliveries.c.kind == kind)
+    rows = await connection.execute(select(deliveries).where(*wanted).order_by(deliveries.c.id))
+    return [_standing(row) for row in rows]
+
+
+class DeliveryStore:
+    """The rows as one process sees them; `by` signs its claims.
+
+    What settles a delivery does so only while the claim is still ours, and answers whether it was.
+    """
+
+    def __init__(self, db: Database, *, by: str) -> None:
+        self._db = db
+        self._by = by
+
+    async def claim_due(
+        self, now: datetime, *, lease: timedelta, limit: int, busy: Collection[Conversation] = ()
+    ) -> list[Delivery]:
+        """Take what is due, in due order: at most one per conversation, none where a claim holds or that is `busy`."""
+        statement = claims.claim(now, by=self._by, until=now + lease, limit=limit, busy=busy)
+        async with self._db.write() as connection:
+            rows = (await connection.execute(statement)).all()
+        return sorted((_delivery(row) for row in rows), key=lambda delivery: (delivery.due_at, delivery.id))
+
+    async def next_due(self, now: datetime) -> datetime | None:
+        """The next instant after `now` at which there may be something to claim."""
+        async with self._db.read() as connection:
+            return (await connection.execute(claims.next_due(now))).scalar_one()
+
+    async def extend(self, delivery: Delivery, *, until: datetime) -> bool:
+        """Hold the claim until then. False: another process has taken it over, hands off."""
+        return await self._settle(delivery, lease_until=until)
+
+    async def sent(
+        self, delivery: Delivery, *, now: datetime, channel_id: str | None = None, ts: str | None = None
+    ) -> bool:
+        """It stands in Slack; a card is remembered with it, so that it can change."""
+        ended = _ended(DeliveryState.SENT, None, now)
+        async with self._db.write() as connection:
+            ours = await self._change(connection, delivery, message_channel_id=channel_id, message_ts=ts, **ended)
+            if ours and delivery.kind is DeliveryKind.CARD and channel_id and ts and delivery.conference_id:
+                card = _card(delivery, channel_id=channel_id, ts=ts, now=now)
+                await connection.execute(insert(connection, cards).on_conflict_do_nothing(), card)
+            return ours
+
+    async def later(self, delivery: Delivery, *, retry_at: datetime, suspect: bool) -> bool:
+        """Not now: free it until `retry_at`. `suspect`: its message may stand already."""
+        return await self._settle(delivery, **_freed(retry_at, suspect))
+
+    async def close(self, delivery: Delivery, *, reason: str, now: datetime, tell: bool = True) -> bool:
+        """It never will be sent. Whoever asked for it is owed a notice, unless `tell` is False."""
+        async with self._db.write() as connection:
+            ours = await self._change(connection, delivery, **_ended(DeliveryState.CLOSED, reason, now))
+            if ours and tell and delivery.asked_by and delivery.kind is not DeliveryKind.NOTICE:
+                await owe(connection, [_notice(delivery, delivery.asked_by, reason, now)], now=now)
+            return ours
+
+    async def park(self, delivery: Delivery, *, reason: str, now: datetime) -> bool:
+        """Slack could not be reached for a day: an administrator decides."""
+        return await self._settle(delivery, **_ended(DeliveryState.PARKED, reason, now))
+
+    async def close_workspace(self, workspace_id: str, *, reason: str, now: datetime) -> int:
+        async with self._db.write() as connection:
+            return await close_all(connection, workspace_id, reason=reason, now=now)
+
+    async def give_back(
+        self, *, untouched: Iterable[Delivery] = (), broken: Iterable[Delivery] = (), now: datetime, settle: timedelta
+    ) -> None:
+        """Free unfinished claims at once; the `broken` ones may have been posted and wait until Slack would show it."""
+        async with self._db.write() as connection:
+            for delivery in untouched:
+                await self._change(connection, delivery, **_freed(now, delivery.suspect))
+            for delivery in broken:
+                await self._change(connection, delivery, **_freed(now + settle, True))
+
+    async def free_the_dead(self, *, now: datetime, settle: timedelta) -> int:
+        """With SQLite there is one process: at its start, every claim belongs to a dead one and is broken."""
+        if self._db.kind != "sqlite":
+            return 0
+        dead = and_(deliveries.c.state == DeliveryState.CLAIMED, deliveries.c.claimed_by != self._by)
+        async with self._db.write() as connection:
+            statement = update(deliveries).where(dead).values(**_freed(now + settle, True))
+            return (await connection.execute(statement)).rowcount
+
+    async def _settle(self, delivery: Delivery, **values: Any) -> bool:
+        async with self._db.write() as connection:
+            return await self._change(connection, delivery, **values)
+
+    async def _change(self, connection: AsyncConnection, delivery: Delivery, **values: Any) -> bool:
+        ours = and_(
+            deliveries.c.id == delivery.id,
+            deliveries.c.state == DeliveryState.CLAIMED,
+            deliveries.c.claimed_by == self._by,
+            deliveries.c.attempts == delivery.attempt,
+        )
+        return (await connection.execute(update(deliveries).where(ours).values(**values))).rowcount == 1
+
+
+def _supersede(one: Owed, now: datetime) -> Update:
+    older = and_(
+        deliveries.c.conference_id == one.conference_id,
+        deliveries.c.kind == one.kind,
+        deliveries.c.target == one.target,
+        deliveries.c.generation < one.generation,
+        or_(deliveries.c.state == DeliveryState.DUE, deliveries.c.state == DeliveryState.PARKED),
+    )
+    return update(deliveries).where(older).values(**_ended(DeliveryState.CLOSED, "superseded", now))
+
+
+def _ended(state: str, reason: str | None, now: datetime) -> dict[str, Any]:
+    return {"state": state, "reason": reason, "finished_at": now, "claimed_by": None, "lease_until": None}
+
+
+def _freed(due_at: datetime, suspect: bool) -> dict[str, Any]:
+    return {
+        "state": DeliveryState.DUE,
+        "due_at": due_at,
+        "suspect": suspect,
+        "claimed_by": None,
+        "lease_until": None,
+    }
+
+
+def _notice(delivery: Delivery, person_id: str, reason: str, now: datetime) -> Owed:
+    """No conference on the row itself: there may be several notices about one, and each must be heard."""
+    words = {"about": delivery.kind.value, "code": reason, "target": delivery.target}
+    if delivery.conference_id is not None:
+        words["conference_id"] = delivery.conference_id
+    return Owed(workspace_id=delivery.workspace_id, kind=DeliveryKind.NOTICE, target=person_id, due_at=now, words=words)
+
+
+def _row(one: Owed, *, now: datetime, place: int) -> dict[str, Any]:
+    return {
+        "id": row_id(now, place=place),
+        "workspace_id": one.workspace_id,
+        "conference_id": one.conference_id,
+        "generation": one.generation,
+        "kind": one.kind,
+        "target": one.target,
+        "conversation": one.target.partition("/")[0],
+        "words": one.words,
+        "asked_by": one.asked_by,
+        "created_at": now,
+        "due_at": one.due_at,
+        "state": DeliveryState.DUE,
+        "attempts": 0,
+        "suspect": False,
+    }
+
+
+def _card(delivery: Delivery, *, channel_id: str, ts: str, now: datetime) -> dict[str, Any]:
+    return {
+        "conference_id": delivery.conference_id,
+        "channel_id": channel_id,
+        "ts": ts,
+        "workspace_id": delivery.workspace_id,
+        "thread_ts": delivery.target.partition("/")[2] or None,
+        "posted_at": now,
+    }
+
+
+def _delivery(row: Row[Any]) -> Delivery:
+    return Delivery(
+        id=row.id,
+        workspace_id=row.workspace_id,
+        kind=DeliveryKind(row.kind),
+        target=row.target,
+        due_at=row.due_at,
+        created_at=row.created_at,
+        attempt=row.attempts,
+        lease_until=row.lease_until,
+        suspect=row.suspect,
+        first_claimed_at=row.first_claimed_at,
+        conference_id=row.conference_id,
+        generation=row.generation,
+        words=row.words,
+        asked_by=row.asked_by,
+        message_channel_id=row.message_channel_id,
+        message_ts=row.message_ts,
+    )
+
+
+def _standing(row: Row[Any]) -> Standing:
+    return Standing(
+        id=row.id,
+        kind=DeliveryKind(row.kind),
+        target=row.target,
+        generation=row.generation,
+        state=DeliveryState(row.state),
+        reason=row.reason,
+        message_channel_id=row.message_channel_id,
+        message_ts=row.message_ts,
+    )

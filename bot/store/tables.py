@@ -1,0 +1,203 @@
+"""The tables, as data. Every row belongs to a workspace; instants are UTC; what is secret is sealed."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime in and out, UTC inside; a naive one is refused. SQLite keeps it as sortable text."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.utcoffset() is None:
+            raise ValueError("an instant must carry a time zone")
+        at = value.astimezone(UTC)
+        return at.replace(tzinfo=None) if dialect.name == "sqlite" else at
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+workspaces = Table(
+    "workspaces",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("enterprise_id", String(32)),
+    Column("name", String(255), nullable=False),
+    Column("app_id", String(32)),
+    Column("bot_user_id", String(32), nullable=False),
+    Column("bot_id", String(32), nullable=False),
+    Column("scopes", Text, nullable=False),
+    Column("token_sealed", LargeBinary),
+    Column("installed_by", String(32)),
+    Column("installed_at", Instant, nullable=False),
+    Column("removed_at", Instant),
+)
+
+install_states = Table(
+    "install_states",
+    metadata,
+    Column("state", String(64), primary_key=True),
+    Column("created_at", Instant, nullable=False),
+)
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("workspace_id", String(32), nullable=False),
+    Column("key", String(255), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("body_sealed", LargeBinary),
+    Column("received_at", Instant, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("claimed_by", String(64)),
+    Column("lease_until", Instant),
+    Column("done_at", Instant),
+    UniqueConstraint("workspace_id", "key"),
+    Index("ix_requests_owed", "due_at", sqlite_where=text("state <> 'done'"), postgresql_where=text("state <> 'done'")),
+)
+
+conferences = Table(
+    "conferences",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("workspace_id", String(32), nullable=False),
+    Column("code", String(8), nullable=False),
+    # the plan
+    Column("topic", String(240), nullable=False),
+    Column("starts_at", Instant, nullable=False),
+    Column("duration_s", Integer),
+    Column("zone", String(64), nullable=False),
+    # who and where
+    Column("host_id", String(32), nullable=False),
+    Column("channel_id", String(32), nullable=False),
+    Column("thread_ts", String(32)),
+    Column("card_by_answer", Boolean, nullable=False, default=False),
+    # how it stands
+    Column("stage", String(16), nullable=False),
+    Column("generation", Integer, nullable=False, default=1),
+    Column("created_at", Instant, nullable=False),
+    Column("started_at", Instant),
+    Column("ended_at", Instant),
+    Column("ended_by", String(32)),
+    Column("seen_live_at", Instant),
+    Column("call_id", String(32)),
+    Column("asked_key", String(255), nullable=False),
+    # the room
+    Column("provider", String(64), nullable=False),
+    Column("reference", String(64), nullable=False),
+    Column("room_stage", String(16), nullable=False),
+    Column("room_id", String(255)),
+    Column("join_url", Text),
+    Column("dial_number", String(64)),
+    Column("guest_pin", String(32)),
+    Column("host_account", String(255)),
+    Column("host_url_sealed", LargeBinary),
+    Column("host_pin_sealed", LargeBinary),
+    # when somebody must look after the room, and who does
+    Column("care_at", Instant),
+    Column("care_attempts", Integer, nullable=False, default=0),
+    Column("care_by", String(64)),
+    Column("care_until", Instant),
+    UniqueConstraint("workspace_id", "code"),
+    UniqueConstraint("workspace_id", "asked_key"),
+    UniqueConstraint("reference"),
+    Index("ix_conferences_here", "workspace_id", "channel_id", "created_at"),
+    Index(
+        "ix_conferences_care",
+        "care_at",
+        sqlite_where=text("care_at IS NOT NULL"),
+        postgresql_where=text("care_at IS NOT NULL"),
+    ),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("conference_id", String(32), ForeignKey("conferences.id", ondelete="CASCADE"), primary_key=True),
+    Column("person_id", String(32), primary_key=True),
+    Column("workspace_id", String(32), nullable=False),
+    Column("invited_by", String(32), nullable=False),
+    Column("invited_at", Instant, nullable=False),
+)
+
+cards = Table(
+    "cards",
+    metadata,
+    Column("conference_id", String(32), ForeignKey("conferences.id", ondelete="CASCADE"), primary_key=True),
+    Column("channel_id", String(32), primary_key=True),
+    Column("ts", String(32), primary_key=True),
+    Column("workspace_id", String(32), nullable=False),
+    Column("thread_ts", String(32)),
+    Column("posted_at", Instant, nullable=False),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("workspace_id", String(32), nullable=False),
+    Column("conference_id", String(32), ForeignKey("conferences.id", ondelete="CASCADE")),
+    Column("generation", Integer, nullable=False, default=1),
+    Column("kind", String(24), nullable=False),
+    Column("target", String(96), nullable=False),
+    Column("conversation", String(32), nullable=False),
+    Column("words", JSON, nullable=False),
+    Column("asked_by", String(32)),
+    Column("created_at", Instant, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("suspect", Boolean, nullable=False, default=False),
+    Column("claimed_by", String(64)),
+    Column("first_claimed_at", Instant),
+    Column("lease_until", Instant),
+    Column("message_channel_id", String(32)),
+    Column("message_ts", String(32)),
+    Column("finished_at", Instant),
+    Column("reason", String(64)),
+    UniqueConstraint("conference_id", "generation", "kind", "target"),
+    Index(
+        "ix_deliveries_open",
+        "due_at",
+        sqlite_where=text("state IN ('due', 'claimed')"),
+        postgresql_where=text("state IN ('due', 'claimed')"),
+    ),
+    Index("ix_deliveries_conference_id", "conference_id"),
+)

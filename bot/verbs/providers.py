@@ -1,0 +1,54 @@
+"""`providers`: what each configured back end can do."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
+
+from bot.model import Feature
+
+SUMMARY = "show what each configured back end can do"
+DESCRIPTION = """\
+Shows a table of the configured back ends and what their kinds can do. Asks no back end anything: whether they
+answer is what `doctor` tells."""
+
+ABILITIES: dict[Feature, str] = {
+    Feature.FIND: "find a room again when the answer was lost",
+    Feature.REMOVE: "remove a room",
+    Feature.END: "end a conference for everyone",
+    Feature.STATE: "tell whether a conference is live",
+    Feature.ACCOUNTS: "find a person's account by e-mail",
+    Feature.RING: "ring a person's client",
+    Feature.HOST_ACCESS: "make somebody the host",
+}
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """`providers` has none."""
+
+
+def run(options: Namespace) -> int:
+    """Print the table."""
+    from bot.providers import PROVIDERS
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    configured = {name: PROVIDERS[entry.kind] for name, entry in settings.providers.items()}
+    titles = {name: kind.title for name, kind in configured.items()}
+    features = {name: kind.features for name, kind in configured.items()}
+    print(matrix(titles, features, default=settings.default_provider))
+    return 0
+
+
+def matrix(titles: Mapping[str, str], features: Mapping[str, frozenset[Feature]], *, default: str) -> str:
+    """A row for each ability, a column for each back end, the default one first."""
+    from bot.verbs.table import aligned
+
+    names = sorted(titles, key=lambda name: (name != default, name))
+    rows = [
+        ["", *(f"{name} (default)" if name == default and len(names) > 1 else name for name in names)],
+        ["kind", *(titles[name] for name in names)],
+        *(
+            [words, *("yes" if ability in features[name] else "–" for name in names)]
+            for ability, words in ABILITIES.items()
+        ),
+    ]
+    return aligned(rows)

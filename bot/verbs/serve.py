@@ -1,0 +1,28 @@
+"""`serve`: Slack, the HTTP listener and the clock, in this process."""
+
+from argparse import ArgumentParser, Namespace
+
+SUMMARY = "answer Slack, keep the HTTP listener, and send what is due"
+DESCRIPTION = """\
+Answers Slack (over Socket Mode if SLACK_APP_TOKEN is set, else over HTTP), keeps the HTTP listener for links,
+webhooks and health on HOST and PORT, and sends what is due. SIGTERM ends it within 10 seconds; what it had begun
+is finished or given back. Any number of these may share one PostgreSQL; SQLite is for one process."""
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """`serve` has none: everything is a setting."""
+
+
+def run(options: Namespace) -> int:
+    """Serve until told to stop."""
+    from bot.logs import set_up_logs
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    set_up_logs(level=settings.log_level, form=settings.log_format, secrets=settings.secret_texts())
+
+    from bot.app import serve
+    from bot.verbs.loop import run as run_loop
+
+    run_loop(serve(settings))
+    return 0

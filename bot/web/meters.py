@@ -1,0 +1,29 @@
+"""What is counted about the way in, in a registry of its own that other parts may count in too."""
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
+
+_BOUNDS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3)
+
+
+class Meters:
+    """Counters of one process, read at /metrics. No label ever names a workspace or a person."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        self._refused = Counter(
+            "plenum_slack_refused", "Requests refused before they were read", ["why"], registry=self.registry
+        )
+        self._answered = Counter("plenum_slack_answered", "Requests answered", ["kind", "how"], registry=self.registry)
+        self._waited = Histogram(
+            "plenum_slack_answer_seconds", "Until Slack was answered", registry=self.registry, buckets=_BOUNDS
+        )
+
+    def refused(self, why: str) -> None:
+        """A request was turned away: its signature's verdict, or its size, pace or shape."""
+        self._refused.labels(why).inc()
+
+    def answered(self, kind: str, how: str, seconds: float) -> None:
+        """A request reached the listeners: `how` is handled, unheard or failed."""
+        self._answered.labels(kind, how).inc()
+        self._waited.observe(seconds)

@@ -1,0 +1,135 @@
+"""Buttons: what each press means."""
+
+from collections.abc import Awaitable, Callable
+
+from bot.blocks import conference as shown
+from bot.blocks import menu, problem
+from bot.model import Conference, Message
+from bot.services.starting import NotStarted
+from handlers.commands import end, help_about, host, invite, show
+from handlers.commands import list as listing
+from handlers.commands.call import Call, Desk, Reply, Say
+from handlers.commands.wish import Wish, announce, carry_out, not_started
+
+ADD_HERE = shown.ADD_HERE
+FOR_ALL = frozenset({shown.JOIN})
+"""What people of another organisation may press too."""
+
+Meaning = Callable[[str, Call, Desk, Say], Awaitable[None]]
+
+
+async def press(action_id: str, value: str, call: Call, desk: Desk, say: Say) -> None:
+    """Carry out one press. A button of an older release is answered, too."""
+    meaning = _MEANINGS.get(action_id)
+    if meaning is None:
+        await say(Reply(message=problem.outdated()))
+    else:
+        await meaning(value, call, desk, say)
+
+
+async def _known(value: str, call: Call, desk: Desk) -> Conference:
+    return await desk.conferences.known(call.workspace_id, value)
+
+
+async def _join(value: str, call: Call, desk: Desk, say: Say) -> None:
+    """Slack opens the link by itself; on an old copy the truth is told."""
+    conference = await _known(value, call, desk)
+    if conference.stage.over:
+        await say(Reply(message=shown.over_already(conference)))
+
+
+async def _show(value: str, call: Call, desk: Desk, say: Say) -> None:
+    await show.show(await _known(value, call, desk), desk, say)
+
+
+async def _ask_end(value: str, call: Call, desk: Desk, say: Say) -> None:
+    await end.ask(await _known(value, call, desk), call, desk, say)
+
+
+async def _end(value: str, call: Call, desk: Desk, say: Say) -> None:
+    await end.end(await _known(value, call, desk), call, desk, say)
+
+
+async def _keep(value: str, call: Call, desk: Desk, say: Say) -> None:
+    await say(Reply(message=shown.kept(await _known(value, call, desk)), replaces=True))
+
+
+async def _host(value: str, call: Call, desk: Desk, say: Say) -> None:
+    await host.hand_over(await _known(value, call, desk), call, desk, say)
+
+
+async def _start_another(value: str, call: Call, desk: Desk, say: Say) -> None:
+    await carry_out(Wish.from_value(value, another=True), call, desk, say)
+
+
+async def _start_meant(value: str, call: Call, desk: Desk, say: Say) -> None:
+    await carry_out(Wish.from_value(value, another=False), call, desk, say)
+
+
+async def _start_again(value: str, call: Call, desk: Desk, say: Say) -> None:
+    await _again(value, None, call, desk, say)
+
+
+async def _start_elsewhere(value: str, call: Call, desk: Desk, say: Say) -> None:
+    conference_id, _, provider = value.partition(":")
+    await _again(conference_id, provider, call, desk, say)
+
+
+async def _again(conference_id: str, provider: str | None, call: Call, desk: Desk, say: Say) -> None:
+    try:
+        conference = await desk.starting.start_again(
+            call.workspace_id, conference_id, provider=provider, asked_at=call.asked_at, now=desk.clock()
+        )
+    except NotStarted as failed:
+        await say(not_started(failed, desk))
+        return
+    await announce(conference, desk, say)
+    await say(Reply(message=_stands(conference)))
+
+
+def _stands(conference: Conference) -> Message:
+    if conference.stage.over:
+        return shown.over_already(conference)
+    return shown.started_privately(conference)
+
+
+async def _invite_all(value: str, call: Call, desk: Desk, say: Say) -> None:
+    wish = Wish.from_value(value, another=False)
+    conference = await _wanted(wish, call, desk)
+    await invite.invite(conference, wish.people, call, desk, say, groups=wish.groups, confirmed=True)
+
+
+async def _wanted(wish: Wish, call: Call, desk: Desk) -> Conference:
+    """The conference that a wish with very many people belongs to: by its id, or by the press that started it."""
+    key = wish.key.removeprefix("meant:")
+    return await desk.conferences.asked_for(call.workspace_id, key)
+
+
+async def _list(value: str, call: Call, desk: Desk, say: Say) -> None:
+    await listing.run(call, desk, say)
+
+
+async def _help(value: str, call: Call, desk: Desk, say: Say) -> None:
+    await say(Reply(message=help_about(None)))
+
+
+async def _add_here(value: str, call: Call, desk: Desk, say: Say) -> None:
+    await say(Reply(message=shown.how_to_add(call.place.channel_id)))
+
+
+_MEANINGS: dict[str, Meaning] = {
+    shown.JOIN: _join,
+    shown.END: _ask_end,
+    shown.END_NOW: _end,
+    shown.KEEP: _keep,
+    shown.HOST: _host,
+    shown.ANOTHER: _start_another,
+    shown.INVITE_ALL: _invite_all,
+    shown.ADD_HERE: _add_here,
+    show.SHOW: _show,
+    menu.START_THIS: _start_meant,
+    menu.LIST: _list,
+    menu.HELP: _help,
+    problem.AGAIN: _start_again,
+    problem.ELSEWHERE: _start_elsewhere,
+}

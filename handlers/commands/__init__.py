@@ -1,0 +1,97 @@
+"""The door of `/conf`: which words there are, what each means, and what is said to anything else."""
+
+import difflib
+from collections.abc import Iterator
+from functools import cache
+
+from bot.blocks import menu, problem
+from bot.errors import BadCommand, Mistake, UserError
+from bot.model import Message
+from handlers.commands import end, host, invite, list, show, start
+from handlers.commands.call import Subcommand, Typed, taken_apart, topic_of
+from handlers.commands.wish import Wish
+
+COMMAND = "/conf"
+USAGE_HINT = "start [topic] @people · list · show · invite @people · end · host · help"
+
+SUBCOMMANDS = (
+    start.SUBCOMMAND,
+    list.SUBCOMMAND,
+    show.SUBCOMMAND,
+    invite.SUBCOMMAND,
+    end.SUBCOMMAND,
+    host.SUBCOMMAND,
+)
+
+HELP = menu.Entry(
+    usage="help [command]",
+    summary="Shows all commands, or one of them with examples.",
+    examples=("help", "help start"),
+)
+
+
+def find(text: str) -> tuple[Subcommand | None, str]:
+    """The sub-command that was typed, near words included, and what stands behind its word."""
+    word, _, rest = text.strip().partition(" ")
+    return _words().get(word.casefold()), rest.strip()
+
+
+def at_once(text: str, *, key: str) -> Message | None:
+    """What is answered without any work: menu, help, and what is no command. None where there is work to do."""
+    if not text.strip():
+        return menu.menu()
+    found, _ = find(text)
+    if found is not None:
+        return None
+    word = text.split()[0].casefold()
+    if word in ("help", "?", "hilfe", "aide"):
+        return help_about(text.split()[1] if len(text.split()) > 1 else None)
+    return _near_miss(text, key=key)
+
+
+@cache
+def help_about(name: str | None) -> Message:
+    """All commands, or the one named."""
+    if name is None:
+        return menu.overview([*(_entry(one) for one in SUBCOMMANDS), HELP])
+    found = _words().get(name.removeprefix("/conf").strip("`").casefold())
+    if found is None:
+        return problem.explain(BadCommand(Mistake.UNKNOWN_COMMAND, said=name[:40]), reference="")
+    return menu.about(_entry(found))
+
+
+def entries() -> Iterator[menu.Entry]:
+    """Every command as help shows it, for the generated documentation."""
+    yield from (_entry(one) for one in SUBCOMMANDS)
+    yield HELP
+
+
+def _near_miss(text: str, *, key: str) -> Message:
+    """Not a command: perhaps a topic, perhaps a slip of the keyboard."""
+    try:
+        typed = taken_apart(text)
+        topic = topic_of(typed)
+    except UserError as error:
+        return problem.explain(error, reference="")
+    return menu.near_miss(topic or text, wish=_wish(typed, topic, key=key), close=_close(text))
+
+
+def _wish(typed: Typed, topic: str | None, *, key: str) -> str:
+    wish = Wish(key=key, topic=topic, people=typed.people, groups=typed.groups, provider=typed.provider)
+    return wish.as_value()
+
+
+def _close(text: str) -> str | None:
+    word, _, rest = text.strip().partition(" ")
+    close = difflib.get_close_matches(word.casefold(), [one.name for one in SUBCOMMANDS], n=1, cutoff=0.7)
+    return f"{close[0]} {rest}".strip() if close and len(rest) < 80 and "<" not in rest else None
+
+
+@cache
+def _words() -> dict[str, Subcommand]:
+    near = {word: one for one in SUBCOMMANDS for word in one.near}
+    return near | {one.name: one for one in SUBCOMMANDS}
+
+
+def _entry(one: Subcommand) -> menu.Entry:
+    return menu.Entry(usage=one.usage, summary=one.summary, examples=one.examples)

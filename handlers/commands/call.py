@@ -1,0 +1,189 @@
+"""What a command is before and after: a `Call` comes in, a `Reply` goes out; a `Subcommand` is what stands between."""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.blocks import kit
+from bot.errors import BadCommand, Mistake
+from bot.model import Message, Place
+from bot.services.backends import Backends
+from bot.services.conferences import Conferences
+from bot.services.hosting import Hosting
+from bot.services.invitations import Invitations
+from bot.services.people import People
+from bot.services.places import Places
+from bot.services.starting import Starting
+
+TOPIC_LIMIT = 240
+
+_PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^>]*))?>")
+_GROUP = re.compile(r"<!subteam\^([A-Z0-9]+)(?:\|([^>]*))?>")
+_BROADCAST = re.compile(r"<!(channel|here|everyone)(?:\|[^>]*)?>")
+_CHANNEL = re.compile(r"<#[CGD][A-Z0-9]+(?:\|([^>]*))?>")
+_LINK = re.compile(r"<((?:https?|mailto|tel):[^>|]+)(?:\|([^>]*))?>")
+_QUOTED = re.compile(r"""^(?:"([^"]*)"|“([^”]*)”|„([^“”]*)[“”]|«([^»]*)»)""")
+_CODE = re.compile(r"^[2-9A-HJKMNP-Z]{4}$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """What somebody asked of Plenum, wherever they asked it. `key` is the same for every repetition of one press.
+
+    `text` is what stands behind the sub-command's word, as Slack escaped it. `response_url` is there where Slack lets
+    the question be answered in place; `can_answer` where such an answer may be public.
+    """
+
+    workspace_id: str
+    key: str
+    person_id: str
+    place: Place
+    text: str
+    asked_at: datetime
+    response_url: str | None = None
+    people: tuple[str, ...] = ()
+
+    @property
+    def can_answer(self) -> bool:
+        return self.response_url is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What Plenum says. Private, unless `public`; `replaces` the private question whose button was pressed."""
+
+    message: Message
+    public: bool = False
+    replaces: bool = False
+
+
+Say = Callable[[Reply], Awaitable[None]]
+"""Says something to the person who asked; may be called more than once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """All that a sub-command may use."""
+
+    conferences: Conferences
+    starting: Starting
+    invitations: Invitations
+    hosting: Hosting
+    people: People
+    places: Places
+    backends: Backends
+    clock: Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subcommand:
+    """One word behind `/conf`. `run` may take its time: it is called after Slack was answered."""
+
+    name: str
+    usage: str
+    summary: str
+    examples: tuple[str, ...]
+    run: Callable[[Call, Desk, Say], Awaitable[None]]
+    near: tuple[str, ...] = ()
+    """Other words that people use for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """A text taken apart: topic or rest, and who and what was named in it."""
+
+    words: str
+    people: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    provider: str | None = None
+    quoted: bool = False
+
+
+def taken_apart(text: str) -> Typed:
+    """Read people, groups and options out of what was typed. Raises `BadCommand`."""
+    if _BROADCAST.search(text):
+        raise BadCommand(Mistake.BROADCAST)
+    people = tuple(dict.fromkeys(match[0] for match in _PERSON.findall(text)))
+    groups = tuple(dict.fromkeys(match[0] for match in _GROUP.findall(text)))
+    rest, provider = _options(_without_trailing_mentions(text))
+    words, quoted = _unquoted(_shown(rest))
+    return Typed(words=words, people=people, groups=groups, provider=provider, quoted=quoted)
+
+
+def topic_of(typed: Typed) -> str | None:
+    """The topic that was typed, None where there was none. Raises `BadCommand`."""
+    topic = kit.plain(typed.words)
+    if not topic and typed.quoted:
+        raise BadCommand(Mistake.EMPTY_TOPIC)
+    if len(topic) > TOPIC_LIMIT:
+        raise BadCommand(Mistake.TOPIC_TOO_LONG, said=str(len(topic)))
+    return topic or None
+
+
+def code_and_rest(words: str) -> tuple[str | None, str]:
+    """A leading conference code, if the first word looks like one, and what is left."""
+    first, _, rest = words.strip().partition(" ")
+    if _CODE.match(first) and (first.isupper() or any(c.isdigit() for c in first)):
+        return first.upper(), rest.strip()
+    return None, words.strip()
+
+
+def without_code(typed: Typed) -> tuple[str | None, Typed]:
+    code, rest = code_and_rest(typed.words)
+    return code, replace(typed, words=rest)
+
+
+def unescaped(text: str) -> str:
+    """Slack escapes three characters in what it hands us; undone once, where text stops being markup."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _without_trailing_mentions(text: str) -> str:
+    """People at the end, "with" and "and" before them, are no part of the topic; so are people between options."""
+    trimmed = text.strip()
+    while (shorter := _TRAILING.sub("", trimmed).rstrip()) != trimmed:
+        trimmed = shorter
+    option = _VIA.search(trimmed)
+    if option is None:
+        return trimmed
+    return f"{_without_trailing_mentions(trimmed[: option.start()])} {option.group(0).strip()}"
+
+
+_MENTION = r"(?:<@[UW][A-Z0-9]+(?:\|[^>]*)?>|<!subteam\^[A-Z0-9]+(?:\|[^>]*)?>)"
+_TRAILING = re.compile(rf"(?:(?:^|\s)(?:with|and|&amp;))?[\s,]*{_MENTION}\s*$", re.IGNORECASE)
+_VIA = re.compile(r'(?:^|\s)via\s+([^\s"“”«»]+)\s*$', re.IGNORECASE)
+_PLUS = re.compile(r"(?:^|\s)(\+[A-Za-z][\w-]*)\s*$")
+
+
+def _options(text: str) -> tuple[str, str | None]:
+    if plus := _PLUS.search(text):
+        raise BadCommand(Mistake.UNKNOWN_OPTION, said=plus.group(1))
+    if via := _VIA.search(text):
+        return text[: via.start()], via.group(1)
+    return text, None
+
+
+def _shown(text: str) -> str:
+    """Slack's markup as a person reads it."""
+    text = _PERSON.sub(lambda m: f"@{m.group(2) or m.group(1)}", text)
+    text = _GROUP.sub(lambda m: f"@{(m.group(2) or 'group').removeprefix('@')}", text)
+    text = _CHANNEL.sub(lambda m: f"#{m.group(1) or 'channel'}", text)
+    text = _LINK.sub(lambda m: m.group(2) or m.group(1), text)
+    return unescaped(text).strip()
+
+
+def _unquoted(text: str) -> tuple[str, bool]:
+    match = _QUOTED.match(text)
+    if match is None:
+        return text, False
+    inside = next(part for part in match.groups() if part is not None)
+    return f"{inside} {text[match.end() :]}".strip(), True
+
+
+async def labelled(text: str, workspace_id: str, desk: Desk) -> str:
+    """The text with a name in each mention that carries none, as in messages: a topic shows names, not ids."""
+    for person_id in dict.fromkeys(re.findall(r"<@([UW][A-Z0-9]+)>", text)):
+        person = await desk.people.likely(workspace_id, person_id)
+        text = text.replace(f"<@{person_id}>", f"<@{person_id}|{person.name.replace('>', '')}>")
+    return text

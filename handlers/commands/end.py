@@ -1,0 +1,54 @@
+"""`/conf end`: the conference is over for everyone; asks once."""
+
+from bot.blocks import conference as shown
+from bot.blocks import problem
+from bot.errors import ProviderError
+from bot.model import Conference
+from handlers.commands.call import Call, Desk, Reply, Say, Subcommand, code_and_rest
+from handlers.commands.choosing import chosen, nothing_more
+from handlers.telling import reference_for
+
+
+async def run(call: Call, desk: Desk, say: Say) -> None:
+    code, rest = code_and_rest(call.text)
+    nothing_more(rest)
+    conference = await chosen(call, code, desk, say, action_id=shown.END, verb="End")
+    if conference is not None:
+        await ask(conference, call, desk, say)
+
+
+async def ask(conference: Conference, call: Call, desk: Desk, say: Say) -> None:
+    """Once, and only those who may. Raises `NotAllowed`."""
+    if conference.stage.over:
+        await say(Reply(message=shown.over_already(conference)))
+        return
+    person = await desk.people.likely(call.workspace_id, call.person_id)
+    desk.conferences.allow_hosting(conference, person, what="end it")
+    await say(Reply(message=shown.question_about_ending(conference)))
+
+
+async def end(conference: Conference, call: Call, desk: Desk, say: Say) -> None:
+    """The question was answered with yes. Raises `NotAllowed`."""
+    if conference.stage.over:
+        await say(Reply(message=shown.over_already(conference), replaces=True))
+        return
+    person = await desk.people.likely(call.workspace_id, call.person_id)
+    try:
+        ended = await desk.conferences.end(call.workspace_id, conference.id, by=person, now=desk.clock())
+    except ProviderError as error:
+        attempt = problem.not_ended(conference)
+        message = problem.explain(error, reference=reference_for(error), attempt=attempt)
+        await say(Reply(message=message, replaces=True))
+        return
+    stay = not desk.conferences.can_be_ended(ended)
+    await say(Reply(message=shown.ended_notice(ended, stay=stay), replaces=True))
+
+
+SUBCOMMAND = Subcommand(
+    name="end",
+    usage="end [code]",
+    summary="Ends a conference for everyone, after asking once. For its host and administrators.",
+    examples=("end", "end K7F3"),
+    near=("stop", "finish", "close", "hangup"),
+    run=run,
+)

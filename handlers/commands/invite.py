@@ -1,0 +1,56 @@
+"""`/conf invite`: people are asked to a conference, each by a direct message with Join."""
+
+from collections.abc import Sequence
+
+from bot.blocks import conference as shown
+from bot.errors import BadCommand, Mistake
+from bot.model import Conference
+from bot.services.invitations import MANY
+from handlers.commands.call import Call, Desk, Reply, Say, Subcommand, labelled, taken_apart, without_code
+from handlers.commands.choosing import chosen, nothing_more
+from handlers.commands.wish import Wish, tell_whom
+
+
+async def run(call: Call, desk: Desk, say: Say) -> None:
+    typed = taken_apart(await labelled(call.text, call.workspace_id, desk))
+    code, typed = without_code(typed)
+    nothing_more(typed.words)
+    if not typed.people and not typed.groups:
+        raise BadCommand(Mistake.NOBODY_NAMED)
+    conference = await chosen(call, code, desk, say, action_id=shown.INVITE, verb="Invite to")
+    if conference is not None:
+        await invite(conference, typed.people, call, desk, say, groups=typed.groups)
+
+
+async def invite(
+    conference: Conference,
+    people: Sequence[str],
+    call: Call,
+    desk: Desk,
+    say: Say,
+    *,
+    groups: Sequence[str] = (),
+    confirmed: bool = False,
+) -> None:
+    """Invite them and tell the inviter who was reached; above twenty only when `confirmed`."""
+    if conference.stage.over:
+        await say(Reply(message=shown.over_already(conference)))
+        return
+    named = await desk.invitations.named(call.workspace_id, people=people, groups=groups, by=call.person_id)
+    if len(named.reachable) > MANY and not confirmed:
+        wish = Wish(key=conference.id, topic=None, people=tuple(people), groups=tuple(groups))
+        asked = wish.as_value()
+        await say(Reply(message=shown.question_about_many(conference, len(named.reachable), asked=asked)))
+        return
+    await desk.invitations.invite(conference, named.reachable, by=call.person_id, now=desk.clock())
+    await tell_whom(conference, named, desk, say)
+
+
+SUBCOMMAND = Subcommand(
+    name="invite",
+    usage="invite [code] @people @group",
+    summary="Sends people a message with Join, and tells you who was reached.",
+    examples=("invite @ben @cleo", "invite K7F3 @design"),
+    near=("add", "ask"),
+    run=run,
+)

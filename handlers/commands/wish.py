@@ -1,0 +1,122 @@
+"""What somebody wants started, small enough to travel in a button, and how it is carried out."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.blocks import conference as shown
+from bot.blocks import problem
+from bot.blocks.kit import cut
+from bot.model import Conference, Message
+from bot.services.invitations import MANY, Missed, Named
+from bot.services.places import Standing
+from bot.services.starting import AlreadyOne, NotStarted, StartWish
+from handlers.commands.call import Call, Desk, Reply, Say
+from handlers.telling import reference_for
+
+VALUE_LIMIT = 2000
+MOST_PEOPLE_IN_A_BUTTON = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """`key` names the press that began it, so that a button pressed twice starts one conference."""
+
+    key: str
+    topic: str | None
+    people: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    provider: str | None = None
+    another: bool = False
+
+    def as_value(self) -> str:
+        """As a button's value. Very many people do not fit: the first eighty go along."""
+        parts = [self.key, self.topic or "", *_lists(self.people, self.groups), self.provider or ""]
+        return cut(json.dumps(parts, ensure_ascii=False, separators=(",", ":")), VALUE_LIMIT)
+
+    @classmethod
+    def from_value(cls, value: str, *, another: bool) -> "Wish":
+        key, topic, people, groups, provider = json.loads(value)
+        return cls(
+            key=f"{'another' if another else 'meant'}:{key}"[:255],
+            topic=topic or None,
+            people=tuple(people),
+            groups=tuple(groups),
+            provider=provider or None,
+            another=another,
+        )
+
+
+def _lists(people: Sequence[str], groups: Sequence[str]) -> tuple[list[str], list[str]]:
+    return list(people[:MOST_PEOPLE_IN_A_BUTTON]), list(groups[:10])
+
+
+async def carry_out(wish: Wish, call: Call, desk: Desk, say: Say) -> None:
+    """From the wish to the card, and one private line about the people. Raises what `bot.blocks.problem` explains."""
+    desk.backends.choose(wish.provider)
+    standing = await desk.places.standing(call.workspace_id, call.place.channel_id, can_answer=call.can_answer)
+    named = await desk.invitations.named(call.workspace_id, people=wish.people, groups=wish.groups, by=call.person_id)
+    many = len(named.reachable) > MANY
+    try:
+        conference = await desk.starting.start(
+            StartWish(
+                workspace_id=call.workspace_id,
+                key=wish.key,
+                host_id=call.person_id,
+                place=call.place,
+                topic=wish.topic or await _own_topic(call, desk),
+                asked_at=call.asked_at,
+                people=() if many else named.reachable,
+                provider=wish.provider,
+                another=wish.another,
+                card_by_answer=standing is Standing.ANSWER,
+            ),
+            now=desk.clock(),
+        )
+    except AlreadyOne as already:
+        await say(Reply(message=shown.question_about_another(already.conference, asked=wish.as_value())))
+        return
+    except NotStarted as failed:
+        await say(not_started(failed, desk))
+        return
+    await announce(conference, desk, say)
+    if many:
+        await say(Reply(message=shown.question_about_many(conference, len(named.reachable), asked=wish.as_value())))
+    else:
+        await tell_whom(conference, named, desk, say)
+
+
+async def announce(conference: Conference, desk: Desk, say: Say) -> None:
+    """Where Plenum may not post, the card is the command's own public answer."""
+    if conference.card_by_answer and not conference.stage.over:
+        features = desk.backends.features(conference.provider)
+        await say(Reply(message=shown.answer(conference, features=features, at=desk.clock()), public=True))
+
+
+async def tell_whom(conference: Conference, named: Named, desk: Desk, say: Say) -> None:
+    """One private line: who was reached, who was not and why."""
+    if not named.reachable and not named.missed:
+        return
+    outcome = await desk.invitations.outcome(conference, named.reachable)
+    await say(Reply(message=whom(conference, outcome.reachable, (*named.missed, *outcome.missed))))
+
+
+def whom(conference: Conference, reached: Sequence[str], missed: Sequence[Missed]) -> Message:
+    reasons = [(person, problem.person_reason(code)) for person, code in missed]
+    return shown.invited(conference, reached=reached, missed=reasons)
+
+
+def not_started(failed: NotStarted, desk: Desk) -> Reply:
+    """What the person hears when the back end did not give a room, or perhaps did."""
+    conference, error = failed.conference, failed.error
+    others = desk.backends.others(conference.provider)
+    reference = reference_for(error)
+    if failed.perhaps:
+        return Reply(message=problem.checking(conference, error, others=others, reference=reference))
+    attempt = problem.not_started(conference, others=others)
+    return Reply(message=problem.explain(error, reference=reference, attempt=attempt))
+
+
+async def _own_topic(call: Call, desk: Desk) -> str:
+    person = await desk.people.likely(call.workspace_id, call.person_id)
+    return shown.topic_for(person)

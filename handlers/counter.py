@@ -1,0 +1,159 @@
+"""The listeners: each writes down what Slack asked and answers. Nothing here waits for a back end, nothing escapes."""
+
+import asyncio
+import json
+import logging
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from bot.services.inbox import Inbox
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
+
+from bot.blocks import conference as shown
+from bot.blocks import forms, menu, problem
+from bot.blocks.kit import cut, plain
+from bot.errors import NotKept, SlackError
+from bot.model import Message
+from bot.services.people import Slack
+from handlers import inbound
+from handlers.commands import at_once
+from handlers.inbound import Kept, Payload
+from handlers.shortcuts import topic_and_people
+
+log = logging.getLogger(__name__)
+
+FORM_DEADLINE_S = 2.0
+"""A trigger lives for three seconds."""
+
+
+class Answers(Protocol):
+    """Posts to a response_url."""
+
+    async def respond(self, response_url: str, payload: dict[str, Any]) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counter:
+    """What stands between Slack and the work. `backends` are names, the default first."""
+
+    inbox: Inbox
+    slack: Slack
+    answers: Answers
+    backends: tuple[str, ...]
+
+    async def command(self, ack: AsyncAck, body: Payload, context: AsyncBoltContext) -> None:
+        kept = inbound.command(body)
+        message = at_once(kept.body["text"], key=kept.key)
+        if message is None:
+            message = await self._keep(kept, context)
+        await ack(**(_private(message) if message else {}))
+
+    async def press(self, ack: AsyncAck, body: Payload, context: AsyncBoltContext) -> None:
+        kept = inbound.press(body)
+        refused: Message | None
+        if kept.body["action_id"] in (menu.START_FORM, shown.INVITE):
+            refused = await self._open(body, self._form_for(kept), context)
+        else:
+            refused = await self._keep(kept, context)
+        await ack()
+        if refused is not None:
+            await self._say(body, refused)
+
+    async def shortcut(self, ack: AsyncAck, body: Payload, context: AsyncBoltContext) -> None:
+        """Meet about this: topic and people from the message, the card in its thread."""
+        message = body.get("message") or {}
+        topic, people = topic_and_people(message, asker=body["user"]["id"], bot=context.bot_user_id)
+        where = {
+            "channel": body["channel"]["id"],
+            "thread": message.get("thread_ts") or message.get("ts"),
+            "response_url": body.get("response_url"),
+        }
+        form = forms.start(topic=topic, people=people, backends=self.backends, metadata=json.dumps(where))
+        refused = await self._open(body, form, context)
+        await ack()
+        if refused is not None:
+            await self._say(body, refused)
+
+    async def form(self, ack: AsyncAck, body: Payload, context: AsyncBoltContext) -> None:
+        asked, errors = filled_in(body["view"])
+        if not errors:
+            refused = await self._keep(inbound.form(body, asked=asked), context)
+            errors = {_first_field(body["view"]): refused.text} if refused else {}
+        if errors:
+            await ack(response_action="errors", errors=errors)
+        else:
+            await ack()
+
+    async def mention(self, ack: AsyncAck, body: Payload, context: AsyncBoltContext) -> None:
+        if "bot_id" not in body["event"]:
+            await self._must_keep(inbound.mention(body, bot_user_id=context.bot_user_id), context)
+        await ack()
+
+    async def event(self, ack: AsyncAck, body: Payload, context: AsyncBoltContext) -> None:
+        await self._must_keep(inbound.event(body), context)
+        await ack()
+
+    async def _must_keep(self, kept: Kept, context: AsyncBoltContext) -> None:
+        """An event that could not be written down is refused, so that Slack sends it again."""
+        await self.inbox.keep(kept.kind, context["workspace"].id, kept.key, kept.body)
+
+    async def _keep(self, kept: Kept, context: AsyncBoltContext) -> Message | None:
+        """Write it down; what to say when that cannot be done in time."""
+        try:
+            await self._must_keep(kept, context)
+        except NotKept:
+            log.warning("not kept in time", extra={"action": "request_not_kept", "kind": kept.kind})
+            return Message(text=problem.TRY_AGAIN)
+        return None
+
+    def _form_for(self, kept: Kept) -> dict[str, Any]:
+        body = kept.body
+        where = {"channel": body["channel"], "thread": body["thread"], "response_url": body["response_url"]}
+        if body["action_id"] == shown.INVITE:
+            return forms.invite(metadata=json.dumps(where | {"conference": body["value"]}))
+        return forms.start(topic="", people=(), backends=self.backends, metadata=json.dumps(where))
+
+    async def _open(self, body: Payload, form: dict[str, Any], context: AsyncBoltContext) -> Message | None:
+        try:
+            async with asyncio.timeout(FORM_DEADLINE_S):
+                await self.slack.call(context["workspace"].id, "views.open", trigger_id=body["trigger_id"], view=form)
+        except (SlackError, TimeoutError) as error:
+            log.info("a form did not open", extra={"action": "form_not_opened", "error": repr(error)})
+            return Message(text=forms.TOO_LATE)
+        return None
+
+    async def _say(self, body: Payload, message: Message) -> None:
+        if body.get("response_url"):
+            try:
+                await self.answers.respond(body["response_url"], {**_private(message), "replace_original": False})
+            except SlackError:
+                log.info("nobody could be told", extra={"action": "press_not_answered"})
+
+
+def filled_in(view: Payload) -> tuple[dict[str, Any], dict[str, str]]:
+    """What a form asks for, and what is wrong with it: a sentence for each field."""
+    values = {action_id: value for block in view["state"]["values"].values() for action_id, value in block.items()}
+    people = list((values.get(forms.WHO) or {}).get("selected_users") or ())
+    if view["callback_id"] == forms.INVITE:
+        return {"people": people}, {} if people else {forms.WHO: forms.NOBODY}
+    topic = (values.get(forms.TOPIC) or {}).get("value") or ""
+    backend = ((values.get(forms.BACKEND) or {}).get("selected_option") or {}).get("value")
+    errors = _topic_errors(topic)
+    return {"topic": cut(plain(topic), forms.TOPIC_LIMIT), "people": people, "backend": backend}, errors
+
+
+def _topic_errors(topic: str) -> dict[str, str]:
+    if not plain(topic):
+        return {forms.TOPIC: forms.EMPTY_TOPIC}
+    if any(word in topic for word in ("<!channel", "<!here", "<!everyone")):
+        return {forms.TOPIC: forms.BROADCAST}
+    return {}
+
+
+def _first_field(view: Payload) -> str:
+    return forms.WHO if view["callback_id"] == forms.INVITE else forms.TOPIC
+
+
+def _private(message: Message) -> dict[str, Any]:
+    return {"response_type": "ephemeral", "text": message.text, "blocks": list(message.blocks)}

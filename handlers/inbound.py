@@ -1,0 +1,95 @@
+"""What Slack sends, cut down to what is kept of it: pure functions from payloads to `Kept`."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.model import Place
+from handlers.commands.call import Call
+
+Payload = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """One thing that Slack asked: `key` is the same for every repetition of it, `body` what the work needs."""
+
+    kind: str
+    key: str
+    body: dict[str, Any] = field(default_factory=dict)
+
+
+def command(payload: Payload) -> Kept:
+    body = _body(payload["user_id"], payload["channel_id"], None, payload.get("response_url"))
+    return Kept(kind="command", key=f"command:{payload['trigger_id']}", body=body | {"text": payload.get("text", "")})
+
+
+def press(payload: Payload) -> Kept:
+    """A button, or a choice from a menu: its value names the action then."""
+    action = payload["actions"][0]
+    place = where(payload)
+    action_id, value = _meant(action)
+    body = _body(payload["user"]["id"], place.channel_id, place.thread_ts, payload.get("response_url"))
+    key = f"press:{payload.get('trigger_id') or action.get('action_ts', '')}"
+    return Kept(kind="press", key=key, body=body | {"action_id": action_id, "value": value})
+
+
+def form(payload: Payload, *, asked: Payload) -> Kept:
+    """An accepted submission; `asked` is what was filled in. A form that came back keeps its view id, so only
+    accepted ones carry this key."""
+    view = payload["view"]
+    metadata = json.loads(view.get("private_metadata") or "{}")
+    body = _body(payload["user"]["id"], metadata["channel"], metadata.get("thread"), metadata.get("response_url"))
+    return Kept(
+        kind="form",
+        key=f"form:{view['id']}",
+        body=body | {"callback_id": view["callback_id"], "conference": metadata.get("conference")} | asked,
+    )
+
+
+def mention(payload: Payload, *, bot_user_id: str | None) -> Kept:
+    event = payload["event"]
+    text = event.get("text", "").replace(f"<@{bot_user_id}>", " ", 1).strip()
+    body = _body(event["user"], event["channel"], event.get("thread_ts"), None)
+    return Kept(kind="mention", key=f"event:{payload['event_id']}", body=body | {"text": text})
+
+
+def event(payload: Payload) -> Kept:
+    """Something that happened to the workspace or somebody in it."""
+    body = {"event": {key: payload["event"].get(key) for key in ("type", "user", "tokens", "channel")}}
+    return Kept(kind="event", key=f"event:{payload['event_id']}", body=body)
+
+
+def where(payload: Payload) -> Place:
+    """The conversation, and the thread if the message pressed on stands in one."""
+    container, message = payload.get("container") or {}, payload.get("message") or {}
+    channel_id = (payload.get("channel") or {}).get("id") or container.get("channel_id") or ""
+    return Place(channel_id=channel_id, thread_ts=message.get("thread_ts") or container.get("thread_ts"))
+
+
+def call_of(kept_body: Payload, *, workspace_id: str, key: str, received_at: Any, text: str = "") -> Call:
+    """The `Call` that a kept request stands for."""
+    return Call(
+        workspace_id=workspace_id,
+        key=key,
+        person_id=kept_body["person"],
+        place=Place(channel_id=kept_body["channel"], thread_ts=kept_body.get("thread")),
+        text=text,
+        asked_at=received_at,
+        response_url=kept_body.get("response_url"),
+    )
+
+
+def _body(person: str, channel: str, thread: str | None, response_url: str | None) -> dict[str, Any]:
+    return {"person": person, "channel": channel, "thread": thread, "response_url": response_url}
+
+
+def _meant(action: Payload) -> tuple[str, str]:
+    """A menu's option says `action_id:value`; one of several alike buttons has a number behind its action id."""
+    if "selected_option" in action:
+        option = (action["selected_option"] or {}).get("value", "")
+        action_id, _, value = option.partition(":")
+        return action_id, value
+    action_id = action["action_id"]
+    stem, _, number = action_id.rpartition(".")
+    return (stem if number.isdigit() else action_id), action.get("value", "")

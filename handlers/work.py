@@ -1,0 +1,111 @@
+"""What was written down is carried out: kind by kind, each failure told to the person who asked."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.services.inbox import Request
+
+from bot.blocks import forms
+from bot.errors import Outsider
+from bot.services.leaving import Leaving
+from bot.services.replies import Replies
+from handlers import actions
+from handlers.commands import at_once, find
+from handlers.commands.call import Call, Desk, Reply, Say
+from handlers.commands.invite import invite
+from handlers.commands.wish import Wish, carry_out
+from handlers.inbound import call_of
+from handlers.telling import telling
+
+log = logging.getLogger(__name__)
+
+TRIES = 3
+"""How often something that nobody foresaw is tried before its person is told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """Called with one request; returns when it is done and its person was told."""
+
+    desk: Desk
+    replies: Replies
+    leaving: Leaving
+
+    async def __call__(self, request: Request) -> None:
+        if request.kind == "event":
+            await self._event(request)
+            return
+        call = call_of(
+            request.body,
+            workspace_id=request.workspace_id,
+            key=request.key,
+            received_at=request.received_at,
+            text=request.body.get("text") or "",
+        )
+        say = self._say(call)
+        async with telling(say, last_try=request.attempt >= TRIES):
+            await self._carry_out(request, call, say)
+
+    async def _carry_out(self, request: Request, call: Call, say: Say) -> None:
+        if request.body.get("action_id") not in actions.FOR_ALL:
+            await self._members_only(call)
+        do: dict[str, Callable[[dict[str, Any], Call, Say], Awaitable[None]]] = {
+            "command": self._command,
+            "mention": self._command,
+            "press": self._press,
+            "form": self._form,
+        }
+        await do[request.kind](request.body, call, say)
+
+    async def _members_only(self, call: Call) -> None:
+        """In a shared channel, people of another organisation see the card: they may join, and that is all."""
+        person = await self.desk.people.likely(call.workspace_id, call.person_id)
+        if person.external:
+            raise Outsider(call.person_id)
+
+    async def _command(self, body: dict[str, Any], call: Call, say: Say) -> None:
+        found, rest = find(call.text)
+        if found is None:
+            message = at_once(call.text, key=call.key)
+            assert message is not None, "what is no command is answered at once"
+            await say(Reply(message=message))
+            return
+        await found.run(_with_text(call, rest), self.desk, say)
+
+    async def _press(self, body: dict[str, Any], call: Call, say: Say) -> None:
+        await actions.press(body["action_id"], body["value"], call, self.desk, say)
+
+    async def _form(self, body: dict[str, Any], call: Call, say: Say) -> None:
+        people = tuple(body["people"])
+        if body["callback_id"] == forms.INVITE:
+            conference = await self.desk.conferences.known(call.workspace_id, body["conference"])
+            await invite(conference, people, call, self.desk, say)
+        else:
+            wish = Wish(key=call.key, topic=body["topic"], people=people, provider=body["backend"])
+            await carry_out(wish, call, self.desk, say)
+
+    async def _event(self, request: Request) -> None:
+        event = request.body["event"]
+        if event["type"] == "app_uninstalled" or (event["tokens"] or {}).get("bot"):
+            await self.leaving.leave(request.workspace_id, now=self.desk.clock())
+            log.info("a workspace took Plenum out", extra={"action": "workspace_left"})
+
+    def _say(self, call: Call) -> Say:
+        async def say(reply: Reply) -> None:
+            await self.replies.say(
+                workspace_id=call.workspace_id,
+                person_id=call.person_id,
+                place=call.place,
+                response_url=call.response_url,
+                message=reply.message,
+                public=reply.public,
+                replaces=reply.replaces,
+            )
+
+        return say
+
+
+def _with_text(call: Call, text: str) -> Call:
+    return replace(call, text=text)

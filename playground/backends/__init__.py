@@ -1,0 +1,1 @@
+"""The conferencing systems, emulated: one module or folder each."""

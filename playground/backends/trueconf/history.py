@@ -1,0 +1,58 @@
+"""What was asked of the server and what it answered, for whoever checks: secrets are left out."""
+
+from collections import deque
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+LONGEST = 10_000
+_SECRET = frozenset({"access_token", "client_secret", "password", "refresh_token"})
+
+
+@dataclass(slots=True, kw_only=True)
+class Asked:
+    """One request. `path` is as it was sent, percent-escapes and all. `status` is None until it was acted on.
+
+    `token`: how the token came, "bearer", "query" or None. `reason`: the first reason of a refusal. `faults`: which
+    switches were on. `acted`: it got as far as the endpoint, and was not refused there.
+    """
+
+    number: int
+    at: datetime
+    method: str
+    path: str
+    query: dict[str, str]
+    token: str | None
+    body: Any = None
+    status: int | None = None
+    reason: str | None = None
+    acted: bool = False
+    faults: list[str] = field(default_factory=list)
+
+    def told(self) -> dict[str, Any]:
+        return asdict(self) | {"at": self.at.isoformat()}
+
+
+class History:
+    """The requests of the API and the token address, oldest first."""
+
+    def __init__(self) -> None:
+        self.requests: deque[Asked] = deque(maxlen=LONGEST)
+        self._count = 0
+
+    def add(self, *, at: datetime, method: str, path: str, query: dict[str, str], token: str | None) -> Asked:
+        self._count += 1
+        asked = Asked(number=self._count, at=at, method=method, path=path, query=masked(query), token=token)
+        self.requests.append(asked)
+        return asked
+
+    def clear(self) -> None:
+        self.requests.clear()
+
+    def matching(self, method: str, path: str) -> list[Asked]:
+        """The requests of this method whose path ends so."""
+        return [asked for asked in self.requests if asked.method == method and asked.path.endswith(path)]
+
+
+def masked(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: "***" if name in _SECRET else value for name, value in values.items()}

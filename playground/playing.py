@@ -1,0 +1,95 @@
+"""One whole playground: the emulators and the page, on ports of this machine, with one clock."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from starlette.applications import Starlette
+
+from playground.backends.trueconf import TrueConfConfig, User
+from playground.backends.trueconf import create_app as create_trueconf
+from playground.backends.trueconf.config import OWNER, PLENUM
+from playground.clock import PlayClock
+from playground.front import Neighbour, create_front
+from playground.ports import Ports
+from playground.running import running
+from playground.slack import SlackConfig
+from playground.slack import create_app as create_slack
+from playground.slack.seed import acme
+
+MANIFEST = Path(__file__).parent.parent / "app-manifest.yml"
+BACKEND = "hq"
+"""What the bot's settings call the emulated TrueConf."""
+
+_COLLEAGUES = ("ana", "ben", "cleo")
+
+
+def slack_config(ports: Ports) -> SlackConfig:
+    """The emulated Slack as these ports have it: it tells the bot at the bot's port."""
+    return SlackConfig(
+        manifest=MANIFEST, base_url=ports.address(ports.slack), request_url=f"{ports.address(ports.bot)}/slack/events"
+    )
+
+
+def slack_app(ports: Ports, clock: PlayClock, neighbours: tuple[Neighbour, ...] = ()) -> Starlette:
+    """The emulated Slack with its page in front."""
+    return create_front(create_slack(slack_config(ports), clock), neighbours)
+
+
+def trueconf_app(ports: Ports, clock: PlayClock) -> Starlette:
+    """The emulated TrueConf Server, where the people of the emulated Slack have accounts."""
+    return create_trueconf(TrueConfConfig(users=_accounts(), web_url=ports.address(ports.trueconf)), clock)
+
+
+@asynccontextmanager
+async def playing(ports: Ports) -> AsyncIterator[None]:
+    """Everything but the bot, for as long as the block lasts."""
+    clock = PlayClock()
+    neighbours = (Neighbour(name=BACKEND, title="TrueConf", url=f"{ports.address(ports.trueconf)}/"),)
+    async with (
+        running(trueconf_app(ports, clock), host=ports.host, port=ports.trueconf),
+        running(slack_app(ports, clock, neighbours), host=ports.host, port=ports.slack),
+    ):
+        yield
+
+
+def bot_settings(ports: Ports) -> dict[str, str]:
+    """The settings that make a bot speak to this playground; it adds its own database and keys."""
+    slack, trueconf, config = ports.address(ports.slack), ports.address(ports.trueconf), slack_config(ports)
+    own = {
+        "HOST": ports.host,
+        "PORT": str(ports.bot),
+        "PUBLIC_URL": ports.address(ports.bot),
+        "SLACK_BOT_TOKEN": config.bot_token or "",
+        "SLACK_SIGNING_SECRET": config.signing_secret,
+        "SLACK_API_URL": f"{slack}/api/",
+        "CLOCK_URL": f"{slack}/clock",
+    }
+    backend = {
+        "KIND": "trueconf",
+        "BASE_URL": trueconf,
+        "JOIN_BASE_URL": trueconf,
+        "CLIENT_ID": PLENUM.client_id,
+        "CLIENT_SECRET": PLENUM.client_secret or "",
+        "OWNER": OWNER.login,
+        "GUESTS": "true",
+    }
+    return own | {f"PROVIDERS__{BACKEND.upper()}__{name}": value for name, value in backend.items()}
+
+
+def _accounts() -> tuple[User, ...]:
+    people = [person for person in acme(app_name="Plenum").people.values() if person.name in _COLLEAGUES]
+    return (*(_account(person.name, person.real_name, person.email or "") for person in people), OWNER)
+
+
+def _account(login: str, real_name: str, email: str) -> User:
+    first, _, last = real_name.partition(" ")
+    return User(
+        login=login,
+        display_name=real_name,
+        email=email,
+        first_name=first,
+        last_name=last,
+        company="Acme",
+        group_ids=("staff",),
+    )

@@ -1,0 +1,160 @@
+"""How everything looks: each message against its golden file, and all of them against Slack's rules."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import errors
+from bot.blocks import conference as shown
+from bot.blocks import forms, menu, problem
+from bot.model import Feature, HostAccess, Message, Place, Stage
+from handlers.commands import entries
+from playground.slack.blocks import check_message, check_view
+from tests.conftest import NOON
+from tests.makers import ANA, BEN, CLEO, make_conference, make_room
+
+GOLDEN = Path(__file__).parent / "golden"
+ALL = frozenset(Feature)
+LIVE = make_conference()
+ENDED = make_conference(stage=Stage.ENDED, ended_at=NOON + timedelta(minutes=11), ended_by=ANA)
+STARTING = make_conference(stage=Stage.STARTING, room=None, started_at=None, seen_live_at=None)
+DIALLED = make_conference(room=make_room(join_url=None, dial_number="7004", guest_pin="482913"))
+HOSTILE = make_conference(
+    plan=replace(LIVE.plan, topic="<!channel> *free* <https://evil.example|Join> `now` &\u202e\n@here")
+)
+MESSAGES: dict[str, Message] = {
+    "card-live": shown.card(LIVE, features=ALL),
+    "card-live-with-call": shown.card(LIVE.change(call_id="R0CALL"), features=ALL),
+    "card-live-unwatched": shown.card(LIVE.change(seen_live_at=None), features=frozenset()),
+    "card-live-with-pin": shown.card(LIVE.change(room=make_room(guest_pin="4821")), features=ALL),
+    "card-dialled": shown.card(DIALLED, features=ALL),
+    "card-hostile-topic": shown.card(HOSTILE, features=ALL),
+    "card-ended": shown.card(ENDED, features=ALL),
+    "card-copy": shown.copy(LIVE, features=ALL, at=NOON),
+    "card-answer-in-private-channel": shown.answer(LIVE, features=ALL, at=NOON),
+    "card-answer-in-direct-message": shown.answer(LIVE.change(place=Place(channel_id="D0AB")), features=ALL, at=NOON),
+    "invitation": shown.invitation(LIVE, by=ANA),
+    "invitation-over": shown.invitation(ENDED, by=ANA),
+    "invitation-dialled": shown.invitation(DIALLED, by=ANA),
+    "question-ending": shown.question_about_ending(LIVE),
+    "question-another": shown.question_about_another(LIVE, asked="wish"),
+    "question-another-starting": shown.question_about_another(STARTING, asked="wish"),
+    "question-which": shown.question_which([LIVE, LIVE], action_id=shown.END, verb="End"),
+    "question-many": shown.question_about_many(LIVE, 34, asked="wish"),
+    "invited": shown.invited(LIVE, reached=[BEN], missed=[(CLEO, problem.person_reason("deactivated"))]),
+    "hosting-by-link": shown.hosting(LIVE, HostAccess(account="ana", url="https://hq.acme.example/webrtc/k7f3#t=1")),
+    "hosting-by-pin": shown.hosting(LIVE, HostAccess(pin="482913")),
+    "hosting-unknown": shown.hosting(LIVE, HostAccess()),
+    "secret-sent": shown.secret_sent(LIVE),
+    "list": shown.listing([LIVE, DIALLED], where="in this workspace"),
+    "list-empty": shown.listing([], where="here"),
+    "ended-notice": shown.ended_notice(ENDED, stay=False),
+    "ended-notice-people-stay": shown.ended_notice(ENDED, stay=True),
+    "over-already": shown.over_already(ENDED),
+    "kept": shown.kept(LIVE),
+    "started-privately": shown.started_privately(LIVE),
+    "how-to-add": shown.how_to_add("C0TEAM"),
+    "menu": menu.menu(),
+    "help": menu.overview(list(entries())),
+    "help-start": menu.about(next(entries())),
+    "near-miss": menu.near_miss("weekly sync", wish="wish", close=None),
+    "near-miss-slip": menu.near_miss("strat sync", wish="wish", close="start sync"),
+    "problem-not-started": problem.explain(
+        errors.Unreachable("hq"), reference="7Q2M", attempt=problem.not_started(STARTING, others=["jitsi"])
+    ),
+    "problem-checking": problem.checking(STARTING, errors.Unanswered("hq"), others=["jitsi"], reference="7Q2M"),
+    "problem-gave-up": problem.gave_up(STARTING, others=[], certain=True),
+    "problem-gave-up-unsure": problem.gave_up(STARTING, others=[], certain=False),
+    "problem-not-ended": problem.explain(errors.Busy("hq"), reference="7Q2M", attempt=problem.not_ended(LIVE)),
+    "problem-unsent": problem.unsent("card", "is_archived", "C0OLD/1.2"),
+    "problem-unknown": problem.explain(RuntimeError("secret detail"), reference="7Q2M"),
+    "problem-outdated": problem.outdated(),
+}
+VIEWS: dict[str, dict[str, Any]] = {
+    "form-start": forms.start(topic="Budget", people=[BEN], backends=["hq", "jitsi"], metadata="{}"),
+    "form-start-one-backend": forms.start(topic="", people=[], backends=["hq"], metadata="{}"),
+    "form-invite": forms.invite(metadata="{}"),
+}
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_message_looks_as_it_should(name: str, golden_write: bool) -> None:
+    message = MESSAGES[name]
+
+    compare(name, {"text": message.text, "blocks": list(message.blocks)}, write=golden_write)
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_slack_takes_the_message(name: str) -> None:
+    message = MESSAGES[name]
+
+    check_message(list(message.blocks), calls={"R0CALL"})
+
+    assert message.text
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_form_looks_as_it_should(name: str, golden_write: bool) -> None:
+    view = VIEWS[name]
+
+    check_view(view)
+
+    compare(name, view, write=golden_write)
+
+
+def test_no_golden_file_is_left_over() -> None:
+    there = {path.stem for path in GOLDEN.glob("*.json")}
+
+    assert there == MESSAGES.keys() | VIEWS.keys()
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_what_people_typed_stays_text(name: str) -> None:
+    read_as_markup = [MESSAGES[name].text, *texts(list(MESSAGES[name].blocks), kind="mrkdwn")]
+
+    for text in read_as_markup:
+        assert "<!channel" not in text
+        assert "<https://evil" not in text
+        assert "*free*" not in text
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_nothing_unknown_shines_through(name: str) -> None:
+    everything = json.dumps(list(MESSAGES[name].blocks)) + MESSAGES[name].text
+
+    assert "secret detail" not in everything
+    assert "None" not in everything
+
+
+@pytest.mark.parametrize("name", [name for name in MESSAGES if "hostile" not in name])
+def test_no_sentence_shouts_or_shows_a_code(name: str) -> None:
+    for text in texts(list(MESSAGES[name].blocks), kind="mrkdwn"):
+        readable = re.sub(r"<[^>]*>|`[^`]*`|:[a-z_]+:", "", text)
+        assert "!" not in readable
+        assert "_" not in readable
+
+
+def texts(value: Any, *, kind: str) -> Iterator[str]:
+    """Every text object of a kind, however deep."""
+    if isinstance(value, dict):
+        if value.get("type") == kind:
+            yield value["text"]
+        value = list(value.values())
+    if isinstance(value, list):
+        for part in value:
+            yield from texts(part, kind=kind)
+
+
+def compare(name: str, seen: dict[str, Any], *, write: bool) -> None:
+    path = GOLDEN / f"{name}.json"
+    text = json.dumps(seen, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+    if write:
+        path.write_text(text, encoding="utf-8")
+    assert path.exists(), f"no golden file: run pytest --golden=write {__file__}"
+    assert path.read_text(encoding="utf-8") == text

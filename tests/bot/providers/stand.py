@@ -1,0 +1,121 @@
+"""What the contract suite needs of a kind: its emulated server, settings for it, and the troubles only it can make."""
+
+import asyncio
+import importlib
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+import httpx
+
+from bot.clock import Clock
+from bot.model import Person
+
+Asgi = Callable[..., Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """An emulated server of one kind, in a world of its own.
+
+    `settings` are as an administrator writes them, against `https://server.test`. `host` has an account there, where
+    the kind has accounts. `rooms` tells which rooms exist, asking the emulator itself and not its API. `expire` makes
+    every token run out, `refuse` rejects our credentials for good; None where a kind knows no such thing.
+    """
+
+    app: Asgi
+    settings: Mapping[str, str]
+    host: Person
+    rooms: Callable[[], set[str]]
+    expire: Callable[[], None] | None = None
+    refuse: Callable[[], None] | None = None
+
+
+class KindModule(Protocol):
+    """A file in `kinds/`, named after its kind."""
+
+    def stand(self, clock: Clock) -> Stand: ...
+
+
+def stand_for(kind: str, clock: Clock) -> Stand:
+    """The stand of a registered kind: a kind without one fails the suite."""
+    module: Any = importlib.import_module(f"tests.bot.providers.kinds.{kind}")
+    stand: Stand = module.stand(clock)
+    return stand
+
+
+class Trouble(StrEnum):
+    """What can befall a request on its way, whatever kind of server it goes to."""
+
+    DOWN = "the server is down"
+    HANGS = "it never answers, and does nothing"
+    LOST = "it acts, and the line breaks"
+    LATE = "it acts, and never answers"
+    HTML = "it acts, and a page comes back"
+    EMPTY = "it acts, and nothing comes back"
+    TRUNCATED = "it acts, and half of the answer comes back"
+    OTHER_SHAPE = "it acts, and JSON of another shape comes back"
+    HUGE = "it acts, and ten megabytes come back"
+    REDIRECT = "it is sent elsewhere"
+    ERROR = "it fails inside"
+    BUSY = "it is overloaded"
+    LIMITED = "it has had enough of us"
+
+
+_INSTEAD = {
+    Trouble.HTML: httpx.Response(200, content=b"<html><body>Sign in</body></html>"),
+    Trouble.EMPTY: httpx.Response(200),
+    Trouble.OTHER_SHAPE: httpx.Response(200, json=[{"unheard": "of"}]),
+    Trouble.HUGE: httpx.Response(200, content=b" " * 10_000_000),
+    Trouble.REDIRECT: httpx.Response(302, headers={"Location": "https://elsewhere.test/login"}),
+    Trouble.ERROR: httpx.Response(500, content=b"Internal Server Error"),
+    Trouble.BUSY: httpx.Response(503),
+    Trouble.LIMITED: httpx.Response(429, headers={"Retry-After": "30"}),
+}
+_BEFORE_IT_ACTS = frozenset({Trouble.REDIRECT, Trouble.ERROR, Trouble.BUSY, Trouble.LIMITED})
+
+
+@dataclass(slots=True, kw_only=True)
+class TroubledLine(httpx.AsyncBaseTransport):
+    """The network to an emulated server: does what `trouble` says to the requests that `befalls` picks by number."""
+
+    app: Asgi
+    trouble: Trouble | None = None
+    befalls: Callable[[int], bool] = lambda number: True
+    asked: list[httpx.Request] = field(default_factory=list)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append(request)
+        if self.trouble is None or not self.befalls(len(self.asked) - 1):
+            return await self._arrive(request)
+        if self.trouble is Trouble.DOWN:
+            raise httpx.ConnectError("Connection refused", request=request)
+        if self.trouble is Trouble.HANGS:
+            await asyncio.Event().wait()
+        if self.trouble not in _BEFORE_IT_ACTS:
+            answer = await self._arrive(request)
+        if self.trouble is Trouble.LOST:
+            raise httpx.ReadError("broken", request=request)
+        if self.trouble is Trouble.LATE:
+            await asyncio.Event().wait()
+        if self.trouble is Trouble.TRUNCATED:
+            content = await answer.aread()
+            return httpx.Response(answer.status_code, content=content[: len(content) // 2])
+        return httpx.Response(**_copied(_INSTEAD[self.trouble]))
+
+    def calm(self) -> None:
+        """Everything goes well from now on."""
+        self.trouble = None
+
+    def tokens(self) -> set[str]:
+        """Every credential that was sent."""
+        headers = {request.headers.get("authorization", "").rpartition(" ")[2] for request in self.asked}
+        return (headers | {request.url.params.get("access_token", "") for request in self.asked}) - {""}
+
+    async def _arrive(self, request: httpx.Request) -> httpx.Response:
+        return await httpx.ASGITransport(app=self.app).handle_async_request(request)
+
+
+def _copied(answer: httpx.Response) -> dict[str, Any]:
+    return {"status_code": answer.status_code, "headers": answer.headers, "content": answer.content}

@@ -1,0 +1,313 @@
+"""Workspaces and their tokens: what is kept, what is remembered, what is forgotten."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+from sqlalchemy import func, insert, select
+
+from bot.errors import SlackRefused
+from bot.model import Workspace
+from bot.store.database import Database
+from bot.store.tables import conferences, invitations, metadata, requests
+from bot.store.tables import workspaces as workspaces_table
+from bot.store.vault import Vault
+from bot.store.workspaces import REMEMBERED_S, Workspaces
+from tests.conftest import FrozenClock
+
+KEY = Fernet.generate_key().decode()
+TEAM = Workspace(
+    id="T1",
+    name="Team",
+    bot_user_id="UBOT",
+    bot_id="BBOT",
+    scopes=frozenset({"commands", "chat:write"}),
+    token="xoxb-one",
+    app_id="A1",
+    installed_by="U1",
+)
+
+
+class Stopwatch:
+    """A monotonic clock that a test owns."""
+
+    def __init__(self) -> None:
+        self.seconds = 100.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def stopwatch() -> Stopwatch:
+    return Stopwatch()
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    database = await Database.open(f"sqlite:///{tmp_path / 'plenum.sqlite3'}")
+    async with database.write() as connection:
+        await connection.run_sync(metadata.create_all)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def workspaces(database: Database, stopwatch: Stopwatch) -> Workspaces:
+    return Workspaces(database, Vault([KEY]), monotonic=stopwatch)
+
+
+@pytest.fixture
+def elsewhere(database: Database) -> Workspaces:
+    """The same table, seen by another process."""
+    return Workspaces(database, Vault([KEY]))
+
+
+async def _conference(database: Database, workspace_id: str, clock: FrozenClock) -> None:
+    async with database.write() as connection:
+        await connection.execute(
+            insert(conferences).values(
+                id=f"conference-{workspace_id}",
+                workspace_id=workspace_id,
+                code="K7F3",
+                topic="Weekly sync",
+                starts_at=clock(),
+                zone="UTC",
+                host_id="U1",
+                channel_id="C1",
+                stage="live",
+                created_at=clock(),
+                asked_key="k",
+                provider="hq",
+                reference=f"ref{workspace_id}",
+                room_stage="ready",
+            )
+        )
+        await connection.execute(
+            insert(invitations).values(
+                conference_id=f"conference-{workspace_id}",
+                person_id="U2",
+                workspace_id=workspace_id,
+                invited_by="U1",
+                invited_at=clock(),
+            )
+        )
+
+
+async def test_an_installation_is_found_as_it_was_saved(workspaces: Workspaces, clock: FrozenClock) -> None:
+    await workspaces.save(TEAM, clock())
+
+    assert await workspaces.find("T1") == TEAM
+
+
+async def test_an_unknown_workspace_is_not_found(workspaces: Workspaces) -> None:
+    assert await workspaces.find("T9") is None
+
+
+async def test_nothing_is_found_for_no_workspace_at_all(workspaces: Workspaces) -> None:
+    assert await workspaces.find(None) is None
+
+
+async def test_tokens_lie_sealed_in_the_database(
+    workspaces: Workspaces, database: Database, clock: FrozenClock
+) -> None:
+    await workspaces.save(TEAM, clock())
+
+    async with database.read() as connection:
+        sealed = (await connection.execute(select(workspaces_table.c.token_sealed))).scalar_one()
+    assert TEAM.token.encode() not in sealed
+
+
+def test_a_workspace_does_not_show_its_token() -> None:
+    assert TEAM.token not in repr(TEAM)
+
+
+async def test_a_newer_installation_replaces_the_older_one_at_once(workspaces: Workspaces, clock: FrozenClock) -> None:
+    await workspaces.save(TEAM, clock())
+    await workspaces.token("T1")
+
+    await workspaces.save(replace(TEAM, token="xoxb-two"), clock())
+
+    assert await workspaces.token("T1") == "xoxb-two"
+
+
+async def test_a_workspace_of_its_own_goes_before_its_organisation(workspaces: Workspaces, clock: FrozenClock) -> None:
+    whole = replace(TEAM, id="E1", enterprise_id="E1", token="xoxb-org")
+    await workspaces.save(whole, clock())
+    await workspaces.save(TEAM, clock())
+
+    assert await workspaces.find("T1", "E1") == TEAM
+    assert await workspaces.find("T2", "E1") == whole
+
+
+async def test_a_workspace_that_gets_its_own_installation_leaves_the_organisations(
+    workspaces: Workspaces, clock: FrozenClock
+) -> None:
+    await workspaces.save(replace(TEAM, id="E1", enterprise_id="E1", token="xoxb-org"), clock())
+    await workspaces.find("T1", "E1")
+
+    await workspaces.save(TEAM, clock())
+
+    assert await workspaces.find("T1", "E1") == TEAM
+
+
+async def test_a_removed_workspace_has_no_token_any_more(
+    workspaces: Workspaces, database: Database, clock: FrozenClock
+) -> None:
+    await workspaces.save(TEAM, clock())
+    await workspaces.token("T1")
+
+    await workspaces.remove("T1", clock())
+
+    with pytest.raises(SlackRefused, match="token_revoked"):
+        await workspaces.token("T1")
+    async with database.read() as connection:
+        assert (await connection.execute(select(workspaces_table.c.token_sealed))).scalar_one() is None
+
+
+async def test_removing_twice_keeps_the_first_instant(
+    workspaces: Workspaces, database: Database, clock: FrozenClock
+) -> None:
+    await workspaces.save(TEAM, clock())
+    await workspaces.remove("T1", clock())
+
+    await workspaces.remove("T1", clock() + timedelta(days=1))
+
+    async with database.read() as connection:
+        assert (await connection.execute(select(workspaces_table.c.removed_at))).scalar_one() == clock()
+
+
+async def test_a_removed_workspace_can_come_back(workspaces: Workspaces, clock: FrozenClock) -> None:
+    await workspaces.save(TEAM, clock())
+    await workspaces.remove("T1", clock())
+
+    await workspaces.save(TEAM, clock())
+
+    assert await workspaces.find("T1") == TEAM
+
+
+async def test_what_another_process_removed_is_forgotten_within_a_minute(
+    workspaces: Workspaces, elsewhere: Workspaces, clock: FrozenClock, stopwatch: Stopwatch
+) -> None:
+    await workspaces.save(TEAM, clock())
+    await workspaces.find("T1")
+    await elsewhere.remove("T1", clock())
+    remembered = await workspaces.find("T1")
+
+    stopwatch.seconds += REMEMBERED_S
+
+    assert remembered == TEAM
+    assert await workspaces.find("T1") is None
+
+
+async def test_a_token_that_slack_rejected_is_read_again(
+    workspaces: Workspaces, elsewhere: Workspaces, clock: FrozenClock
+) -> None:
+    await workspaces.save(TEAM, clock())
+    await workspaces.token("T1")
+    await elsewhere.save(replace(TEAM, token="xoxb-two"), clock())
+
+    await workspaces.distrust("T1")
+
+    assert await workspaces.token("T1") == "xoxb-two"
+
+
+async def test_an_installation_elsewhere_is_found_at_once_where_there_was_none(
+    workspaces: Workspaces, elsewhere: Workspaces, clock: FrozenClock
+) -> None:
+    await workspaces.find("T1")
+
+    await elsewhere.save(TEAM, clock())
+
+    assert await workspaces.find("T1") == TEAM
+
+
+async def test_after_the_purge_nothing_of_a_removed_workspace_is_left(
+    workspaces: Workspaces, database: Database, clock: FrozenClock
+) -> None:
+    for workspace_id in ("T1", "T2"):
+        await workspaces.save(replace(TEAM, id=workspace_id), clock())
+        await _conference(database, workspace_id, clock)
+    await workspaces.remove("T1", clock())
+
+    purged = await workspaces.purge(clock() + timedelta(seconds=1))
+
+    assert purged == ("T1",)
+    async with database.read() as connection:
+        for table in metadata.sorted_tables:
+            owner = table.c.get("workspace_id", table.c.id if table is workspaces_table else None)
+            if owner is not None:
+                left = (await connection.execute(select(func.count()).where(owner == "T1"))).scalar_one()
+                assert left == 0, table.name
+        assert (await connection.execute(select(invitations.c.workspace_id))).scalars().all() == ["T2"]
+
+
+async def test_the_purge_spares_who_was_removed_later_or_came_back(workspaces: Workspaces, clock: FrozenClock) -> None:
+    await workspaces.save(TEAM, clock())
+    await workspaces.remove("T1", clock())
+    early = await workspaces.purge(clock())
+    await workspaces.save(TEAM, clock())
+
+    late = await workspaces.purge(clock() + timedelta(days=8))
+
+    assert (early, late) == ((), ())
+
+
+def test_every_table_but_two_names_its_workspace() -> None:
+    nameless = {table.name for table in metadata.sorted_tables if "workspace_id" not in table.c}
+
+    assert requests.name not in nameless
+    assert nameless == {"workspaces", "install_states"}
+
+
+async def test_the_token_of_the_settings_serves_before_slack_was_asked_whose_it_is(database: Database) -> None:
+    workspaces = Workspaces(database, Vault([KEY]), lone_token="xoxb-set")
+
+    found = await workspaces.find("T1")
+
+    assert found is not None
+    assert (found.id, found.token) == ("T1", "xoxb-set")
+    assert await workspaces.token("T1") == "xoxb-set"
+
+
+async def test_the_token_of_the_settings_goes_before_an_older_one(database: Database, clock: FrozenClock) -> None:
+    await Workspaces(database, Vault([KEY])).save(TEAM, clock())
+    workspaces = Workspaces(database, Vault([KEY]), lone_token="xoxb-set")
+
+    assert await workspaces.find("T1") == replace(TEAM, token="xoxb-set")
+
+
+async def test_once_its_workspace_is_known_the_token_of_the_settings_serves_no_other(
+    database: Database, clock: FrozenClock
+) -> None:
+    workspaces = Workspaces(database, Vault([KEY]), lone_token=TEAM.token)
+    await workspaces.find("T2")
+
+    await workspaces.save(TEAM, clock())
+
+    assert await workspaces.find("T1") == TEAM
+    assert await workspaces.find("T2") is None
+
+
+async def test_the_token_of_the_settings_is_of_no_use_after_the_removal(database: Database, clock: FrozenClock) -> None:
+    workspaces = Workspaces(database, Vault([KEY]), lone_token=TEAM.token)
+    await workspaces.save(TEAM, clock())
+
+    await workspaces.remove("T1", clock())
+
+    assert await workspaces.find("T1") is None
+
+
+async def test_who_asks_while_it_changes_does_not_keep_the_old(workspaces: Workspaces, clock: FrozenClock) -> None:
+    await workspaces.save(TEAM, clock())
+
+    asking = asyncio.create_task(workspaces.find("T1"))
+    await asyncio.sleep(0)
+    await workspaces.save(replace(TEAM, token="xoxb-two"), clock())
+    await asking
+
+    assert await workspaces.token("T1") == "xoxb-two"

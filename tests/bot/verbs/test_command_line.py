@@ -1,0 +1,75 @@
+"""The command line: verbs, help, exit status, and what happens when the settings are wrong."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import VERBS, main
+
+ROOT = Path(__file__).parents[3]
+NEEDS_SETTINGS = [name for name in VERBS if name != "setup"]
+
+
+def test_help_names_every_verb(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["--help"])
+
+    assert stopped.value.code == 0
+    told = capsys.readouterr().out
+    assert all(verb.SUMMARY in told for verb in VERBS.values())
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_every_verb_explains_itself(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main([name, "--help"])
+
+    assert stopped.value.code == 0
+    assert VERBS[name].DESCRIPTION in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", [[], ["fly"], ["serve", "--fast"]])
+def test_what_is_no_verb_is_refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+
+    assert stopped.value.code == 2
+    assert "usage: plenum" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("name", NEEDS_SETTINGS)
+def test_wrong_settings_are_one_line_each_and_exit_2(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    status = main([name])
+
+    told = capsys.readouterr()
+    assert status == 2
+    assert [line.partition(":")[0] for line in told.err.splitlines()] == [
+        "PROVIDERS__<NAME>__KIND",
+        "SLACK_BOT_TOKEN",
+        "SLACK_SIGNING_SECRET",
+        "SECRET_KEYS",
+    ]
+    assert told.out == ""
+
+
+def test_help_is_there_at_once_since_nothing_heavy_is_loaded_for_it() -> None:
+    heavy = "{'slack_bolt', 'sqlalchemy', 'httpx', 'pydantic', 'aiohttp', 'asyncio'}"
+    script = f"import sys, bot.__main__; print(sorted({heavy} & set(sys.modules)))"
+
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_module_can_be_run(folder: Path) -> None:
+    command = [sys.executable, "-m", "bot", "serve"]
+
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, cwd=folder, env={"PYTHONPATH": str(ROOT)}
+    )
+
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr

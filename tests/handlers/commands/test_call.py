@@ -1,0 +1,77 @@
+"""What is read out of a typed text."""
+
+import pytest
+
+from bot.errors import BadCommand, Mistake
+from handlers.commands.call import code_and_rest, taken_apart, topic_of
+
+
+@pytest.mark.parametrize(
+    ("typed", "topic", "people", "provider"),
+    [
+        ("Weekly sync <@U0BEN|ben>", "Weekly sync", ("U0BEN",), None),
+        ("Weekly sync with <@U0BEN|ben> and <@U0CLEO|cleo>", "Weekly sync", ("U0BEN", "U0CLEO"), None),
+        ("<@U0BEN|ben>, <@U0CLEO|cleo>", None, ("U0BEN", "U0CLEO"), None),
+        ("Sync with <@U0BEN|ben> about money", "Sync with @ben about money", ("U0BEN",), None),
+        ("Weekly sync via hq", "Weekly sync", (), "hq"),
+        ("Weekly sync via hq <@U0BEN|ben>", "Weekly sync", ("U0BEN",), "hq"),
+        ("Weekly sync <@U0BEN|ben> via hq", "Weekly sync", ("U0BEN",), "hq"),
+        ("via hq", None, (), "hq"),
+        ('"Travel via Rome"', "Travel via Rome", (), None),
+        ('"Travel via Rome" via hq', "Travel via Rome", (), "hq"),
+        ("“Budget” <@U0BEN|ben>", "Budget", ("U0BEN",), None),
+        ("„Planung“ <@U0BEN|ben>", "Planung", ("U0BEN",), None),
+        ("Look at <#C0TEAM|team> and <https://example.org|example.org>", "Look at #team and example.org", (), None),
+        ("R&amp;D &lt;3", "R&D <3", (), None),
+        ("review payload format", "review payload format", (), None),
+        ("", None, (), None),
+        ("   ", None, (), None),
+        ("Weekly\u202e sync\u200b\n", "Weekly sync", (), None),
+        ("Weekly sync <@U0BEN|ben> <@U0BEN|ben>", "Weekly sync", ("U0BEN",), None),
+    ],
+)
+def test_topic_people_and_back_end_are_read(
+    typed: str, topic: str | None, people: tuple[str, ...], provider: str | None
+) -> None:
+    read = taken_apart(typed)
+
+    assert (topic_of(read), read.people, read.provider) == (topic, people, provider)
+
+
+def test_groups_are_read() -> None:
+    read = taken_apart("Design review <!subteam^S0DESIGN|@design>")
+
+    assert (topic_of(read), read.groups) == ("Design review", ("S0DESIGN",))
+
+
+@pytest.mark.parametrize(
+    ("typed", "mistake"),
+    [
+        ("<!channel> Weekly sync", Mistake.BROADCAST),
+        ("Weekly sync <!here|here>", Mistake.BROADCAST),
+        ('""', Mistake.EMPTY_TOPIC),
+        ('"" <@U0BEN|ben>', Mistake.EMPTY_TOPIC),
+        ("x" * 300, Mistake.TOPIC_TOO_LONG),
+        ("Weekly sync +record", Mistake.UNKNOWN_OPTION),
+    ],
+)
+def test_a_mistake_has_its_own_name(typed: str, mistake: Mistake) -> None:
+    with pytest.raises(BadCommand) as caught:
+        topic_of(taken_apart(typed))
+
+    assert caught.value.what is mistake
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "rest"),
+    [
+        ("K7F3", "K7F3", ""),
+        ("k7f3 now", "K7F3", "now"),
+        ("sync", None, "sync"),
+        ("SYNC", "SYNC", ""),
+        ("K0F3", None, "K0F3"),
+        ("", None, ""),
+    ],
+)
+def test_a_code_is_told_from_a_word(words: str, code: str | None, rest: str) -> None:
+    assert code_and_rest(words) == (code, rest)

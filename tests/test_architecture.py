@@ -1,0 +1,176 @@
+"""The house keeps its shape: imports point one way, libraries stay in their rooms, only the clocks ask for the time."""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+OURS = ("bot", "handlers", "playground", "benchmarks")
+
+VALUES = ("bot.model", "bot.errors", "bot.clock")
+SEAM = ("bot.providers.base", "bot.providers.http", "bot.providers.auth")
+STORE_AND_OUT = ("bot.store", "bot.alarms", "bot.messenger", "bot.slack")
+
+MAY_IMPORT: dict[str, tuple[str, ...]] = {
+    "bot": (),
+    "bot.model": (),
+    "bot.errors": (),
+    "bot.clock": (),
+    "bot.faults": (),
+    "bot.logs": (),
+    "bot.scopes": (),
+    "bot.when": ("bot.errors",),
+    "bot.alarms": ("bot.clock",),
+    "bot.blocks": ("bot.model", "bot.errors"),
+    "bot.slack": VALUES,
+    "bot.messenger": (*VALUES, "bot.slack"),
+    "bot.store": VALUES,
+    "bot.providers": (*VALUES, *SEAM),
+    "bot.settings": ("bot.errors", "bot.providers"),
+    "bot.services": (*VALUES, *STORE_AND_OUT, "bot.blocks", "bot.faults", "bot.providers.base"),
+    "bot.web": (*VALUES, "bot.blocks", "bot.scopes", "bot.services", "bot.store"),
+    "handlers": (*VALUES, "bot.services", "bot.blocks", "bot.when", "bot.messenger.Message"),
+    "bot.app": ("bot", "handlers"),
+    "bot.verbs": ("bot",),
+    "bot.__main__": ("bot.errors", "bot.verbs"),
+    "playground": (),
+    "benchmarks": ("bot", "handlers", "playground"),
+}
+"""What of ours each part may import beside itself; the longest name that fits a module counts."""
+
+ONLY_IN: dict[str, tuple[str, ...]] = {
+    "slack_bolt": ("handlers", "bot.web", "bot.app"),
+    "slack_sdk": ("handlers", "bot.web", "bot.app", "bot.slack", "bot.messenger", "bot.verbs.doctor.slack"),
+    "httpx": ("bot.providers", "bot.app"),
+    "apscheduler": ("bot.alarms",),
+    "sqlalchemy": ("bot.store",),
+    "alembic": ("bot.store",),
+    "cryptography": ("bot.store.vault",),
+    "prometheus_client": ("bot.web", "bot.app"),
+    "starlette": ("bot.web", "bot.app"),
+    "uvicorn": ("bot.web", "bot.app"),
+}
+"""Where in the product a library may be used; the playground and the benchmarks are no part of it."""
+
+REGISTRY = "bot.providers"
+"""Names every back end: that is its job."""
+
+STARTERS = ("bot.app", "bot.verbs.serve", "bot.verbs.worker", "benchmarks", "tests")
+
+CLOCKS = ("bot.clock", "playground.clock")
+ASKS_THE_TIME = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.time_ns"}
+
+NOT_A_NOUN = {"utils", "util", "helpers", "helper", "common", "misc", "tools", "shared"}
+NOT_A_NAME = ("Manager", "Helper", "Impl", "Util", "Utils", "Base")
+
+
+def modules(*packages: str) -> list[str]:
+    files = (file for package in packages for file in (ROOT / package).rglob("*.py"))
+    return sorted(".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for file in files)
+
+
+@cache
+def source(module: str) -> str:
+    path = ROOT.joinpath(*module.split("."))
+    return (path / "__init__.py" if path.is_dir() else path.with_suffix(".py")).read_text("utf-8")
+
+
+@cache
+def tree(module: str) -> ast.Module:
+    return ast.parse(source(module))
+
+
+def imported(module: str) -> Iterator[str]:
+    """Everything a module imports, wherever in it, with the names taken: `bot.model.Plan`."""
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module} imports relatively"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def within(name: str, parts: tuple[str, ...]) -> bool:
+    return any(f"{name}.".startswith(f"{part}.") for part in parts)
+
+
+def part_of(module: str) -> str:
+    """The longest line of MAY_IMPORT that a module belongs to; `bot` itself is no room, so only exactly."""
+    fitting = [part for part in MAY_IMPORT if within(module, (part,)) and (part != "bot" or module == "bot")]
+    assert fitting, f"{module} belongs to no part: give it a line in MAY_IMPORT"
+    return max(fitting, key=len)
+
+
+def itself(module: str) -> str:
+    """What a module may always import: its part; of the back ends only itself, since they must not know each other."""
+    if module.startswith("bot.providers."):
+        return module if within(module, SEAM) else ".".join(module.split(".")[:3])
+    return part_of(module)
+
+
+def test_imports_point_one_way() -> None:
+    wrong = {}
+    for module in modules(*OURS):
+        allowed = (*MAY_IMPORT[part_of(module)], itself(module), *(("bot.providers",) if module == REGISTRY else ()))
+        if strangers := {name for name in imported(module) if within(name, OURS) and not within(name, allowed)}:
+            wrong[module] = strangers
+
+    assert not wrong
+
+
+def test_nobody_imports_the_composition_root_but_those_who_start_it() -> None:
+    others = [module for module in modules(*OURS) if not within(module, STARTERS)]
+
+    wrong = [module for module in others if any(within(name, ("bot.app",)) for name in imported(module))]
+
+    assert not wrong
+
+
+def test_libraries_stay_in_their_rooms() -> None:
+    used = {module: {name.partition(".")[0] for name in imported(module)} for module in modules("bot", "handlers")}
+
+    wrong = {
+        (module, library)
+        for module, libraries in used.items()
+        for library in libraries & ONLY_IN.keys()
+        if not within(module, ONLY_IN[library])
+    }
+
+    assert not wrong
+
+
+def test_nothing_but_the_clocks_asks_what_time_it_is() -> None:
+    wrong = {}
+    for module in modules(*OURS):
+        named = {ast.unparse(node) for node in ast.walk(tree(module)) if isinstance(node, ast.Attribute)}
+        asked = {name for name in {*named, *imported(module)} if ".".join(name.split(".")[-2:]) in ASKS_THE_TIME}
+        if asked and module not in CLOCKS:
+            wrong[module] = asked
+
+    assert not wrong
+
+
+def test_every_module_says_its_job_in_its_first_line() -> None:
+    first_lines = {module: source(module).partition("\n")[0] for module in modules(*OURS, "tests")}
+
+    wrong = [module for module, line in first_lines.items() if not line.startswith('"""') or not line.strip('" ')]
+
+    assert not wrong
+
+
+def test_modules_are_named_by_nouns() -> None:
+    wrong = [module for module in modules(*OURS, "tests") if NOT_A_NOUN & set(module.split("."))]
+
+    assert not wrong
+
+
+def test_classes_are_named_by_what_they_are() -> None:
+    wrong = [
+        f"{module}.{node.name}"
+        for module in modules(*OURS)
+        for node in ast.walk(tree(module))
+        if isinstance(node, ast.ClassDef) and node.name.endswith(NOT_A_NAME)
+    ]
+
+    assert not wrong
