@@ -8,7 +8,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-fast lint format bench lock
+.PHONY: help install demo test test-fast lint format bench docs lock
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*##/\1:/p' Makefile | awk -F: '{ printf "make %-10s%s\n", $$1, $$2 }'
@@ -35,6 +35,9 @@ format: $(STAMP)  ## lay out the code, and mend what ruff can mend
 
 bench: $(STAMP)  ## measure Plenum beside bare Bolt apps
 	@$(BIN)/python -m benchmarks
+
+docs: $(STAMP)  ## write the pages of docs/ that are derived from the code
+	@$(BIN)/python -m docs.generate
 
 lock: $(STAMP)  ## write requirements.lock anew from pyproject.toml (make lock UPGRADE=--upgrade for newer versions)
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv

@@ -104,28 +104,35 @@ class House:
     asked: RequestStore
 
 
-async def serve(settings: Settings) -> None:
-    """Answer Slack, keep the HTTP listener, send what is due, until SIGTERM or SIGINT. Raises `ConfigError`."""
+async def serve(
+    settings: Settings, *, stopping: asyncio.Event | None = None, ready: Callable[[int], None] | None = None
+) -> None:
+    """Answer Slack, keep the HTTP listener, send what is due, until SIGTERM or SIGINT. Raises `ConfigError`.
+
+    With `stopping` it ends when that is set, and leaves the signals alone. `ready` hears the port once it listens.
+    """
     listener = _listener(settings)
     async with _ground(settings) as ground:
-        house, stopping = _house(ground), _until_told()
+        house, stopping = _house(ground), stopping or _until_told()
         door = _bolt_door(house)
         sockets = _sockets(ground, door)
         async with _clockwork(house), asyncio.TaskGroup() as serving:
             serving.create_task(serve_http(_web(ground, door, sockets), listener, stopping))
             if sockets is not None:
                 serving.create_task(sockets.serve(stopping))
-            log.info("ready", extra={"action": "ready", "port": listener.getsockname()[1]})
+            port = listener.getsockname()[1]
+            log.info("ready", extra={"action": "ready", "port": port})
+            if ready is not None:
+                ready(port)
         await door.close()
 
 
 async def worker(settings: Settings) -> None:
     """Send what is due, until SIGTERM or SIGINT. Raises `ConfigError`."""
-    async with _ground(settings) as ground:
-        house, stopping = _house(ground), _until_told()
-        async with _clockwork(house):
-            log.info("working", extra={"action": "ready"})
-            await stopping.wait()
+    stopping = _until_told()
+    async with _ground(settings) as ground, _clockwork(_house(ground)):
+        log.info("working", extra={"action": "ready"})
+        await stopping.wait()
 
 
 def _until_told() -> asyncio.Event:

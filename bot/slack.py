@@ -69,7 +69,7 @@ class SlackDoor:
 
     async def respond(self, response_url: str, payload: Mapping[str, Any]) -> None:
         """Answer at a `response_url`, wherever it is allowed to lead: Slack, or the configured Slack API."""
-        url = URL(response_url)
+        url = _url(response_url)
         if not self._may_answer(url):
             raise SlackRefused("foreign_response_url")
         status, headers, text = await self._send(url, json=dict(payload))
@@ -82,9 +82,8 @@ class SlackDoor:
             await self._session.close()
 
     def _may_answer(self, url: URL) -> bool:
-        if url.scheme == "https" and url.host == _ANSWERS_HOST:
-            return True
-        return url.is_absolute() and url.origin() == self._api.origin()
+        allowed = (("https", _ANSWERS_HOST, 443), (self._api.scheme, self._api.host, self._api.port))
+        return (url.scheme, url.host, url.port) in allowed
 
     async def _post(self, method: str, form: dict[str, str], token: str) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {token}"}
@@ -115,6 +114,13 @@ class SlackDoor:
 
 def _trust(ca_bundle: str | None) -> ssl.SSLContext | bool:
     return True if ca_bundle is None else ssl.create_default_context(cafile=ca_bundle)
+
+
+def _url(text: str) -> URL:
+    try:
+        return URL(text)
+    except ValueError:
+        return URL()
 
 
 def _form(arguments: Mapping[str, Any]) -> dict[str, str]:

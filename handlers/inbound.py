@@ -48,8 +48,10 @@ def form(payload: Payload, *, asked: Payload) -> Kept:
 
 
 def mention(payload: Payload, *, bot_user_id: str | None) -> Kept:
+    """What stands behind the mention of Plenum. Slack says with each event whose installation it is for."""
     event = payload["event"]
-    text = event.get("text", "").replace(f"<@{bot_user_id}>", " ", 1).strip()
+    installed = (one["user_id"] for one in payload.get("authorizations") or () if one.get("is_bot"))
+    text = event.get("text", "").replace(f"<@{next(installed, bot_user_id)}>", " ", 1).strip()
     body = _body(event["user"], event["channel"], event.get("thread_ts"), None)
     return Kept(kind="mention", key=f"event:{payload['event_id']}", body=body | {"text": text})
 

@@ -52,7 +52,7 @@ def create_front(slack: Starlette, neighbours: Sequence[Neighbour] = ()) -> Star
         return FileResponse(PAGE / "index.html", headers=_GUARDED)
 
     async def playground(_: Request) -> Response:
-        return JSONResponse({"backends": [asdict(neighbour) for neighbour in neighbours]})
+        return JSONResponse({"backends": [asdict(neighbour) for neighbour in neighbours], "people": _people(slack)})
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -68,3 +68,9 @@ def create_front(slack: Starlette, neighbours: Sequence[Neighbour] = ()) -> Star
         ],
         lifespan=lifespan,
     )
+
+
+def _people(slack: Starlette) -> list[dict[str, str]]:
+    """Whom one can be; the first is who one is to begin with."""
+    everybody = slack.state.slack.workspace.people.values()
+    return [{"id": one.id, "name": one.name} for one in everybody if not one.is_bot]

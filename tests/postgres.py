@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -61,7 +62,7 @@ def running() -> Iterator[PostgresServer]:
                 _wait(server, port, home / "server.log")
                 yield PostgresServer(port=port)
             finally:
-                server.send_signal(subprocess.signal.SIGINT)  # "fast": ends sessions and stops
+                server.send_signal(signal.SIGINT)  # "fast": ends sessions and stops
                 server.wait(timeout=20)
 
 
@@ -94,7 +95,14 @@ def _user() -> dict[str, Any]:
 
 
 def _initialise(binaries: Path, home: Path, log: Any) -> None:
-    command = [binaries / "initdb", "--no-sync", "--auth=trust", "--username=plenum", "--encoding=UTF8", "--locale=C"]
+    command: list[str | Path] = [
+        binaries / "initdb",
+        "--no-sync",
+        "--auth=trust",
+        "--username=plenum",
+        "--encoding=UTF8",
+        "--locale=C",
+    ]
     subprocess.run([*command, "-D", home / "data"], check=True, stdout=log, stderr=log, cwd=home, **_user())
 
 

@@ -1,8 +1,12 @@
 """The house keeps its shape: imports point one way, libraries stay in their rooms, only the clocks ask for the time."""
 
 import ast
-from collections.abc import Iterator
+import re
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator
 from functools import cache
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -41,7 +45,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 
 ONLY_IN: dict[str, tuple[str, ...]] = {
     "slack_bolt": ("handlers", "bot.web", "bot.app"),
-    "slack_sdk": ("handlers", "bot.web", "bot.app", "bot.slack", "bot.messenger", "bot.verbs.doctor.slack"),
+    "slack_sdk": ("handlers", "bot.web", "bot.app", "bot.slack", "bot.messenger"),
     "httpx": ("bot.providers", "bot.app"),
     "apscheduler": ("bot.alarms",),
     "sqlalchemy": ("bot.store",),
@@ -140,9 +144,31 @@ def test_libraries_stay_in_their_rooms() -> None:
     assert not wrong
 
 
+def normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def undeclared(modules_of: Iterable[str], *groups: str) -> set[str]:
+    """Distributions that these modules import and pyproject.toml does not name; what came along may leave again."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    lines = {"dependencies": project["dependencies"], **project["optional-dependencies"]}
+    declared = {normal(re.split(r"[\[<>=;~! ]", line)[0]) for group in groups for line in lines[group]}
+    libraries = {name.partition(".")[0] for module in modules_of for name in imported(module)}
+    foreign = libraries - sys.stdlib_module_names - {*OURS, "tests", "docs"}
+    return {library for library in foreign if not declared & set(map(normal, packages_distributions()[library]))}
+
+
+def test_the_product_uses_only_what_it_declares() -> None:
+    assert not undeclared(modules("bot", "handlers"), "dependencies")
+
+
+def test_development_uses_only_what_is_declared() -> None:
+    assert not undeclared(modules("playground", "tests", "benchmarks", "docs"), "dependencies", "dev")
+
+
 def test_nothing_but_the_clocks_asks_what_time_it_is() -> None:
     wrong = {}
-    for module in modules(*OURS):
+    for module in modules("bot", "handlers", "playground"):
         named = {ast.unparse(node) for node in ast.walk(tree(module)) if isinstance(node, ast.Attribute)}
         asked = {name for name in {*named, *imported(module)} if ".".join(name.split(".")[-2:]) in ASKS_THE_TIME}
         if asked and module not in CLOCKS:

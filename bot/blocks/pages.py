@@ -61,6 +61,14 @@ def unanswered() -> str:
     )
 
 
+def unfinished() -> str:
+    return _page(
+        "Plenum could not finish",
+        "It cannot reach its own database right now.",
+        f"Wait a minute, then: {_AGAIN}. That puts things right.",
+    )
+
+
 def _page(title: str, *paragraphs: str) -> str:
     body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
     return (

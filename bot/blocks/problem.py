@@ -150,7 +150,7 @@ _PERSON_SAYS = {
 }
 
 _MISTAKES: dict[Mistake, str] = {
-    Mistake.UNKNOWN_OPTION: "I do not know the option {said}. Type `/conf help start` to see what there is.",
+    Mistake.UNKNOWN_OPTION: "I do not know the option “{said}”. Type `/conf help start` to see what there is.",
     Mistake.EMPTY_TOPIC: "the topic is empty. Give it a few words, as in `/conf start Weekly sync`, or leave it out.",
     Mistake.TOPIC_TOO_LONG: "that topic has {said} characters, and 240 fit. Shorten it and try again.",
     Mistake.BROADCAST: (
@@ -158,8 +158,8 @@ _MISTAKES: dict[Mistake, str] = {
         "to invite people, name them, as in `/conf start Weekly sync @ben`."
     ),
     Mistake.NOBODY_NAMED: "nobody was named. Name whom to invite, as in `/conf invite @ben @cleo`.",
-    Mistake.EXTRA_WORDS: "I do not know what to do with {said}. Type `/conf help` to see how this is written.",
-    Mistake.UNKNOWN_COMMAND: "there is no command {said}. Type `/conf help` to see all of them.",
+    Mistake.EXTRA_WORDS: "I do not know what to do with “{said}”. Type `/conf help` to see how this is written.",
+    Mistake.UNKNOWN_COMMAND: "there is no command “{said}”. Type `/conf help` to see all of them.",
     Mistake.NOTHING_HERE: "nothing is live here. Type `/conf list all` to see what is, or `/conf start` to begin.",
     Mistake.GROUP_UNREAD: "I could not read who is in that group. Name the people one by one, as in `@ben @cleo`.",
 }
@@ -182,7 +182,7 @@ _REFUSALS: dict[Refusal, str] = {
 
 @_says(errors.BadCommand)
 def _bad_command(error: errors.BadCommand) -> str:
-    return _MISTAKES[error.what].format(said=f"“{kit.escape(kit.cut(error.said, 60))}”")
+    return _MISTAKES[error.what].format(said=kit.escape(kit.cut(error.said, 60)))
 
 
 @_says(errors.UnknownConference)

@@ -34,7 +34,7 @@ class ProviderSettings(BaseModel):
 
     join_base_url: ServerUrl | None = Field(None, examples=["https://meet.example.org"])
     """Where people reach the server, when that is not where Plenum does."""
-    ca_bundle: str | None = None
+    ca_bundle: str | None = Field(None, examples=["/etc/ssl/company.pem"])
     """A PEM file to trust instead of the system's list."""
 
 

@@ -264,4 +264,4 @@ def _trust(ca_bundle: str | None) -> ssl.SSLContext:
     system = ssl.get_default_verify_paths()
     if ca_bundle or system.cafile or system.capath:
         return ssl.create_default_context(cafile=ca_bundle)
-    return httpx.create_ssl_context()  # a Python that knows no system list: the one that comes with httpx
+    return httpx.create_ssl_context(trust_env=False)  # this Python knows no system list; httpx brings one

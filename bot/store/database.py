@@ -165,5 +165,5 @@ class _translated:  # noqa: N801  # used like a function
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         if isinstance(error, exc.TimeoutError):
             raise StoreBusy("no connection is free") from error
-        if isinstance(error, _BROKEN):
+        if isinstance(error, _BROKEN) or type(error) is exc.DatabaseError:  # SQLite: "file is not a database"
             raise StoreDown(str(error.orig)) from error

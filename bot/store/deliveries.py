@@ -45,7 +45,7 @@ async def owe(connection: AsyncConnection, owed: Sequence[Owed], *, now: datetim
     for one in owed:
         if one.kind in UPDATES:
             await connection.execute(_supersede(one, now))
-    rows = [_row(one, now=now, place=place) for place, one in enumerate(owed)]
+    rows = [_row(one, now) for one in owed]
     statement = insert(connection, deliveries).on_conflict_do_nothing().returning(deliveries.c.id)
     written = set((await connection.execute(statement, rows)).scalars())
     return [row["id"] for row in rows if row["id"] in written]
@@ -202,9 +202,9 @@ def _notice(delivery: Delivery, person_id: str, reason: str, now: datetime) -> O
     return Owed(workspace_id=delivery.workspace_id, kind=DeliveryKind.NOTICE, target=person_id, due_at=now, words=words)
 
 
-def _row(one: Owed, *, now: datetime, place: int) -> dict[str, Any]:
+def _row(one: Owed, now: datetime) -> dict[str, Any]:
     return {
-        "id": row_id(now, place=place),
+        "id": row_id(now),
         "workspace_id": one.workspace_id,
         "conference_id": one.conference_id,
         "generation": one.generation,

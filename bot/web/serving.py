@@ -1,10 +1,9 @@
-"""Serving HTTP: uvicorn on uvloop and httptools, with limits for clients that dawdle, ended by an event of ours."""
+"""Serving HTTP: uvicorn with httptools, with limits for clients that dawdle, ended by an event of ours."""
 
 import asyncio
 import socket
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -13,8 +12,6 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 GRACE_S = 10
 IDLE_S = 30
 BACKLOG = 1024
-
-Outcome = TypeVar("Outcome")
 
 
 class PatientProtocol(HttpToolsProtocol):
@@ -107,12 +104,3 @@ async def serve_http(
         stopped.cancel()
         server.should_exit = True
         await serving
-
-
-def run(main: Callable[[], Coroutine[Any, Any, Outcome]]) -> Outcome:
-    """Run the process on the fastest event loop there is on this system."""
-    try:
-        import uvloop
-    except ImportError:  # Windows
-        return asyncio.run(main())
-    return uvloop.run(main())

@@ -1,22 +1,26 @@
 """The pages and probes of the HTTP listener: alive, ready, counted, installed. The front comes before them."""
 
+import logging
 from collections.abc import Mapping, Sequence
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.blocks import pages
+from bot.errors import StoreError
 from bot.web.door import Door
 from bot.web.front import Front
 from bot.web.installing import Installer
 from bot.web.meters import Meters
 from bot.web.readiness import Check, Readiness
 from bot.web.signature import Signatures
+
+log = logging.getLogger(__name__)
 
 _HEADERS = {
     "cache-control": "no-store",
@@ -41,7 +45,8 @@ def make_web(
     if signatures:
         probed["clock"] = _clock_check(signatures)
     site = Starlette(
-        routes=[*_probes(meters, Readiness(probed)), *(_installing(installer) if installer else ()), *routes]
+        routes=[*_probes(meters, Readiness(probed)), *(_installing(installer) if installer else ()), *routes],
+        exception_handlers={StoreError: _unfinished},
     )
     hardened = _Hardened(site)
     return Front(door=door, signatures=signatures, meters=meters, rest=hardened) if signatures else hardened
@@ -75,6 +80,11 @@ def _installing(installer: Installer) -> list[Route]:
         Route("/slack/install", installer.begin, methods=["GET"]),
         Route("/slack/oauth_redirect", installer.finish, methods=["GET"]),
     ]
+
+
+async def _unfinished(request: Request, error: Exception) -> Response:
+    log.warning("a page was not shown: %r", error, extra={"action": "page_failed", "path": request.url.path})
+    return HTMLResponse(pages.unfinished(), status_code=503)
 
 
 class _Hardened:

@@ -151,6 +151,8 @@ async def test_an_answer_goes_to_its_response_url(slack: SlackStub, door: SlackD
         "http://127.0.0.1:1/answers/1",
         "//hooks.slack.com/1",
         "file:///etc/passwd",
+        "https://hooks.slack.com:8443/1",
+        "https://hooks.slack.com:99999999/1",
         "",
     ],
 )

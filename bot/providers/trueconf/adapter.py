@@ -26,6 +26,7 @@ _FROM_OUTSIDE = {"url_type": "fixed"}
 _SCOPES = {
     "conferences:read": "to see whether a room is live",
     "conferences:write": "to make, run, stop and remove rooms",
+    "conferences.participants:write": "to ring people",
     "users:read": "to find people by their e-mail address",
 }
 
@@ -126,19 +127,18 @@ class TrueConf(ConferenceProvider):
         return next(iter(matches.values())).account() if len(matches) == 1 else None
 
     async def ring(self, room_id: str, account: Account) -> None:
-        if (await self._conference(room_id)).stopped:  # an invitation would start it again
+        if (await self._conference(room_id)).stopped:  # whether ringing would start it again is not documented
             raise Refused(self.name, "the conference is stopped", why=Refusal.FINISHED)
         try:
-            body = wire.ring(account, version=self.settings.api_version)
-            rung = await self._api.call("POST", "conferences", room_id, "invite", json=body, answers=wire.Rung)
+            # Not `invite`, which takes several people and says of none whether they were reached.
+            body = {"participant_id": account.id}
+            await self._api.call("POST", "conferences", room_id, "participants", json=body, answers=wire.Rung)
         except Refused as refused:
             if refused.detail == reasons.ALREADY_INSIDE:
                 return
             if refused.why is Refusal.NO_SUCH_OWNER:  # here the user who was not found is the one to ring
                 raise Refused(self.name, refused.detail, why=Refusal.PERSON_UNAVAILABLE) from refused
             raise
-        if rung.invite in (False, "false"):
-            raise Refused(self.name, "invite: false", why=Refusal.PERSON_UNAVAILABLE)
 
     async def host_access(self, room: Room, account: Account | None) -> HostAccess:
         owner = room.host_account or (await self._conference(room.id)).owner_login

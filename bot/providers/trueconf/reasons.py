@@ -67,12 +67,13 @@ def meaning(provider: str, answer: httpx.Response) -> ProviderError | None:
 
 
 def _scope(request: httpx.Request) -> str:
-    """The right that a call takes. Ringing somebody is filed under reading."""
+    """The right that a call takes."""
     path = request.url.path
-    if "/users" in path:
+    if path.endswith("/users"):
         return "users:read"
-    reads = request.method == "GET" or path.endswith("/invite")
-    return "conferences:read" if reads else "conferences:write"
+    if path.endswith("/participants"):
+        return "conferences.participants:write"
+    return "conferences:read" if request.method == "GET" else "conferences:write"
 
 
 def _body(answer: httpx.Response) -> Any:

@@ -31,13 +31,6 @@ def new_conference(wish: RoomWish, *, owner: str, guests: tuple[str, ...], publi
     }
 
 
-def ring(account: Account, *, version: str) -> dict[str, Any]:
-    """Who is to be called into a conference; the form changed with v3.5."""
-    if version in ("v3.3", "v3.4"):
-        return {"participants": [account.id]}
-    return {"invitations": [{"id": account.id, "display_name": account.name[:64]}]}
-
-
 class Conference(Answer):
     """A conference. `state` is one of two; a third would mean that we do not understand this server."""
 
@@ -96,9 +89,9 @@ class Deleted(Answer):
 
 
 class Rung(Answer):
-    """The answer to `invite`. Documented as a text, shown as true."""
+    """The answer when somebody is being called into a conference."""
 
-    invite: bool | str
+    participant: dict[str, Any]
 
 
 class User(Answer):

@@ -1,9 +1,8 @@
 """Doctor on the back ends: whether each answers and lets us in, and an address to try on a phone."""
 
 from bot.clock import utc_now
-from bot.errors import Busy, Denied, ProviderError, Unanswered, Unreachable
-from bot.providers import PROVIDERS
-from bot.providers.http import client
+from bot.errors import Busy, ConfigError, Denied, ProviderError, Unanswered, Unreachable
+from bot.providers import make
 from bot.settings import ProviderEntry
 from bot.verbs.doctor.finding import Finding, note, ok, wrong
 
@@ -19,14 +18,15 @@ _SAY: dict[type[ProviderError], str] = {
 async def examine_backend(name: str, entry: ProviderEntry, *, ca_bundle: str | None) -> list[Finding]:
     """Sign in and make one harmless call."""
     about = f"back end {name}"
-    kind = PROVIDERS[entry.kind]
-    http = client(ca_bundle=entry.settings.ca_bundle or ca_bundle)
-    provider = kind(name, entry.settings, http=http, clock=utc_now)
+    try:
+        provider = make(name, entry, clock=utc_now, ca_bundle=ca_bundle)
+    except ConfigError as error:
+        return [wrong(about, problem) for problem in error.problems]
     try:
         return [ok(about, await provider.check()), *_link(name, entry)]
     except ProviderError as error:
         say = next(_SAY[ancestor] for ancestor in type(error).__mro__ if ancestor in _SAY)
-        return [wrong(about, f"{kind.title} {say} ({error.detail})")]
+        return [wrong(about, f"{provider.title} {say} ({error.detail})")]
     finally:
         await provider.aclose()
 

@@ -18,7 +18,7 @@ def report(settings: Settings) -> int:
     """Examine everything and print the table; the exit status."""
     set_up_logs(level="error", form="console", secrets=settings.secret_texts())
     findings = run_loop(examine(settings))
-    rows = [(finding.mark.value, finding.about, finding.words) for finding in findings]
+    rows = [(finding.mark.value, finding.about, " ".join(finding.words.split())) for finding in findings]
     print(Blotter(settings.secret_texts())(aligned(rows)))
     faults = sum(finding.mark is Mark.WRONG for finding in findings)
     print(f"\n{_count(faults)} wrong." if faults else "\nNothing is wrong.")

@@ -37,7 +37,7 @@ async def examined(
     except TimeoutError:
         return (wrong(about, f"no answer within {patience.total_seconds():g} s"),)
     except Exception as error:  # doctor looks at what is broken, so anything may be raised
-        return (wrong(about, f"the check itself failed: {type(error).__name__}: {error}"),)
+        return (wrong(about, f"the check itself failed: {type(error).__name__}: {_first_line(error)}"),)
 
 
 def ok(about: str, words: str) -> Finding:
@@ -50,3 +50,7 @@ def note(about: str, words: str) -> Finding:
 
 def wrong(about: str, words: str) -> Finding:
     return Finding(mark=Mark.WRONG, about=about, words=words)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]

@@ -162,7 +162,7 @@ class Pages:
         said = "You have left." if session.ended_at is None else words.ending(session.term_reason)
         again = None
         if conference and self._open(conference):
-            again = element("p", element("a", "To its door", href=f"{_root(request)}/c/{conference.id}"))
+            again = element("p", element("a", "Back to this conference", href=f"{_root(request)}/c/{conference.id}"))
         return [element("h1", session.topic), element("p", said, class_="empty"), again]
 
     def _tools(self, request: Request, session: Session, seat: Seat) -> Html:

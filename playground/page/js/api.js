@@ -28,16 +28,16 @@ export const api = {
   state: (as) => read("/client/state", { as }),
   messages: (channel, thread_ts) => read("/client/messages", mine({ channel, thread_ts })),
   home: () => read("/client/home", mine({})),
+  view: () => read("/client/view", mine({})),
   say: (channel, text, thread_ts) => send("/client/say", mine({ channel, text, thread_ts })),
   press: (press) => send("/client/press", mine(press)),
   submit: (view_id, values) => send("/client/submit", mine({ view_id, state: { values } })),
-  close: (view_id) => send("/client/close", mine({ view_id })),
+  close: (view_id, cleared) => send("/client/close", mine({ view_id, cleared })),
   shortcut: (callback_id, place = {}) => send("/client/shortcut", mine({ callback_id, ...place })),
   faults: () => read("/client/faults"),
   setFaults: (faults) => send("/client/faults", faults),
-  clock: () => read("/clock"),
   advance: (seconds) => send("/clock", { advance: seconds }),
-  neighbours: () => read("/playground"),
+  playground: () => read("/playground"),
 };
 
 // Calls `happened` for each event and `connected` at every (re)connection, when something may have been missed.

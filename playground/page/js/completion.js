@@ -7,8 +7,15 @@ import { world } from "./world.js";
 
 const MOST = 8;
 
+const INVITE = { command: "/invite", usage_hint: "@someone", description: "Slack’s own: adds people, or the app, to this channel" };
+
+export function commandsHere() {
+  const channel = ["channel", "private"].includes(world.conversation(world.place.channel)?.kind);
+  return channel ? [...world.commands, INVITE] : world.commands;
+}
+
 function commands(typed) {
-  return world.commands
+  return commandsHere()
     .filter((one) => one.command.startsWith(typed))
     .map((one) => ({ insert: `${one.command} `, title: one.command, hint: one.usage_hint, detail: one.description, picture: icon("bolt") }));
 }

@@ -1,23 +1,16 @@
 // Where one writes: text, slash commands with their hints, @people and #channels.
 
 import { api } from "./api.js";
-import { CompletionList, completions } from "./completion.js";
+import { CompletionList, commandsHere, completions } from "./completion.js";
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
 import { menu } from "./menu.js";
-import { failed, toast } from "./toasts.js";
+import { failed } from "./toasts.js";
 import { conversationTitle, world } from "./world.js";
 
 const drafts = new Map();
 const sent = [];
 const TALLEST_PX = 220;
-
-const REFUSED = {
-  is_archived: "This channel is archived: nobody can write here.",
-  not_in_channel: "You are not in this channel.",
-  no_text: "There is nothing to send.",
-  msg_too_long: "This message is too long.",
-};
 
 function placeholder(one, thread) {
   if (thread) return "Reply…";
@@ -53,7 +46,7 @@ export class Composer {
     const everywhere = world.shortcuts.filter((shortcut) => shortcut.type !== "message");
     const use = async (shortcut) => {
       const heard = await api.shortcut(shortcut.callback_id);
-      if (heard.ok === false) failed(`“${shortcut.name}”`, heard.error);
+      if (heard.ok === false) failed(`“${shortcut.name}”`, heard);
     };
     const slash = { label: "Type a slash command", detail: "/", icon: icon("bolt"), act: () => this.write("/") };
     const entries = () => [...(thread ? [] : [slash]), ...everywhere.map((shortcut) => ({ label: shortcut.name, icon: icon("bolt"), act: () => use(shortcut) }))];
@@ -98,7 +91,7 @@ export class Composer {
   }
 
   describe() {
-    const command = world.commands.find((one) => this.field.value === one.command || this.field.value.startsWith(`${one.command} `));
+    const command = commandsHere().find((one) => this.field.value === one.command || this.field.value.startsWith(`${one.command} `));
     this.hint.hidden = !command;
     if (!command) return;
     const here = this.place.thread ? [" · ", el("em", {}, "not possible in threads")] : [];
@@ -129,15 +122,8 @@ export class Composer {
     this.write("");
     this.list.show([]);
     const heard = await api.say(this.place.channel, text, this.place.thread);
-    if (heard.ok === false) this.refused(text, heard.error);
-    else world.tell("said", text);
-  }
-
-  refused(text, error) {
-    const name = text.startsWith("/") ? text.split(/\s/)[0] : "Your message";
+    if (heard.ok !== false) return;
     if (!this.field.value) this.write(text, { focus: this.node.isConnected });
-    if (text.startsWith("/") && this.place.thread) toast(`${name} is not supported in threads. Sorry!`);
-    else if (REFUSED[error]) toast(REFUSED[error]);
-    else failed(name, error);
+    failed(text.startsWith("/") ? text.split(/\s/)[0] : "Your message", heard);
   }
 }

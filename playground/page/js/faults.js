@@ -61,7 +61,7 @@ export class Faults {
 
   async change(name, setting) {
     const heard = await api.setFaults({ [name]: setting });
-    if (heard.ok === false) failed(spoken(name)[0], heard.error);
+    if (heard.ok === false) failed(spoken(name)[0], heard);
     await this.load();
     this.body.querySelector(`[data-fault="${name}"] input`)?.focus();
   }
@@ -91,7 +91,7 @@ export class Faults {
   }
 
   draw(heard) {
-    const entries = Object.entries(heard.faults ?? heard).filter(([name]) => name !== "ok");
+    const entries = Object.entries(heard.faults);
     this.body.replaceChildren(...entries.map(([name, setting]) => this.row(name, setting)));
     world.tell("faults", entries.filter(([, setting]) => setting).length);
   }

@@ -28,27 +28,44 @@ function companion() {
   return usable.find((person) => person.name === "ben") ?? usable[0];
 }
 
-export function guide({ write, close }) {
+function steps(write) {
   const other = companion();
-  const name = world.app?.name ?? "the app";
-  const command = world.commands[0]?.command ?? "/conf";
-  const line = `${command} start Weekly sync${other ? ` @${other.name}` : ""}`;
+  const [{ command }] = world.commands;
+  const line = `${command} start Weekly sync @${other.name}`;
+  return el(
+    "ol",
+    {},
+    el(
+      "li", {}, el("span", {}, "Start a conference: type ", el("code", {}, line), " and press Enter. "),
+      el("button", { class: "button primary", type: "button", on: { click: () => write(line) } }, "Put it into the message field"),
+    ),
+    el("li", {}, "Press ", el("b", {}, "Join"), " on the card: it leads into the room that the conference server made."),
+    el(
+      "li", {}, el("span", {}, "See what ", el("b", {}, other.real_name), " sees: "),
+      el("a", { class: "button", href: world.address({ as: other.id }), target: "_blank", rel: "noopener" }, `Be ${other.real_name.split(" ")[0]} in a second window`, icon("external")),
+    ),
+  );
+}
+
+function more() {
+  const help = world.commands.length > 0 && [el("code", {}, `${world.commands[0].command} help`), " says what else there is. "];
+  return el("footer", {}, help, "Everything here is on this computer; nothing reaches the real Slack.");
+}
+
+export function guide({ write, close }) {
   const done = () => {
     remember();
     close();
   };
-  const put = el("button", { class: "button primary", type: "button", on: { click: () => write(line) } }, "Put it into the message field");
+  const outsider = el("p", {}, "The app has no commands for you here: you do not belong to this workspace, or it is not installed. Be somebody else, at the top left.");
   return el(
     "aside",
     { class: "guide", "aria-label": "What to try first" },
-    el("header", {}, el("h2", {}, `Welcome. You are ${world.person(world.me).real_name}, and ${name} is ready.`), el("button", { class: "plain", type: "button", "aria-label": "Close the guide", on: { click: done } }, icon("close"))),
     el(
-      "ol",
-      {},
-      el("li", {}, el("span", {}, "Start a conference: type ", el("code", {}, line), " and press Enter. "), put),
-      el("li", {}, el("span", {}, "Press ", el("b", {}, "Join"), " on the card: it leads into the room that the conference server made.")),
-      other && el("li", {}, el("span", {}, "See what ", el("b", {}, other.real_name), " sees: "), el("a", { class: "button", href: world.address({ as: other.id }), target: "_blank", rel: "noopener" }, `Be ${other.real_name.split(" ")[0]} in a second window`, icon("external"))),
+      "header", {}, el("h2", {}, `Welcome. You are ${world.person(world.me).real_name}, and ${world.app.name} is ready.`),
+      el("button", { class: "plain", type: "button", "aria-label": "Close the guide", on: { click: done } }, icon("close")),
     ),
-    el("footer", {}, el("span", {}, el("code", {}, `${command} help`), " says what else there is. Everything here is on this computer; nothing reaches the real Slack.")),
+    world.commands.length ? steps(write) : outsider,
+    more(),
   );
 }

@@ -21,7 +21,7 @@ export function appTabs(active) {
 
 export class Home {
   constructor({ openSidebar }) {
-    this.surface = new Surface({ view_id: "" }, () => this.draw());
+    this.surface = new Surface({ view_id: "" }, { redraw: () => this.draw() });
     this.view = null;
     this.body = el("div", { class: "home blocks" });
     const app = world.person(world.app.user_id) ?? { id: world.app.user_id, real_name: world.app.name, is_bot: true };

@@ -66,7 +66,7 @@ export class MessageList {
   }
 
   surface(ts) {
-    if (!this.surfaces.has(ts)) this.surfaces.set(ts, new Surface({ channel: this.place.channel, message_ts: ts }, () => this.refresh()));
+    if (!this.surfaces.has(ts)) this.surfaces.set(ts, new Surface({ channel: this.place.channel, message_ts: ts }, { redraw: () => this.refresh() }));
     return this.surfaces.get(ts);
   }
 

@@ -14,6 +14,8 @@ import { toast } from "./toasts.js";
 import { topbar } from "./topbar.js";
 import { world } from "./world.js";
 
+const READ_AFTER_MS = 400;
+
 const modals = new ModalStack();
 const shell = el("div", { class: "shell" });
 const guideSlot = el("div", { class: "guide-slot" });
@@ -23,11 +25,11 @@ let thread = null;
 
 function place() {
   const [channel = "", inThreadOf = ""] = decodeURIComponent(location.hash.slice(1)).split("/");
-  if (channel === "home" && world.app) return { channel, thread: "" };
+  if (channel === "home" && world.app.home) return { channel, thread: "" };
   if (world.conversation(channel)) return { channel, thread: inThreadOf };
   const first = world.conversations().filter((one) => one.kind === "channel" && !one.archived);
   const chosen = first.find((one) => one.name === channel) ?? first.find((one) => one.name === "team") ?? first.find((one) => one.members?.includes(world.me)) ?? first[0];
-  return { channel: chosen?.id ?? "home", thread: "" };
+  return { channel: (chosen ?? world.conversations()[0]).id, thread: "" };
 }
 
 function go(where) {
@@ -65,9 +67,17 @@ function makeMain(channel) {
   return made;
 }
 
+// Whoever looks at a conversation has read it; asking for its messages says so to the emulated Slack.
 function read(channel) {
   const one = world.conversation(channel);
   if (one) one.unread = 0;
+}
+
+let reading = 0;
+
+function readSoon(channel) {
+  clearTimeout(reading);
+  reading = setTimeout(() => api.messages(channel), READ_AFTER_MS);
 }
 
 async function showThread(where) {
@@ -101,42 +111,59 @@ async function show() {
   await showThread(where);
 }
 
-function arrived(message, channel) {
+const hasNewCall = (message) => message.blocks.some((block) => block.type === "call" && !world.call(block.call_id));
+
+async function arrived(message, channel) {
+  if (!world.conversation(channel) || hasNewCall(message)) await renew();
   const here = channel === world.place.channel;
   if (here && !inThread(message)) main.list?.put(message);
   if (here && thread && (message.thread_ts ?? message.ts) === thread.thread) thread.list.put(message);
+  if (here) return readSoon(channel);
   const one = world.conversation(channel);
-  if (here || !one || message.user === world.me || inThread(message)) return;
-  one.unread = (one.unread ?? 0) + 1;
-  drawSidebar();
+  if (!one || message.user === world.me || inThread(message)) return undefined;
+  one.unread += 1;
+  return drawSidebar();
 }
 
-function changed(message, channel) {
+async function changed(message, channel) {
+  if (hasNewCall(message)) await renew();
   if (channel !== world.place.channel) return;
   if (!inThread(message)) main.list?.put(message);
   if (thread && (message.thread_ts ?? message.ts) === thread.thread) thread.list.put(message);
 }
 
+function redraw() {
+  if (place().channel !== world.place.channel) return show();
+  drawSidebar();
+  main.renew();
+  return thread?.renew();
+}
+
 async function renew() {
   world.learn(await api.state(world.me));
-  drawSidebar();
-  main?.renew();
-  thread?.renew();
+  read(world.place.channel);
+  world.tell("time");
 }
 
 const HAPPEN = {
-  message: ({ message, channel }) => arrived(message, channel ?? message.channel),
-  message_changed: ({ message, channel }) => changed(message, channel ?? message.channel),
-  message_deleted: ({ message, channel }) => changed(message, channel ?? message.channel),
+  message: ({ message, channel }) => arrived(message, channel),
+  message_changed: ({ message, channel }) => changed(message, channel),
+  message_deleted: ({ message, channel }) => changed(message, channel),
   view_opened: ({ view }) => modals.open(view),
-  view_updated: ({ view }) => (view.type === "home" ? main.show?.(view) : modals.update(view)),
-  view_closed: ({ view, view_id: viewId }) => modals.closed(view?.id ?? viewId),
+  view_updated: ({ view }) => modals.update(view),
+  view_closed: ({ view }) => modals.closed(view.id),
   home: ({ view }) => main instanceof Home && main.show(view),
   state: renew,
   toast: ({ text }) => toast(text),
 };
 
+let happening = Promise.resolve();
 let lostOnce = false;
+
+// One after the other, as they came: some have to ask for the state first.
+function happened(event) {
+  happening = happening.then(() => HAPPEN[event.type]?.(event));
+}
 
 async function connected() {
   shell.classList.remove("offline");
@@ -152,31 +179,32 @@ function lost() {
   shell.classList.add("offline");
 }
 
-function chosenPerson() {
-  return new URLSearchParams(location.search).get("as") ?? "";
+// `?as=` holds somebody's id or name; without it one is whoever comes first.
+function chosenPerson(people) {
+  const asked = new URLSearchParams(location.search).get("as");
+  return (people.find((person) => [person.id, person.name].includes(asked)) ?? people[0]).id;
 }
 
 async function start() {
-  const [state, near] = await Promise.all([api.state(chosenPerson()), api.neighbours()]);
-  if (!state.people) throw new Error(state.error ?? "no state");
+  const { backends, people } = await api.playground();
+  const state = await api.state(chosenPerson(people));
+  if (state.ok === false) throw new Error(state.error);
   world.learn(state);
-  world.backends = near.backends ?? [];
-  if (chosenPerson() !== world.me) history.replaceState(null, "", `${world.address()}${location.hash}`);
+  world.backends = backends;
+  if (!location.search.includes(world.me)) history.replaceState(null, "", `${world.address()}${location.hash}`);
   document.title = `${world.person(world.me).real_name} · Plenum playground`;
   const faults = new Faults();
   document.body.append(topbar({ openFaults: () => faults.open(), openGuide }), shell);
   drawSidebar();
   shell.append(side, el("button", { class: "shade", type: "button", "aria-label": "Close", on: { click: () => openDrawer(false) } }));
-  listen({ happened: (event) => HAPPEN[event.type]?.(event), connected, lost });
+  listen({ happened, connected, lost });
   await Promise.all([show(), faults.load()]);
+  const { view } = await api.view();
+  if (view) modals.open(view);
   if (guideWanted()) openGuide();
   window.addEventListener("hashchange", show);
   window.addEventListener("keydown", (event) => event.key === "Escape" && openDrawer(false));
-  world.on("time", () => {
-    drawSidebar();
-    main.renew();
-    thread?.renew();
-  });
+  world.on("time", redraw);
   document.documentElement.dataset.ready = "yes";
 }
 

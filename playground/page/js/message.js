@@ -12,10 +12,7 @@ import { failed } from "./toasts.js";
 import { world } from "./world.js";
 
 export function author(message) {
-  const shown = world.person(message.user) ?? world.person(message.bot?.user_id) ?? (message.bot && world.app && world.person(world.app.user_id));
-  if (shown) return shown;
-  const name = message.bot?.name ?? (message.bot && world.app?.name) ?? message.user ?? "Somebody";
-  return { id: message.user, real_name: name, is_bot: Boolean(message.bot) };
+  return world.person(message.user) ?? { id: message.user, real_name: message.user, is_bot: message.bot };
 }
 
 export function inThread(message) {
@@ -24,14 +21,14 @@ export function inThread(message) {
 
 async function useShortcut(shortcut, channel, message) {
   const heard = await api.shortcut(shortcut.callback_id, { channel, message_ts: message.ts });
-  if (heard.ok === false) failed(`“${shortcut.name}”`, heard.error);
+  if (heard.ok === false) failed(`“${shortcut.name}”`, heard);
 }
 
 function tools(message, channel, openThread) {
   if (message.ephemeral || message.deleted) return null;
   const forMessages = world.shortcuts.filter((shortcut) => shortcut.type === "message");
   const entries = () => [
-    world.app?.name ?? "App",
+    world.app.name,
     ...forMessages.map((shortcut) => ({ label: shortcut.name, icon: icon("bolt"), act: () => useShortcut(shortcut, channel, message) })),
   ];
   const more = el(

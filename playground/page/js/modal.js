@@ -16,7 +16,7 @@ const filled = (value) => Object.entries(value ?? {}).some(([key, one]) => !["ty
 
 class Modal {
   constructor(view, close) {
-    this.surface = new Surface({ view_id: view.id }, () => this.draw());
+    this.surface = new Surface({ view_id: view.id }, { redraw: () => this.draw(), entered: view.state?.values });
     this.close = close;
     this.view = view;
     this.node = el("dialog", { class: "dialog dialog-modal" });
@@ -29,6 +29,7 @@ class Modal {
 
   update(view) {
     this.view = view;
+    this.surface.errors = {};
     this.draw();
   }
 
@@ -41,9 +42,9 @@ class Modal {
       el(
         "header",
         { class: "dialog-head" },
-        avatar(world.person(world.app?.user_id), "avatar-small"),
+        avatar(world.person(world.app.user_id), "avatar-small"),
         el("h2", {}, plainText(view.title)),
-        el("button", { class: "plain", type: "button", "aria-label": "Close", on: { click: () => this.close() } }, icon("close")),
+        el("button", { class: "plain", type: "button", "aria-label": "Close", on: { click: () => this.close({ cleared: true }) } }, icon("close")),
       ),
       el("div", { class: "dialog-body blocks" }, blocks(view.blocks, this.surface)),
       (view.submit || view.close) && el(
@@ -78,7 +79,7 @@ class Modal {
     const heard = await api.submit(this.view.id, this.surface.values);
     this.button.removeAttribute("aria-busy");
     if (heard.errors) return this.show(heard.errors);
-    if (heard.ok === false) return failed(world.app?.name ?? "The app", heard.error);
+    if (heard.ok === false) return failed(world.app.name, heard);
     return this.draw();
   }
 }
@@ -91,7 +92,7 @@ export class ModalStack {
   open(view) {
     if (this.stack.some((modal) => modal.view.id === view.id)) return this.update(view);
     if (!view.previous_view_id) this.clear();
-    const modal = new Modal(view, () => this.dismiss(view.id));
+    const modal = new Modal(view, (how) => this.dismiss(view.id, how));
     this.stack.push(modal);
     document.body.append(modal.node);
     modal.node.showModal();
@@ -119,8 +120,10 @@ export class ModalStack {
     if (this.stack.length) this.closed(this.stack[0].view.id);
   }
 
-  async dismiss(viewId) {
-    this.closed(viewId);
-    await api.close(viewId);
+  // By its Close button, or with `cleared` the whole stack.
+  async dismiss(viewId, { cleared = false } = {}) {
+    if (cleared) this.clear();
+    else this.closed(viewId);
+    await api.close(viewId, cleared);
   }
 }

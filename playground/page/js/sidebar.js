@@ -39,7 +39,7 @@ function switcher() {
       on: { click: () => popup(open, list(), { label: "Be somebody else", wide: true })?.querySelector("a")?.focus() },
     },
     avatar(me),
-    el("span", { class: "menu-label" }, el("span", { class: "switcher-name" }, me.real_name), el("small", {}, `That’s you · ${localHour(me)} ${city(me)}`)),
+    el("span", { class: "menu-label" }, el("span", { class: "switcher-name" }, me.real_name), el("small", {}, `You · ${localHour(me)} in ${city(me)}`)),
     icon("chevron"),
   );
   return open;
@@ -72,7 +72,6 @@ function conversation(one) {
 }
 
 function app() {
-  if (!world.app) return null;
   const dm = world.dmWith(world.app.user_id);
   const someone = world.person(world.app.user_id) ?? { id: world.app.user_id };
   const key = world.place.channel === dm?.id ? dm.id : "home";

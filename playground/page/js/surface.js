@@ -27,12 +27,14 @@ const INITIAL = {
 
 export class Surface {
   // `where` is {channel, message_ts} or {view_id}: what the client API wants to hear.
-  constructor(where, redraw = () => {}) {
+  // `entered` is what the emulated Slack remembers of an earlier visit.
+  constructor(where, { redraw = () => {}, entered = {} } = {}) {
     this.where = where;
     this.redraw = redraw;
-    this.values = {};
+    this.values = entered;
     this.kept = {};
     this.errors = {};
+    this.untold = new Map();
   }
 
   // New blocks are about to be drawn: what was filled in stays wherever block and action keep their ids.
@@ -50,11 +52,24 @@ export class Surface {
 
   fill(block, spec, filled) {
     (this.values[block] ??= {})[spec.action_id] = { ...this.values[block]?.[spec.action_id], type: spec.type, ...filled };
+    this.untold.set(`${block}/${spec.action_id}`, this.pressOf(block, spec, filled));
+  }
+
+  pressOf(block, spec, filled) {
+    return { ...this.where, block_id: block, action_id: spec.action_id, element: { type: spec.type, ...filled } };
+  }
+
+  // Fields of a form say nothing to the app by themselves, but a press in it carries what they hold.
+  async tellFields() {
+    const presses = [...this.untold.values()];
+    this.untold.clear();
+    if (this.where.view_id) for (const press of presses) await api.press(press);
   }
 
   async act(block, spec, filled = {}) {
-    const press = { block_id: block, action_id: spec.action_id, element: { type: spec.type, ...filled } };
-    const heard = await api.press({ ...this.where, ...press, state: { values: this.values } });
-    if (heard.ok === false) failed(world.app?.name ?? "The app", heard.error);
+    this.untold.delete(`${block}/${spec.action_id}`);
+    await this.tellFields();
+    const heard = await api.press(this.pressOf(block, spec, filled));
+    if (heard.ok === false) failed(world.app.name, heard);
   }
 }

@@ -6,12 +6,12 @@ import { icon } from "./icons.js";
 const SHOWN_MS = 8000;
 
 const SAY = {
+  is_archived: "This channel is archived: nobody can write here.",
+  account_inactive: "Your account is deactivated: you can only read.",
+  channel_not_found: "You cannot see this conversation.",
+  message_not_found: "This message is not there any more.",
+  not_found: "This form is not open any more.",
   unreachable: "The playground does not answer. Is it still running?",
-  operation_timeout: "did not answer within 3 seconds (operation_timeout).",
-  dispatch_failed: "could not be reached, or refused the request (dispatch_failed).",
-  dispatch_unknown_error: "failed (dispatch_unknown_error).",
-  app_unreachable: "could not be reached.",
-  http_service_error: "answered with an error (http_service_error).",
 };
 
 function strip() {
@@ -32,9 +32,7 @@ export function toast(text, { kind = "failure" } = {}) {
   setTimeout(() => note.remove(), SHOWN_MS);
 }
 
-// What `what` (a command, the app) did wrong, in words, with Slack's own name for it.
-export function failed(what, error) {
-  const said = SAY[error];
-  if (error === "unreachable") toast(said);
-  else toast(said ? `${what} ${said}` : `${what} failed: ${error}`);
+// Tells why `what` (a command, the app) failed: in our words, in Slack's, or by Slack's name for it.
+export function failed(what, { error, text }) {
+  toast(SAY[error] ?? text ?? `${what} failed: ${error}`);
 }

@@ -25,7 +25,7 @@ const STEPS = [
 
 async function advance(seconds) {
   const heard = await api.advance(seconds);
-  if (heard.ok === false) return failed("Moving the time", heard.error);
+  if (heard.ok === false) return failed("Moving the time", heard);
   world.setNow(heard.now);
   return world.tell("time");
 }

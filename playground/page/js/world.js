@@ -2,6 +2,7 @@
 
 const people = new Map();
 const conversations = new Map();
+const calls = new Map();
 const listeners = new Map();
 
 export const world = {
@@ -19,6 +20,7 @@ export const world = {
   person: (id) => people.get(id),
   people: () => [...people.values()],
   conversation: (id) => conversations.get(id),
+  call: (id) => calls.get(id),
   conversations: () => [...conversations.values()],
   dmWith: (personId) => world.conversations().find((one) => one.kind === "im" && one.with === personId),
   isApp: (personId) => Boolean(world.app) && world.app.user_id === personId,
@@ -26,10 +28,11 @@ export const world = {
   learn(state) {
     people.clear();
     for (const person of state.people) people.set(person.id, person);
-    const unread = new Map(world.conversations().map((one) => [one.id, one.unread]));
     conversations.clear();
-    for (const one of state.conversations) conversations.set(one.id, { ...one, unread: one.unread || unread.get(one.id) || 0 });
-    world.me = state.me?.id ?? state.me;
+    for (const one of state.conversations) conversations.set(one.id, one);
+    calls.clear();
+    for (const call of state.calls) calls.set(call.id, call);
+    world.me = state.me;
     world.zone = people.get(world.me)?.tz ?? "UTC";
     world.team = state.team;
     world.app = state.app;
@@ -39,8 +42,7 @@ export const world = {
   },
 
   setNow(now) {
-    const told = typeof now === "number" ? now * 1000 : Date.parse(now);
-    world.offset = told - Date.now();
+    world.offset = Date.parse(now) - Date.now();
   },
 
   // The address of this page as somebody, somewhere: it can be opened in another window.

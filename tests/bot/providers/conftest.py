@@ -1,4 +1,4 @@
-"""What tests of back ends share: time that does not pass while waiting, servers on this machine's own ports."""
+"""What tests of back ends share: each kind with its emulated server, waiting that takes no time, bare servers."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -7,8 +7,14 @@ from datetime import timedelta
 
 import pytest
 
+from bot.providers import PROVIDERS, make
+from bot.providers.base import ConferenceProvider
 from bot.providers.http import Patience
+from bot.settings.backends import ProviderEntry
+from tests.bot.providers.stand import Connect, Connected, TroubledLine, stand_for
+from tests.conftest import FrozenClock
 
+Kind = type[ConferenceProvider]
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
@@ -37,6 +43,31 @@ def patience(waits: Waits) -> Patience:
 def short_patience(waits: Waits) -> Patience:
     """For answers that never come."""
     return Patience(call=timedelta(milliseconds=50), sleep=waits)
+
+
+@pytest.fixture(params=list(PROVIDERS.values()), ids=list(PROVIDERS))
+def kind(request: pytest.FixtureRequest) -> Kind:
+    chosen: Kind = request.param
+    return chosen
+
+
+@pytest.fixture
+def connect(kind: Kind, clock: FrozenClock, short_patience: Patience) -> Connect:
+    """Makes a back end of the kind, each in a world of its own."""
+
+    def connected() -> Connected:
+        stand = stand_for(kind.kind, clock)
+        line = TroubledLine(app=stand.app)
+        entry = ProviderEntry(kind=kind.kind, settings=kind.Settings.model_validate(stand.settings))
+        provider = make("hq", entry, clock=clock, transport=line, patience=short_patience)
+        return Connected(provider=provider, stand=stand, line=line)
+
+    return connected
+
+
+@pytest.fixture
+def there(connect: Callable[[], Connected]) -> Connected:
+    return connect()
 
 
 @asynccontextmanager

@@ -2,15 +2,22 @@
 
 import asyncio
 import importlib
+import sys
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
 import httpx
+import pytest
+from pydantic import SecretStr
 
 from bot.clock import Clock
-from bot.model import Person
+from bot.model import Feature, Person, Plan, RoomWish
+from bot.providers.base import ConferenceProvider
+from tests.conftest import NOON
+
+REFERENCE = "k7f3k7f3k7f3"
 
 Asgi = Callable[..., Awaitable[None]]
 
@@ -78,17 +85,19 @@ _BEFORE_IT_ACTS = frozenset({Trouble.REDIRECT, Trouble.ERROR, Trouble.BUSY, Trou
 
 @dataclass(slots=True, kw_only=True)
 class TroubledLine(httpx.AsyncBaseTransport):
-    """The network to an emulated server: does what `trouble` says to the requests that `befalls` picks by number."""
+    """The network to an emulated server. `befell` says whether the trouble that was started ever met a request."""
 
     app: Asgi
     trouble: Trouble | None = None
-    befalls: Callable[[int], bool] = lambda number: True
+    befell: bool = False
+    _steps: range = range(sys.maxsize)
     asked: list[httpx.Request] = field(default_factory=list)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self.asked.append(request)
-        if self.trouble is None or not self.befalls(len(self.asked) - 1):
+        if self.trouble is None or len(self.asked) - 1 not in self._steps:
             return await self._arrive(request)
+        self.befell = True
         if self.trouble is Trouble.DOWN:
             raise httpx.ConnectError("Connection refused", request=request)
         if self.trouble is Trouble.HANGS:
@@ -104,9 +113,10 @@ class TroubledLine(httpx.AsyncBaseTransport):
             return httpx.Response(answer.status_code, content=content[: len(content) // 2])
         return httpx.Response(**_copied(_INSTEAD[self.trouble]))
 
-    def calm(self) -> None:
-        """Everything goes well from now on."""
-        self.trouble = None
+    def start(self, trouble: Trouble, *, at: int, lasting: bool) -> None:
+        """From this request on, or with this one only."""
+        self.trouble = trouble
+        self._steps = range(at, sys.maxsize if lasting else at + 1)
 
     def tokens(self) -> set[str]:
         """Every credential that was sent."""
@@ -115,6 +125,33 @@ class TroubledLine(httpx.AsyncBaseTransport):
 
     async def _arrive(self, request: httpx.Request) -> httpx.Response:
         return await httpx.ASGITransport(app=self.app).handle_async_request(request)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connected:
+    """A back end as the bot has it, and what stands behind it."""
+
+    provider: ConferenceProvider
+    stand: Stand
+    line: TroubledLine
+
+    def wish(self, reference: str = REFERENCE) -> RoomWish:
+        return RoomWish(reference=reference, plan=Plan(topic="Weekly sync", starts_at=NOON), host=self.stand.host)
+
+    def secrets(self) -> set[str]:
+        """What must never be told."""
+        values = vars(self.provider.settings).values()
+        return self.line.tokens() | {value.get_secret_value() for value in values if isinstance(value, SecretStr)}
+
+    def needs(self, *features: Feature) -> None:
+        """Leave the test where the kind does not declare these."""
+        for feature in features:
+            if feature not in self.provider.features:
+                pytest.skip(f"{self.provider.title} cannot {feature}")
+
+
+Connect = Callable[[], Connected]
+"""Makes a back end of a kind, each in a world of its own."""
 
 
 def _copied(answer: httpx.Response) -> dict[str, Any]:

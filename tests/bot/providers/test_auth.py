@@ -199,6 +199,19 @@ async def test_giving_up_in_the_middle_of_a_login_lets_the_next_one_in(server: S
     assert answer.status_code == 200
 
 
+async def test_a_refused_write_that_waits_for_anothers_login_did_nothing(
+    server: Server, clock: FrozenClock, short_patience: Patience
+) -> None:
+    there = Client(server, clock, short_patience)
+    await there.api.send("GET", "a")
+    server.good.clear()
+    server.open.clear()
+
+    answers = await asyncio.gather(*(there.api.send("POST", "a") for _ in range(2)), return_exceptions=True)
+
+    assert [type(answer) for answer in answers] == [Unreachable] * 2
+
+
 @pytest.mark.parametrize(
     "answer",
     [

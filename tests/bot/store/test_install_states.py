@@ -1,29 +1,17 @@
 """The states of installations under way."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select
 
 from bot.store.database import Database
 from bot.store.install_states import InstallStates
-from bot.store.tables import install_states, metadata
+from bot.store.tables import install_states
 from tests.conftest import FrozenClock
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = await Database.open(f"sqlite:///{tmp_path / 'plenum.sqlite3'}")
-    async with database.write() as connection:
-        await connection.run_sync(metadata.create_all)
-    yield database
-    await database.close()
-
-
-@pytest.fixture
-def states(database: Database) -> InstallStates:
-    return InstallStates(database)
+def states(db: Database) -> InstallStates:
+    return InstallStates(db)
 
 
 async def test_a_state_is_good_once(states: InstallStates, clock: FrozenClock) -> None:
@@ -44,13 +32,11 @@ async def test_a_state_that_nobody_issued_is_no_good(states: InstallStates, cloc
     assert not await states.consume("invented", clock())
 
 
-async def test_states_that_are_over_do_not_pile_up(
-    states: InstallStates, database: Database, clock: FrozenClock
-) -> None:
+async def test_states_that_are_over_do_not_pile_up(states: InstallStates, db: Database, clock: FrozenClock) -> None:
     await states.save("old", clock())
     clock.advance(minutes=11)
 
     await states.save("new", clock())
 
-    async with database.read() as connection:
+    async with db.read() as connection:
         assert (await connection.execute(select(install_states.c.state))).scalars().all() == ["new"]

@@ -1,10 +1,8 @@
 """Workspaces and their tokens: what is kept, what is remembered, what is forgotten."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
@@ -48,27 +46,18 @@ def stopwatch() -> Stopwatch:
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = await Database.open(f"sqlite:///{tmp_path / 'plenum.sqlite3'}")
-    async with database.write() as connection:
-        await connection.run_sync(metadata.create_all)
-    yield database
-    await database.close()
+def workspaces(db: Database, stopwatch: Stopwatch) -> Workspaces:
+    return Workspaces(db, Vault([KEY]), monotonic=stopwatch)
 
 
 @pytest.fixture
-def workspaces(database: Database, stopwatch: Stopwatch) -> Workspaces:
-    return Workspaces(database, Vault([KEY]), monotonic=stopwatch)
-
-
-@pytest.fixture
-def elsewhere(database: Database) -> Workspaces:
+def elsewhere(db: Database) -> Workspaces:
     """The same table, seen by another process."""
-    return Workspaces(database, Vault([KEY]))
+    return Workspaces(db, Vault([KEY]))
 
 
-async def _conference(database: Database, workspace_id: str, clock: FrozenClock) -> None:
-    async with database.write() as connection:
+async def _conference(db: Database, workspace_id: str, clock: FrozenClock) -> None:
+    async with db.write() as connection:
         await connection.execute(
             insert(conferences).values(
                 id=f"conference-{workspace_id}",
@@ -112,12 +101,10 @@ async def test_nothing_is_found_for_no_workspace_at_all(workspaces: Workspaces) 
     assert await workspaces.find(None) is None
 
 
-async def test_tokens_lie_sealed_in_the_database(
-    workspaces: Workspaces, database: Database, clock: FrozenClock
-) -> None:
+async def test_tokens_lie_sealed_in_the_database(workspaces: Workspaces, db: Database, clock: FrozenClock) -> None:
     await workspaces.save(TEAM, clock())
 
-    async with database.read() as connection:
+    async with db.read() as connection:
         sealed = (await connection.execute(select(workspaces_table.c.token_sealed))).scalar_one()
     assert TEAM.token.encode() not in sealed
 
@@ -156,7 +143,7 @@ async def test_a_workspace_that_gets_its_own_installation_leaves_the_organisatio
 
 
 async def test_a_removed_workspace_has_no_token_any_more(
-    workspaces: Workspaces, database: Database, clock: FrozenClock
+    workspaces: Workspaces, db: Database, clock: FrozenClock
 ) -> None:
     await workspaces.save(TEAM, clock())
     await workspaces.token("T1")
@@ -165,19 +152,17 @@ async def test_a_removed_workspace_has_no_token_any_more(
 
     with pytest.raises(SlackRefused, match="token_revoked"):
         await workspaces.token("T1")
-    async with database.read() as connection:
+    async with db.read() as connection:
         assert (await connection.execute(select(workspaces_table.c.token_sealed))).scalar_one() is None
 
 
-async def test_removing_twice_keeps_the_first_instant(
-    workspaces: Workspaces, database: Database, clock: FrozenClock
-) -> None:
+async def test_removing_twice_keeps_the_first_instant(workspaces: Workspaces, db: Database, clock: FrozenClock) -> None:
     await workspaces.save(TEAM, clock())
     await workspaces.remove("T1", clock())
 
     await workspaces.remove("T1", clock() + timedelta(days=1))
 
-    async with database.read() as connection:
+    async with db.read() as connection:
         assert (await connection.execute(select(workspaces_table.c.removed_at))).scalar_one() == clock()
 
 
@@ -227,17 +212,17 @@ async def test_an_installation_elsewhere_is_found_at_once_where_there_was_none(
 
 
 async def test_after_the_purge_nothing_of_a_removed_workspace_is_left(
-    workspaces: Workspaces, database: Database, clock: FrozenClock
+    workspaces: Workspaces, db: Database, clock: FrozenClock
 ) -> None:
     for workspace_id in ("T1", "T2"):
         await workspaces.save(replace(TEAM, id=workspace_id), clock())
-        await _conference(database, workspace_id, clock)
+        await _conference(db, workspace_id, clock)
     await workspaces.remove("T1", clock())
 
     purged = await workspaces.purge(clock() + timedelta(seconds=1))
 
     assert purged == ("T1",)
-    async with database.read() as connection:
+    async with db.read() as connection:
         for table in metadata.sorted_tables:
             owner = table.c.get("workspace_id", table.c.id if table is workspaces_table else None)
             if owner is not None:
@@ -264,8 +249,8 @@ def test_every_table_but_two_names_its_workspace() -> None:
     assert nameless == {"workspaces", "install_states"}
 
 
-async def test_the_token_of_the_settings_serves_before_slack_was_asked_whose_it_is(database: Database) -> None:
-    workspaces = Workspaces(database, Vault([KEY]), lone_token="xoxb-set")
+async def test_the_token_of_the_settings_serves_before_slack_was_asked_whose_it_is(db: Database) -> None:
+    workspaces = Workspaces(db, Vault([KEY]), lone_token="xoxb-set")
 
     found = await workspaces.find("T1")
 
@@ -274,17 +259,17 @@ async def test_the_token_of_the_settings_serves_before_slack_was_asked_whose_it_
     assert await workspaces.token("T1") == "xoxb-set"
 
 
-async def test_the_token_of_the_settings_goes_before_an_older_one(database: Database, clock: FrozenClock) -> None:
-    await Workspaces(database, Vault([KEY])).save(TEAM, clock())
-    workspaces = Workspaces(database, Vault([KEY]), lone_token="xoxb-set")
+async def test_the_token_of_the_settings_goes_before_an_older_one(db: Database, clock: FrozenClock) -> None:
+    await Workspaces(db, Vault([KEY])).save(TEAM, clock())
+    workspaces = Workspaces(db, Vault([KEY]), lone_token="xoxb-set")
 
     assert await workspaces.find("T1") == replace(TEAM, token="xoxb-set")
 
 
 async def test_once_its_workspace_is_known_the_token_of_the_settings_serves_no_other(
-    database: Database, clock: FrozenClock
+    db: Database, clock: FrozenClock
 ) -> None:
-    workspaces = Workspaces(database, Vault([KEY]), lone_token=TEAM.token)
+    workspaces = Workspaces(db, Vault([KEY]), lone_token=TEAM.token)
     await workspaces.find("T2")
 
     await workspaces.save(TEAM, clock())
@@ -293,8 +278,8 @@ async def test_once_its_workspace_is_known_the_token_of_the_settings_serves_no_o
     assert await workspaces.find("T2") is None
 
 
-async def test_the_token_of_the_settings_is_of_no_use_after_the_removal(database: Database, clock: FrozenClock) -> None:
-    workspaces = Workspaces(database, Vault([KEY]), lone_token=TEAM.token)
+async def test_the_token_of_the_settings_is_of_no_use_after_the_removal(db: Database, clock: FrozenClock) -> None:
+    workspaces = Workspaces(db, Vault([KEY]), lone_token=TEAM.token)
     await workspaces.save(TEAM, clock())
 
     await workspaces.remove("T1", clock())

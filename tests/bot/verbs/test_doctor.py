@@ -122,7 +122,7 @@ class TestSlack:
 
         finding = about(findings, "Slack bot token")
         assert finding.mark is Mark.WRONG
-        assert finding.words.startswith("http://127.0.0.1:9/api/ does not answer: ")
+        assert finding.words.startswith("http://127.0.0.1:9/api/ does not answer (")
 
     @pytest.mark.parametrize(
         ("token", "mark", "words"),
@@ -197,9 +197,10 @@ class TestDatabase:
     async def test_a_file_that_is_no_database_is_wrong(self, tmp_path: Path) -> None:
         (tmp_path / "letter.txt").write_text("Dear all, this is no database at all. " * 50)
 
-        (finding,) = await examine_database(f"sqlite:///{tmp_path}/letter.txt")
+        (finding,) = await examined("database", lambda: examine_database(f"sqlite:///{tmp_path}/letter.txt"))
 
         assert finding.mark is Mark.WRONG
+        assert "file is not a database" in finding.words
 
     async def test_a_server_that_is_not_there_is_wrong(self) -> None:
         (finding,) = await examine_database("postgresql://me@127.0.0.1:9/plenum")
@@ -225,6 +226,18 @@ class TestBackEnds:
         finding = about(findings, "back end hq")
         assert finding.mark is Mark.WRONG
         assert finding.words.startswith("TrueConf Server cannot be reached; check BASE_URL, CA_BUNDLE, HTTPS_PROXY")
+
+    async def test_certificates_that_are_none_are_told_by_the_settings_name(
+        self, sqlite_url: str, tmp_path: Path
+    ) -> None:
+        (tmp_path / "company.pem").write_text("no certificate")
+        bundle = {"PROVIDERS__HQ__CA_BUNDLE": str(tmp_path / "company.pem")}
+
+        findings = await examine(settings(DATABASE_URL=sqlite_url, **bundle))
+
+        assert about(findings, "back end hq").words.startswith(
+            "PROVIDERS__HQ__CA_BUNDLE: is not a file of certificates"
+        )
 
 
 class TestExamining:

@@ -3,10 +3,9 @@
 import asyncio
 import hmac
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,12 +14,12 @@ import httpx
 import pytest
 from cryptography.fernet import Fernet
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 from starlette.types import ASGIApp
 
 from bot.model import Workspace
 from bot.store.database import Database
-from bot.store.tables import metadata
 from bot.store.vault import Vault
 from bot.store.workspaces import Workspaces
 from bot.web.bolt import make_bolt, make_client
@@ -44,10 +43,18 @@ class Heard:
 
     bodies: list[dict[str, Any]] = field(default_factory=list)
     contexts: list[dict[str, Any]] = field(default_factory=list)
+    headers: list[Mapping[str, Sequence[str]]] = field(default_factory=list)
     then: Callable[[], Awaitable[object]] | None = None
 
-    async def note(self, ack: Callable[..., Awaitable[object]], body: dict[str, Any], context: dict[str, Any]) -> None:
+    async def note(
+        self,
+        ack: Callable[..., Awaitable[object]],
+        body: dict[str, Any],
+        context: dict[str, Any],
+        req: AsyncBoltRequest,
+    ) -> None:
         self.bodies.append(body)
+        self.headers.append(req.headers)
         self.contexts.append(dict(context))
         if self.then:
             await self.then()
@@ -155,10 +162,8 @@ FORM_SENT = {
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = await Database.open(f"sqlite:///{tmp_path / 'plenum.sqlite3'}")
-    async with database.write() as connection:
-        await connection.run_sync(metadata.create_all)
+async def database(sqlite_url: str) -> AsyncIterator[Database]:
+    database = await Database.open(sqlite_url)
     yield database
     await database.close()
 

@@ -51,6 +51,7 @@ async def test_an_event_reaches_its_listener_with_the_count_of_its_repetition(wa
 
     assert response.status_code == 200
     assert way_in.heard.bodies[0]["event"]["type"] == "app_mention"
+    assert way_in.heard.headers[0]["x-slack-retry-num"] == ["2"]
 
 
 async def test_the_challenge_for_the_address_is_given_back(way_in: WayIn) -> None:

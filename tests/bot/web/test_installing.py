@@ -246,6 +246,16 @@ async def test_when_slack_is_away_the_page_says_so(
     assert "Slack did not answer" in response.text
 
 
+async def test_when_the_database_is_away_the_page_says_so(browser: httpx.AsyncClient, database: Database) -> None:
+    async with database.write() as connection:
+        await connection.exec_driver_sql("DROP TABLE install_states")
+
+    response = await browser.get("/slack/install")
+
+    assert response.status_code == 503
+    assert "its own database" in response.text
+
+
 async def test_no_page_repeats_what_an_address_says(browser: httpx.AsyncClient) -> None:
     response = await _back(browser, error="<script>alert(1)</script>", state="<script>", code="<script>")
 

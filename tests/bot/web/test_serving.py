@@ -13,7 +13,7 @@ import pytest
 from starlette.types import ASGIApp
 
 from bot.web.front import Front
-from bot.web.serving import PatientProtocol, listen, run, serve_http
+from bot.web.serving import PatientProtocol, listen, serve_http
 from tests.bot.web.conftest import FORM, WayIn, command, signed
 
 MOST_LAG_S = 0.05
@@ -272,10 +272,3 @@ async def test_the_server_does_not_say_what_it_is(way_in: WayIn) -> None:
 def test_an_address_that_is_taken_is_an_error_of_the_system() -> None:
     with listen("127.0.0.1", 0) as taken, pytest.raises(OSError, match="in use"):
         listen("127.0.0.1", taken.getsockname()[1])
-
-
-def test_a_process_runs_on_the_fast_loop() -> None:
-    async def loop() -> str:
-        return type(asyncio.get_running_loop()).__module__
-
-    assert run(loop).startswith("uvloop")

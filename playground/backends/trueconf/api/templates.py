@@ -46,7 +46,7 @@ def _conference(call: Call, one: Template) -> Conference:
     whole = settings.complete(one.fields, settings.defaults(config), config, now)
     invitations = {entry["id"]: {"translator": None, **entry} for entry in one.fields["invitations"]}
     return Conference(
-        id=one.fields.get("id", one.id), owner=one.fields["owner"], number=0, created_at=now, settings=whole,
+        id=one.fields.get("id", one.id), owner=call.server.login(one.fields["owner"]), number=0, created_at=now, settings=whole,
         invitations=invitations, handled_at=now,
     )  # fmt: skip
 

@@ -97,24 +97,13 @@ class TestAccount:
 
 
 class TestRing:
-    @pytest.mark.parametrize(
-        ("version", "body"),
-        [
-            ("v3.3", {"participants": ["user1"]}),
-            ("v3.4", {"participants": ["user1"]}),
-            ("v3.5", {"invitations": [{"id": "user1", "display_name": "Ana"}]}),
-            ("v3.10", {"invitations": [{"id": "user1", "display_name": "Ana"}]}),
-        ],
-    )
-    async def test_invites_as_the_version_has_it(
-        self, version: str, body: object, server: Server, connect: Connect
-    ) -> None:
+    async def test_asks_for_one_participant(self, server: Server, hq: TrueConf) -> None:
         server.says(f"GET {ROOM}", conference())
-        server.says(f"POST {ROOM}/invite", ok("invite_response"))
+        server.says(f"POST {ROOM}/participants", ok("response_participant"))
 
-        await connect(api_version=version).ring(REFERENCE, ACCOUNT)
+        await hq.ring(REFERENCE, ACCOUNT)
 
-        assert server.body(f"POST {ROOM}/invite") == body
+        assert server.body(f"POST {ROOM}/participants") == {"participant_id": "user1"}
 
     async def test_does_not_start_a_stopped_room_again(self, server: Server, hq: TrueConf) -> None:
         server.says(f"GET {ROOM}", stopped())
@@ -130,35 +119,29 @@ class TestRing:
         [
             reason("participantIsUnavailable"),
             refusal("observed_error_user_not_found"),
-            httpx.Response(200, json={"invite": False}),
-            httpx.Response(200, json={"invite": "false"}),
+            reason("participantNotFound", 404),
         ],
     )
     async def test_somebody_who_cannot_be_reached(self, answer: httpx.Response, server: Server, hq: TrueConf) -> None:
         server.says(f"GET {ROOM}", conference())
-        server.says(f"POST {ROOM}/invite", answer)
+        server.says(f"POST {ROOM}/participants", answer)
 
         with pytest.raises(Refused) as caught:
             await hq.ring(REFERENCE, ACCOUNT)
 
         assert caught.value.why is Refusal.PERSON_UNAVAILABLE
 
-    @pytest.mark.parametrize(
-        "answer", [reason("participantAlreadyInConference"), httpx.Response(200, json={"invite": "true"})]
-    )
-    async def test_somebody_who_is_inside_already_is_fine(
-        self, answer: httpx.Response, server: Server, hq: TrueConf
-    ) -> None:
+    async def test_somebody_who_is_inside_already_is_fine(self, server: Server, hq: TrueConf) -> None:
         server.says(f"GET {ROOM}", conference())
-        server.says(f"POST {ROOM}/invite", answer)
+        server.says(f"POST {ROOM}/participants", reason("participantAlreadyInConference"))
 
         await hq.ring(REFERENCE, ACCOUNT)
 
-        assert server.calls()[-1] == f"POST {ROOM}/invite"
+        assert server.calls()[-1] == f"POST {ROOM}/participants"
 
     async def test_a_limit_is_passed_on(self, server: Server, hq: TrueConf) -> None:
         server.says(f"GET {ROOM}", conference())
-        server.says(f"POST {ROOM}/invite", refusal("error_ongoing_conferences_limit"))
+        server.says(f"POST {ROOM}/participants", refusal("error_ongoing_conferences_limit"))
 
         with pytest.raises(Refused) as caught:
             await hq.ring(REFERENCE, ACCOUNT)

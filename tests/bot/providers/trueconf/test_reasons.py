@@ -73,7 +73,7 @@ class TestReasons:
 
     @pytest.mark.parametrize(
         ("call", "needs"),
-        [("POST conferences", "conferences:write"), (f"POST {ROOM}/invite", "conferences:read")],
+        [("POST conferences", "conferences:write"), (f"POST {ROOM}/participants", "conferences.participants:write")],
     )
     async def test_a_missing_right_is_named_by_what_was_asked(
         self, call: str, needs: str, server: Server, hq: TrueConf

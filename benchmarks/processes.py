@@ -1,0 +1,106 @@
+"""Child processes to be measured: on a core of their own, awaited, weighed, ended."""
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+HOST = "127.0.0.1"
+ROOT = Path(__file__).parent.parent
+
+_PATIENCE_S = 20.0
+_LOOK_S = 0.002
+_INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV")
+"""All that a child's environment shares with ours: no token or proxy that lies about gets in."""
+
+
+def cores() -> tuple[set[int], set[int]]:
+    """The core of what is measured, and those of everything else; none where processes cannot be bound to cores."""
+    if not hasattr(os, "sched_setaffinity"):
+        return set(), set()
+    first, *others = sorted(os.sched_getaffinity(0))
+    return {first}, set(others) or {first}
+
+
+MEASURED, BESIDE = cores()
+
+
+def pin(pid: int, where: set[int]) -> None:
+    """Bind a process (0: ourselves) to cores."""
+    if where:
+        os.sched_setaffinity(pid, where)
+
+
+def free_port() -> int:
+    with socket.create_server((HOST, 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+@asynccontextmanager
+async def child(
+    *arguments: str, where: set[int], port: int, folder: str | None = None, environment: Mapping[str, str] | None = None
+) -> AsyncIterator[subprocess.Popen[bytes]]:
+    """`python -m ARGUMENTS` for as long as the block lasts, which begins when it listens on `port`."""
+    process = spawn(arguments, where=where, folder=folder, environment=environment)
+    try:
+        await listening(process, port)
+        yield process
+    finally:
+        await asyncio.to_thread(end, process)
+
+
+def spawn(
+    arguments: Sequence[str],
+    *,
+    where: set[int],
+    folder: str | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> subprocess.Popen[bytes]:
+    """Start `python -m ARGUMENTS` in `folder`, with an environment that holds little but what is given."""
+    inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+    return subprocess.Popen(
+        [sys.executable, "-m", *arguments],
+        cwd=folder or ROOT,
+        env=inherited | {"PYTHONPATH": str(ROOT)} | dict(environment or {}),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        preexec_fn=lambda: pin(0, where),
+    )
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Ask it to finish; kill it if it does not."""
+    process.terminate()
+    try:
+        process.wait(timeout=15)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+async def listening(process: subprocess.Popen[bytes], port: int) -> None:
+    """Returns as soon as somebody listens there."""
+    begun = time.monotonic()
+    while not _answers(port):
+        if process.poll() is not None or time.monotonic() - begun > _PATIENCE_S:
+            raise RuntimeError(f"{process.args!r} does not listen on port {port}")
+        await asyncio.sleep(_LOOK_S)
+
+
+def memory_mb(pid: int) -> float:
+    """The memory of a process that is in use, in MB (10⁶ bytes)."""
+    told = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=True)
+    return int(told.stdout) * 1024 / 1e6
+
+
+def _answers(port: int) -> bool:
+    try:
+        socket.create_connection((HOST, port), timeout=1).close()
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,16 @@
+"""How much is measured: enough for figures to be quoted, or just enough to see that everything works."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """`seconds` is the length of one measurement under load, `rounds` how often each is taken."""
+
+    rounds: int = 5
+    seconds: float = 3.0
+    starts: int = 500
+    idle_s: float = 10.0
+
+
+QUICK = Scale(rounds=1, seconds=0.5, starts=40, idle_s=1.0)

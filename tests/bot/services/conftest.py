@@ -1,0 +1,104 @@
+"""The delivery loop over a real database and a Slack that misbehaves on demand."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.alarms import Alarms
+from bot.messenger import Messenger
+from bot.model import Delivery, Message, Owed
+from bot.services.deliveries import Deliveries, Drop, Post, Update
+from bot.services.sending import Timing
+from bot.store.database import Database
+from bot.store.deliveries import DeliveryStore
+from tests.bot.slack_stub import SlackStub
+from tests.bot.store.rows import rows, write
+from tests.conftest import FrozenClock
+
+BLOCKS = ({"type": "section", "text": {"type": "mrkdwn", "text": "*hello*"}},)
+
+
+@dataclass
+class Words:
+    """A renderer that says what it was told to, else names the target."""
+
+    rendered: list[tuple[Delivery, datetime]] = field(default_factory=list)
+    say: Callable[[Delivery], Post | Update | Drop] | None = None
+    meanwhile: Callable[[], Any] | None = None
+
+    async def render(self, delivery: Delivery, now: datetime) -> Post | Update | Drop:
+        self.rendered.append((delivery, now))
+        if self.meanwhile is not None:
+            await self.meanwhile()
+        if self.say is not None:
+            return self.say(delivery)
+        return Post(message=Message(text=f"to {delivery.target}", blocks=BLOCKS))
+
+
+@dataclass(kw_only=True)
+class Sending:
+    """One process that sends."""
+
+    db: Database
+    store: DeliveryStore
+    slack: SlackStub
+    clock: FrozenClock
+    words: Words
+    deliveries: Deliveries
+    counted: list[str]
+
+    async def owe(self, *batch: Owed) -> list[str]:
+        return await write(self.db, *batch, now=self.clock())
+
+    async def pass_by(self, **span: float) -> None:
+        """Let time pass, then send what is due, until nothing more can be sent now."""
+        self.clock.advance(**span)
+        while await self.deliveries.round():
+            await self.deliveries.idle()
+
+    async def states(self) -> list[str]:
+        return [row.state for row in await rows(self.db)]
+
+    async def reasons(self) -> list[str | None]:
+        return [row.reason for row in await rows(self.db)]
+
+
+@pytest.fixture
+async def alarms(clock: FrozenClock) -> AsyncIterator[Alarms]:
+    alarms = Alarms(clock, pulse=timedelta(hours=1))
+    alarms.start()
+    yield alarms
+    alarms.stop()
+
+
+@pytest.fixture
+def start(
+    db: Database, slack: SlackStub, messenger: Messenger, clock: FrozenClock, alarms: Alarms
+) -> Callable[..., Sending]:
+    """Starts a process that sends: `by` is its name."""
+
+    def start(*, by: str = "me", words: Words | None = None, **options: Any) -> Sending:
+        words, counted, store = words or Words(), [], DeliveryStore(db, by=by)
+        usual: dict[str, Any] = {"count": counted.append, "jitter": lambda: 1.0, "timing": Timing()}
+        deliveries = Deliveries(store, messenger, words, clock, alarms, **(usual | options))
+        return Sending(
+            db=db, store=store, slack=slack, clock=clock, words=words, deliveries=deliveries, counted=counted
+        )
+
+    return start
+
+
+@pytest.fixture
+async def sending(start: Callable[..., Sending]) -> AsyncIterator[Sending]:
+    sending = start()
+    yield sending
+    await sending.deliveries.stop(within=timedelta(seconds=1))
+
+
+async def let_go(event: asyncio.Event) -> None:
+    """Used where something must have begun before the test goes on."""
+    await asyncio.wait_for(event.wait(), 5)
