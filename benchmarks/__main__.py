@@ -1,7 +1,6 @@
 """`python -m benchmarks [PART …] [--quick]`: all parts, or those named; tables on the output, progress beside it."""
 
 import argparse
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import uvicorn
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from benchmarks.processes import HOST
 from benchmarks.slashing import SECRET
@@ -36,15 +36,13 @@ def bolt_app(*, process_before_response: bool) -> Any:
 
 
 async def _acknowledge(ack: Callable[..., Awaitable[object]]) -> None:
-    await ack("Here is how to use it.")
+    await ack()
 
 
-def _bolt(*, process_before_response: bool) -> ASGIApp:
+def _bolt(*, process_before_response: bool) -> Any:
     from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 
-    app = bolt_app(process_before_response=process_before_response)
-    handler: ASGIApp = AsyncSlackRequestHandler(app)  # type: ignore[no-untyped-call]
-    return handler
+    return AsyncSlackRequestHandler(bolt_app(process_before_response=process_before_response))
 
 
 async def _echo(scope: Scope, receive: Receive, send: Send) -> None:
@@ -57,7 +55,7 @@ async def _echo(scope: Scope, receive: Receive, send: Send) -> None:
 def main(kind: str, port: int) -> None:
     """Serve until told to stop, on uvloop and httptools as Plenum does."""
     logging.disable(logging.WARNING)
-    app = _echo if kind == "echo" else _bolt(process_before_response=kind == "direct")
+    app: Any = _echo if kind == "echo" else _bolt(process_before_response=kind == "direct")
     uvicorn.run(
         app,
         host=HOST,

@@ -1,4 +1,4 @@
-"""A burst of `/conf start` over as many channels, while Slack and the back end take 50 ms for everything they are asked.
+"""A burst of `/conf start` over as many channels, while Slack and the back end take 50 ms for every call.
 
 Measured apart: when each was acknowledged, and when the last of the cards stood.
 """
@@ -7,7 +7,7 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from benchmarks.figures import floor, median, table
@@ -84,7 +84,7 @@ async def _warm(port: int) -> None:
             assert await line.ask(Commands("help")()) == 200, "Plenum does not answer"
 
 
-async def _burst(opened: "list[Line]", begin: Begin, watch: Line, command: Commands) -> Burst:
+async def _burst(opened: Sequence[Line], begin: Begin, watch: Line, command: Commands) -> Burst:
     sample, first = Sample(), time.perf_counter()
 
     async def one(number: int, line: Line) -> None:

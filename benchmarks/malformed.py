@@ -1,4 +1,4 @@
-"""Twenty malformed requests and a body of 50 MB: how they are refused, and how long nobody else was served meanwhile."""
+"""Twenty malformed requests and a body of 50 MB: how they are refused, and how long others wait meanwhile."""
 
 import asyncio
 import itertools
@@ -16,12 +16,14 @@ from benchmarks.plenum import plenum
 from benchmarks.processes import BESIDE, HOST, ROOT, child, free_port
 from benchmarks.scale import Scale
 from benchmarks.slashing import signed
+from playground.slack.seed import TEAM
 
 LARGE = 50_000_000
 _JSON = "application/json"
 _FORM = "application/x-www-form-urlencoded"
+_TEAM = b'"team": {"id": "%s"}' % TEAM.encode()
 _NESTED = b"[" * 100_000 + b"]" * 100_000
-_COMMAND = {"command": "/conf", "text": "help"}
+_COMMAND = {"command": "/conf", "text": "help", "team_id": TEAM}
 
 
 def malformed() -> dict[str, bytes]:
@@ -45,9 +47,9 @@ def malformed() -> dict[str, bytes]:
         "signed, 100 000 nested lists": signed(b"payload=" + quote(_NESTED).encode()),
         "signed, a list instead of a payload": signed(b"payload=[1,2,3]"),
         "signed, an event without an event": signed(b'{"type": "event_callback", "team_id": 7}'),
-        "signed, a command without anything": signed(b"command=%2Fconf"),
-        "signed, a press without a button": signed(b'payload={"type": "block_actions", "actions": []}'),
-        "signed, a form without a view": signed(b'payload={"type": "view_submission", "view": null}'),
+        "signed, a command without anything": signed(b"command=%2Fconf&team_id=" + TEAM.encode()),
+        "signed, a press without a button": signed(b'payload={"type": "block_actions", "actions": [], %s}' % _TEAM),
+        "signed, a form without a view": signed(b'payload={"type": "view_submission", "view": null, %s}' % _TEAM),
         "signed, 10 000 fields": signed("&".join(f"f{n}=1" for n in range(10_000)).encode()),
     }
 

@@ -1,6 +1,5 @@
 """Plenum itself as a child process, with a database that is thrown away afterwards."""
 
-import secrets
 import subprocess
 from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator
@@ -11,6 +10,7 @@ from benchmarks.processes import HOST, MEASURED, child, free_port
 from benchmarks.slashing import SECRET, TOKEN
 
 VERB = ("bot", "serve")
+_KEY = urlsafe_b64encode(bytes(32)).decode()
 
 
 def settings(
@@ -21,7 +21,7 @@ def settings(
         "HOST": HOST,
         "PORT": str(port),
         "DATABASE_URL": f"sqlite:///{folder}/plenum.sqlite3",
-        "SECRET_KEYS": urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+        "SECRET_KEYS": _KEY,
         "SLACK_BOT_TOKEN": token,
         "SLACK_SIGNING_SECRET": secret,
         "SLACK_API_URL": slack,

@@ -69,6 +69,7 @@ def spawn(
         env=inherited | {"PYTHONPATH": str(ROOT)} | dict(environment or {}),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
+        stderr=None if os.environ.get("BENCH_LOGS") else subprocess.DEVNULL,
         preexec_fn=lambda: pin(0, where),
     )
 

@@ -22,6 +22,7 @@ from bot.clock import Clock, FollowedClock, utc_now
 from bot.errors import ConfigError, StoreError
 from bot.messenger import Messenger
 from bot.providers import make
+from bot.providers.http import Patience
 from bot.services.backends import Backends
 from bot.services.calls import Calls
 from bot.services.conferences import Conferences
@@ -51,6 +52,7 @@ from bot.store.install_states import InstallStates
 from bot.store.requests import RequestStore
 from bot.store.vault import Vault
 from bot.store.workspaces import Workspaces
+from bot.timings import USUAL, Timings
 from bot.web.bolt import make_bolt
 from bot.web.door import Door
 from bot.web.installing import Installer, adopt
@@ -76,6 +78,7 @@ class Ground:
     """What everything else stands on."""
 
     settings: Settings
+    timings: Timings
     clock: Clock
     database: Database
     vault: Vault
@@ -105,14 +108,28 @@ class House:
 
 
 async def serve(
-    settings: Settings, *, stopping: asyncio.Event | None = None, ready: Callable[[int], None] | None = None
+    settings: Settings,
+    *,
+    stopping: asyncio.Event | None = None,
+    ready: Callable[[int], None] | None = None,
+    timings: Timings = USUAL,
 ) -> None:
     """Answer Slack, keep the HTTP listener, send what is due, until SIGTERM or SIGINT. Raises `ConfigError`.
 
     With `stopping` it ends when that is set, and leaves the signals alone. `ready` hears the port once it listens.
     """
-    listener = _listener(settings)
-    async with _ground(settings) as ground:
+    with _listener(settings) as listener:
+        await _serve(settings, timings, listener, stopping, ready)
+
+
+async def _serve(
+    settings: Settings,
+    timings: Timings,
+    listener: socket.socket,
+    stopping: asyncio.Event | None,
+    ready: Callable[[int], None] | None,
+) -> None:
+    async with _ground(settings, timings) as ground:
         house, stopping = _house(ground), stopping or _until_told()
         door = _bolt_door(house)
         sockets = _sockets(ground, door)
@@ -127,10 +144,10 @@ async def serve(
         await door.close()
 
 
-async def worker(settings: Settings) -> None:
+async def worker(settings: Settings, *, timings: Timings = USUAL) -> None:
     """Send what is due, until SIGTERM or SIGINT. Raises `ConfigError`."""
     stopping = _until_told()
-    async with _ground(settings) as ground, _clockwork(_house(ground)):
+    async with _ground(settings, timings) as ground, _clockwork(_house(ground)):
         log.info("working", extra={"action": "ready"})
         await stopping.wait()
 
@@ -154,7 +171,7 @@ def _listener(settings: Settings) -> socket.socket:
 
 
 @asynccontextmanager
-async def _ground(settings: Settings) -> AsyncIterator[Ground]:
+async def _ground(settings: Settings, timings: Timings) -> AsyncIterator[Ground]:
     clock: Clock = FollowedClock() if settings.clock_url else utc_now
     async with AsyncExitStack() as stack:
         database = await Database.open(settings.database_url)
@@ -163,19 +180,26 @@ async def _ground(settings: Settings) -> AsyncIterator[Ground]:
         vault = Vault(settings.secret_keys)
         lone = settings.slack_bot_token
         workspaces = Workspaces(database, vault, lone_token=lone.get_secret_value() if lone else None)
-        slack = SlackDoor(workspaces, api_url=settings.slack_api_url, ca_bundle=settings.ca_bundle)
+        slack = SlackDoor(
+            workspaces,
+            api_url=settings.slack_api_url,
+            timeout=timings.slack_call,
+            ca_bundle=settings.ca_bundle,
+        )
         stack.push_async_callback(slack.close)
         trust = ssl.create_default_context(cafile=settings.ca_bundle) if settings.ca_bundle else True
         session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=trust), trust_env=True)
         stack.push_async_callback(session.close)
+        patience = Patience(call=timings.patience * 0.9)  # a call says what it knows before nobody waits any more
         providers = {
-            name: make(name, entry, clock=clock, ca_bundle=settings.ca_bundle)
+            name: make(name, entry, clock=clock, ca_bundle=settings.ca_bundle, patience=patience)
             for name, entry in settings.providers.items()
         }
         for provider in providers.values():
             stack.push_async_callback(provider.aclose)
         yield Ground(
             settings=settings,
+            timings=timings,
             clock=clock,
             database=database,
             vault=vault,
@@ -183,8 +207,8 @@ async def _ground(settings: Settings) -> AsyncIterator[Ground]:
             slack=slack,
             client=AsyncWebClient(base_url=settings.slack_api_url, session=session, retry_handlers=[]),
             session=session,
-            backends=Backends(providers, default=settings.default_provider),
-            alarms=Alarms(clock),
+            backends=Backends(providers, default=settings.default_provider, patience=timings.patience),
+            alarms=Alarms(clock, pulse=timings.pulse),
             meters=Meters(),
             process=claimant(),
         )
@@ -221,12 +245,12 @@ def _house(ground: Ground) -> House:
     )
     work = Work(desk=desk, replies=Replies(slack=slack, messenger=messenger), leaving=leaving)
     requests = RequestStore(database, ground.vault, by=ground.process)
-    runner = Runner(requests, work, clock, alarms)
-    rooms = Rooms(database=database, rows=rows, conferences=conferences, process=ground.process)
+    runner = Runner(requests, work, clock, alarms, lease=ground.timings.lease)
+    rooms = Rooms(database=database, rows=rows, conferences=conferences, people=people, process=ground.process)
     owed = DeliveryStore(database, by=ground.process)
     return House(
         ground=ground,
-        deliveries=Deliveries(owed, messenger, sayings, clock, alarms),
+        deliveries=Deliveries(owed, messenger, sayings, clock, alarms, timing=_timing(ground.timings)),
         rounds=Rounds(rooms, alarms=alarms, clock=clock),
         runner=runner,
         inbox=Inbox(requests, clock, runner=runner),
@@ -235,6 +259,10 @@ def _house(ground: Ground) -> House:
         sent=owed,
         asked=requests,
     )
+
+
+def _timing(timings: Timings) -> Timing:
+    return Timing(lease=timings.lease, call=timings.slack_call, settle=timings.settle)
 
 
 def _bolt_door(house: House) -> Door:
@@ -317,7 +345,7 @@ async def _free_the_dead(house: House) -> None:
     """SQLite is for one process: whatever is claimed at its start was left behind by a dead one."""
     now = house.ground.clock()
     await house.asked.free_the_dead(now=now)
-    await house.sent.free_the_dead(now=now, settle=Timing().settle)
+    await house.sent.free_the_dead(now=now, settle=house.ground.timings.settle)
     await house.rooms.free_the_dead()
 
 

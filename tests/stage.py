@@ -12,6 +12,7 @@ from cryptography.fernet import Fernet
 
 from bot.app import serve
 from bot.settings import load_settings
+from bot.timings import USUAL, Timings
 from playground.backends.trueconf import TrueConfConfig
 from playground.backends.trueconf import create_app as create_trueconf
 from playground.backends.trueconf.config import OWNER, PLENUM
@@ -32,6 +33,7 @@ class Stage:
     """What a story needs: people act through Slack's client, and see what Slack shows."""
 
     slack: Slack
+    clock: PlayClock
     trueconf: Any
     client: httpx.AsyncClient
     bot_url: str
@@ -101,7 +103,12 @@ class Stage:
 
 @asynccontextmanager
 async def stage(
-    folder: Path, *, socket_mode: bool = False, ack_timeout_s: float = 3.0, settings: dict[str, str] | None = None
+    folder: Path,
+    *,
+    socket_mode: bool = False,
+    ack_timeout_s: float = 3.0,
+    settings: dict[str, str] | None = None,
+    timings: Timings = USUAL,
 ) -> AsyncIterator[Stage]:
     """Everything up, until the block ends."""
     clock, port = PlayClock(), free_port("127.0.0.1", 0)
@@ -114,11 +121,12 @@ async def stage(
     trueconf_app = create_trueconf(TrueConfConfig(), clock)
     async with running(slack_app) as slack_url, running(trueconf_app) as trueconf_url:
         environ = _environ(config, folder, port, slack_url, trueconf_url, socket_mode=socket_mode) | (settings or {})
-        async with serving(environ), httpx.AsyncClient(base_url=slack_url, timeout=20) as client:
+        async with serving(environ, timings=timings), httpx.AsyncClient(base_url=slack_url, timeout=20) as client:
             if socket_mode:
                 await slack_app.state.slack.sockets.until(2)
             yield Stage(
                 slack=slack_app.state.slack,
+                clock=clock,
                 trueconf=trueconf_app.state,
                 client=client,
                 bot_url=f"http://127.0.0.1:{port}",
@@ -127,10 +135,11 @@ async def stage(
 
 
 @asynccontextmanager
-async def serving(environ: dict[str, str]) -> AsyncIterator[None]:
+async def serving(environ: dict[str, str], *, timings: Timings = USUAL) -> AsyncIterator[None]:
     """The bot with these settings, in this process."""
     stopping, ready = asyncio.Event(), asyncio.Event()
-    task = asyncio.create_task(serve(load_settings(environ), stopping=stopping, ready=lambda _: ready.set()))
+    settings = load_settings(environ)
+    task = asyncio.create_task(serve(settings, stopping=stopping, ready=lambda _: ready.set(), timings=timings))
     up = asyncio.create_task(ready.wait())
     await asyncio.wait({task, up}, return_when=asyncio.FIRST_COMPLETED)
     up.cancel()
@@ -147,13 +156,14 @@ def _environ(
     config: SlackConfig, folder: Path, port: int, slack_url: str, trueconf_url: str, *, socket_mode: bool
 ) -> dict[str, str]:
     way_in = (
-        {"SLACK_APP_TOKEN": config.app_token} if socket_mode else {"SLACK_SIGNING_SECRET": config.signing_secret}
+        {"SLACK_APP_TOKEN": config.app_token or ""} if socket_mode else {"SLACK_SIGNING_SECRET": config.signing_secret}
     )
     return way_in | {
         "HOST": "127.0.0.1",
         "PORT": str(port),
         "SLACK_BOT_TOKEN": config.bot_token or "",
         "SLACK_API_URL": f"{slack_url}/api/",
+        "CLOCK_URL": f"{slack_url}/clock",
         "DATABASE_URL": f"sqlite:///{folder}/plenum.sqlite3",
         "SECRET_KEYS": Fernet.generate_key().decode(),
         "PROVIDERS__HQ__KIND": "trueconf",
@@ -171,5 +181,3 @@ def _element(message: Message, action_id: str) -> tuple[str, dict[str, Any]]:
             if isinstance(element, dict) and element.get("action_id") == action_id:
                 return block["block_id"], element
     raise AssertionError(f"no {action_id} in {message['text']!r}")
-
-

@@ -9,17 +9,15 @@ from bot.errors import Unanswered, UnknownProvider
 from bot.model import Feature
 from bot.providers.base import ConferenceProvider
 
-PATIENCE = timedelta(seconds=10)
-"""How long one thing asked of a back end may take, however many calls it is made of."""
-
 Answer = TypeVar("Answer")
 
 
 class Backends:
-    """`default` is the name of the one that is used when nobody names another."""
+    """`default` is the name of the one that is used when nobody names another; `patience` how long one thing that is
+    asked of a back end may take, however many calls it is made of."""
 
     def __init__(
-        self, providers: Mapping[str, ConferenceProvider], *, default: str, patience: timedelta = PATIENCE
+        self, providers: Mapping[str, ConferenceProvider], *, default: str, patience: timedelta
     ) -> None:
         self._providers = dict(providers)
         self.default = default
@@ -56,7 +54,7 @@ class Backends:
         return provider.features if provider else frozenset()
 
     async def ask(self, name: str, asked: Awaitable[Answer]) -> Answer:
-        """Wait for `asked`, at most `PATIENCE`; then `Unanswered`: it may have been done."""
+        """Wait for `asked`, at most our patience; then `Unanswered`: it may have been done."""
         try:
             async with asyncio.timeout(self._patience):
                 return await asked

@@ -113,7 +113,8 @@ class Conferences:
                 care_at=None,
             )
             if changed:
-                await self._owe_updates(connection, conference.change(generation=conference.generation + 1), now=now)
+                closed = conference.change(stage=Stage.ENDED, generation=conference.generation + 1)
+                await self._owe_updates(connection, closed, now=now)
         self._wake()
 
     async def give_up(self, conference: Conference, *, certain: bool, now: datetime) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 from bot.errors import Gone, ProviderError, UnknownProvider
 from bot.model import Conference, Feature, RoomStage, RoomState, Stage
 from bot.services.conferences import LIVE_CHECK, Conferences
+from bot.services.people import People
+from bot.services.starting import room_wish
 from bot.store.conferences import ConferenceStore
 from bot.store.database import Database
 
@@ -34,12 +36,14 @@ class Rooms:
         database: Database,
         rows: ConferenceStore,
         conferences: Conferences,
+        people: People,
         process: str,
         lease: timedelta = LEASE,
     ) -> None:
         self._database = database
         self._rows = rows
         self._conferences = conferences
+        self._people = people
         self._process = process
         self._lease = lease
 
@@ -93,9 +97,19 @@ class Rooms:
         age = now - conference.plan.starts_at
         if room is None:
             await self._absent(conference, age=age, now=now)
-        elif not (age <= WANTED_FOR and await self._conferences.use_room(conference, room, now=now)):
+        elif age <= WANTED_FOR and conference.stage is Stage.STARTING:
+            await self._use(conference, now=now)
+        else:
             await self._conferences.give_up(conference, certain=False, now=now)
-            await self._unwanted(conference, room_id=room.id, now=now)
+            await self._unwanted(conference, now=now)
+
+    async def _use(self, conference: Conference, *, now: datetime) -> None:
+        """It turned up in time. Asked for once more under the same reference, it is opened if it was not yet."""
+        provider = self._conferences.backends.named(conference.provider)
+        wish = await room_wish(conference, self._people)
+        room = await self._conferences.backends.ask(conference.provider, provider.create(wish))
+        if not await self._conferences.use_room(conference, room, now=now):
+            await self._unwanted(conference, now=now)
 
     async def _absent(self, conference: Conference, *, age: timedelta, now: datetime) -> None:
         """It is not there. It may still come, so the last look is a good while after the first."""
@@ -149,7 +163,7 @@ class Rooms:
     async def _seen(self, conference: Conference, *, now: datetime) -> None:
         await self._set(conference, seen_live_at=now, care_at=now + LIVE_CHECK, care_attempts=0)
 
-    async def _unwanted(self, conference: Conference, *, room_id: str, now: datetime) -> None:
+    async def _unwanted(self, conference: Conference, *, now: datetime) -> None:
         current = await self._conferences.known(conference.workspace_id, conference.id)
         if current.stage.over:
             await self._set(conference, room_stage=RoomStage.UNWANTED, care_at=now, care_attempts=0)

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from bot.errors import Garbled, ProviderError, TooOld, Unanswered
 from bot.faults import kill_point
-from bot.model import Conference, Feature, Invitation, Place, Plan, Room, RoomStage, RoomWish, Stage
+from bot.model import Conference, Invitation, Place, Plan, Room, RoomStage, RoomWish, Stage
 from bot.providers.base import ConferenceProvider
 from bot.services.conferences import Conferences
 from bot.services.people import People
@@ -26,6 +26,9 @@ TOO_OLD = timedelta(minutes=5)
 """A start that was asked for longer ago than this is not carried out unasked."""
 FIRST_LOOK = timedelta(seconds=2)
 """How soon after a lost answer the back end is asked whether the room is there."""
+
+INTRODUCED = 20
+"""So many of the invited are made known to the back end; the others come by the link."""
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 REFERENCE_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
@@ -147,9 +150,7 @@ class Starting:
         await self._mark_asked(conference, now=now)
         provider = self._conferences.backends.named(conference.provider)
         try:
-            room = await self._conferences.backends.ask(
-                conference.provider, self._room(provider, conference, look_first=asked_before)
-            )
+            room = await self._conferences.backends.ask(conference.provider, self._room(provider, conference))
         except ProviderError as error:
             perhaps = asked_before or isinstance(error, Unanswered | Garbled)
             await self._note_failure(conference, perhaps=perhaps, now=now)
@@ -159,19 +160,9 @@ class Starting:
             await self._unwant_unless_live(conference, now=now)
         return await self._conferences.known(conference.workspace_id, conference.id)
 
-    async def _room(self, provider: ConferenceProvider, conference: Conference, *, look_first: bool) -> Room:
-        if look_first and Feature.FIND in provider.features:
-            found = await provider.find(conference.reference)
-            if found is not None:
-                return found
-        return await provider.create(await self._wish(conference))
-
-    async def _wish(self, conference: Conference) -> RoomWish:
-        host = await self._people.likely(conference.workspace_id, conference.host_id)
-        guests = [
-            await self._people.likely(conference.workspace_id, one.person_id) for one in conference.invitations[:20]
-        ]
-        return RoomWish(reference=conference.reference, plan=conference.plan, host=host, guests=tuple(guests))
+    async def _room(self, provider: ConferenceProvider, conference: Conference) -> Room:
+        """Where the back end takes our reference, asking again gives the room that an earlier try has made."""
+        return await provider.create(await room_wish(conference, self._people))
 
     async def _mark_asked(self, conference: Conference, *, now: datetime) -> None:
         """From here on a room may exist. Should nobody come back to it, the rooms' care does."""
@@ -256,6 +247,13 @@ class Starting:
                     connection, conference, room_stage=RoomStage.UNWANTED, care_at=now, care_attempts=0
                 )
             self._wake()
+
+
+async def room_wish(conference: Conference, people: People) -> RoomWish:
+    """What a back end is asked for; who its people are is asked of Slack, which need not answer."""
+    asked = [conference.host_id, *(one.person_id for one in conference.invitations[:INTRODUCED])]
+    host, *guests = [await people.likely(conference.workspace_id, person) for person in asked]
+    return RoomWish(reference=conference.reference, plan=conference.plan, host=host, guests=tuple(guests))
 
 
 def _announced(wish: StartWish, *, provider: str, now: datetime) -> Conference:

@@ -15,14 +15,7 @@ def add_options(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Serve until told to stop."""
-    from bot.logs import set_up_logs
-    from bot.settings import load_settings
-
-    settings = load_settings()
-    set_up_logs(level=settings.log_level, form=settings.log_format, secrets=settings.secret_texts())
-
     from bot.app import serve
-    from bot.verbs.loop import run as run_loop
+    from bot.verbs.process import stay
 
-    run_loop(serve(settings))
-    return 0
+    return stay(serve)

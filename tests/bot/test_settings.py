@@ -103,6 +103,12 @@ def test_the_base_of_the_web_api_ends_with_a_slash() -> None:
     assert settings.slack_api_url == "http://127.0.0.1:3100/api/"
 
 
+def test_a_bundle_of_certificates_is_taken_where_it_is(tmp_path: Path) -> None:
+    (tmp_path / "company.pem").touch()
+
+    assert load({"CA_BUNDLE": str(tmp_path / "company.pem")}).ca_bundle == str(tmp_path / "company.pem")
+
+
 def test_an_empty_setting_is_not_said() -> None:
     assert load({"PORT": ""}).port == 3000
 

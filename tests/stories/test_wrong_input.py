@@ -38,8 +38,6 @@ async def test_each_mistake_has_a_sentence(on_stage: Stage, typed: str, sentence
     assert not [post for post in on_stage.slack.record.of("shown", "message") if not post.args["only_for"]]
 
 
-
-
 async def test_people_of_another_organisation_may_join_and_that_is_all(on_stage: Stage) -> None:
     on_stage.slack.enter(on_stage.slack.workspace.conversations[PARTNERS], on_stage.slack.app.id)
     await on_stage.types(ANA, PARTNERS, "/conf start Weekly sync")

@@ -50,9 +50,7 @@ class Call:
         return found
 
     def shown(self, conference: Conference) -> dict[str, Any]:
-        return wire.conference(
-            self.server, conference, base=self.base, version=self.version, reader=self.caller.login
-        )  # fmt: skip
+        return wire.conference(self.server, conference, base=self.base, version=self.version, reader=self.caller.login)
 
     def number(self, name: str, default: int, low: int = 1, high: int | None = None) -> int:
         """A query parameter that is a whole number. Raises ApiError."""

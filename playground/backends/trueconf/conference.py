@@ -22,12 +22,11 @@ class Phase(StrEnum):
 class Conference:
     """Its `settings` are the writable fields of the API, complete, under the API's names.
 
-    `handled_at`: scheduled starts up to here were carried out or missed. `number` counts up in order of creation.
+    `handled_at`: scheduled starts up to here were carried out or missed. `mails`: when everybody was mailed.
     """
 
     id: str
     owner: str
-    number: int
     created_at: datetime
     settings: dict[str, Any]
     invitations: dict[str, dict[str, Any]]

@@ -117,17 +117,32 @@ STAFF = Group(
     rights=("make_calls", "collaboration_tools", "create_group_conference", "address_book_editing", "operator_rights"),
 )
 ANA = User(
-    login="ana", display_name="Ana Lima", first_name="Ana", last_name="Lima", company="Acme",
-    email="ana@acme.example", group_ids=("staff",),
-)  # fmt: skip
+    login="ana",
+    display_name="Ana Lima",
+    first_name="Ana",
+    last_name="Lima",
+    company="Acme",
+    email="ana@acme.example",
+    group_ids=("staff",),
+)
 BEN = User(
-    login="ben", display_name="Ben Okafor", first_name="Ben", last_name="Okafor", company="Acme",
-    email="ben@acme.example", group_ids=("staff",),
-)  # fmt: skip
+    login="ben",
+    display_name="Ben Okafor",
+    first_name="Ben",
+    last_name="Okafor",
+    company="Acme",
+    email="ben@acme.example",
+    group_ids=("staff",),
+)
 CLEO = User(
-    login="cleo", display_name="Cleo Martin", first_name="Cleo", last_name="Martin", company="Acme",
-    email="cleo@acme.example", group_ids=("staff",),
-)  # fmt: skip
+    login="cleo",
+    display_name="Cleo Martin",
+    first_name="Cleo",
+    last_name="Martin",
+    company="Acme",
+    email="cleo@acme.example",
+    group_ids=("staff",),
+)
 OWNER = User(login="plenum", display_name="Plenum", email="plenum@acme.example")
 """The account that owns conferences whose caller has none here. It stands in no group."""
 

@@ -120,9 +120,7 @@ def _check_space(conference: Conference, account: User | None) -> None:
         raise DoorError("full", "No more guests may come in.")
 
 
-def _sit(
-    server: Server, conference: Conference, session: Session, visitor: Visitor, account: User | None
-) -> Seat:  # fmt: skip
+def _sit(server: Server, conference: Conference, session: Session, visitor: Visitor, account: User | None) -> Seat:
     local = visitor.guest.local_id if visitor.guest else account.login if account else ""
     name = visitor.guest.name if visitor.guest else account.display_name if account else ""
     uid = server.uid(local)
@@ -130,9 +128,13 @@ def _sit(
         if seat.uid == uid:  # the same person from another window: the older one is shown out
             leave(server, seat)
     seat = Seat(
-        uid=uid, name=name, login=account.login if account else None, is_owner=_owns(conference, account),
-        joined_at=server.now, number=len(session.seats) + 1,
-    )  # fmt: skip
+        uid=uid,
+        name=name,
+        login=account.login if account else None,
+        is_owner=_owns(conference, account),
+        joined_at=server.now,
+        number=len(session.seats) + 1,
+    )
     session.seats.append(seat)
     session.rings.pop(local, None)
     _call_the_others(server, conference, session, seat)

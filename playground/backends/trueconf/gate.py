@@ -85,7 +85,7 @@ class Gate:
             faults=faults,
             caller=self._caller(request, faults, endpoint),
             version=version,
-            host=str(request.base_url).rstrip("/"),
+            host=f"{request.url.scheme}://{request.url.netloc}{request.scope.get('root_path', '')}",
             ids=ids,
             query=self._query(request, endpoint, version),
             body=self._body(request, body, endpoint, version, asked),
@@ -125,9 +125,7 @@ class Gate:
             raise ApiError("invalidValue", "url_type", parameter="url_type")
         return query
 
-    def _body(
-        self, request: Request, body: bytes, endpoint: Endpoint, version: int, asked: Asked
-    ) -> dict[str, Any]:  # fmt: skip
+    def _body(self, request: Request, body: bytes, endpoint: Endpoint, version: int, asked: Asked) -> dict[str, Any]:
         strict = self._server.config.strict
         asked.body = sent = _json(request, body, strict=strict) if body else {}
         return checked(sent, endpoint.fields, version, endpoint.write, strict=strict)

@@ -1,5 +1,6 @@
 """What was asked of the server and what it answered, for whoever checks: secrets are left out."""
 
+import asyncio
 from collections import deque
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -39,12 +40,21 @@ class History:
     def __init__(self) -> None:
         self.requests: deque[Asked] = deque(maxlen=LONGEST)
         self._count = 0
+        self._news = asyncio.Event()
 
     def add(self, *, at: datetime, method: str, path: str, query: dict[str, str], token: str | None) -> Asked:
         self._count += 1
         asked = Asked(number=self._count, at=at, method=method, path=path, query=masked(query), token=token)
         self.requests.append(asked)
+        self._news.set()
+        self._news = asyncio.Event()
         return asked
+
+    async def until(self, method: str, path: str) -> Asked:
+        """Wait for a request of this method whose path ends so; the newest one. It may not have been acted on yet."""
+        while not (found := self.matching(method, path)):
+            await self._news.wait()
+        return found[-1]
 
     def clear(self) -> None:
         self.requests.clear()

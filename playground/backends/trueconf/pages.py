@@ -156,7 +156,7 @@ class Pages:
                 self._tools(request, session, seat),
                 pieces.who_is_in(session, seat),
             ),
-        )  # fmt: skip
+        )
 
     def _farewell(self, request: Request, session: Session, conference: Conference | None) -> list[Child]:
         said = "You have left." if session.ended_at is None else words.ending(session.term_reason)

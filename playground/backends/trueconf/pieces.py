@@ -122,9 +122,12 @@ def _role(seat: Seat, me: Seat | None) -> str:
 
 def _tile(name: str, note: str, class_: str = "tile") -> Html:
     return element(
-        "li", face(name), element("span", name, class_="name"),
-        element("span", note, class_="muted small") if note else None, class_=class_,
-    )  # fmt: skip
+        "li",
+        face(name),
+        element("span", name, class_="name"),
+        element("span", note, class_="muted small") if note else None,
+        class_=class_,
+    )
 
 
 def recordings(server: Server, files: list[Recording]) -> Html | None:
@@ -151,7 +154,7 @@ def problem(words_: str) -> Html:
 
 def join_form(
     server: Server, conference: Conference, root: str, *, token: str = "", name: str = "", login: str = ""
-) -> Html:  # fmt: skip
+) -> Html:
     """Guest or account, the PIN if one is set, and the way in."""
     personal = element("input", type="hidden", name="token", value=token) if token else None
     who = [personal, element("p", "You come in as ", element("strong", name), ".")] if token else None
@@ -172,19 +175,24 @@ def _who_are_you(server: Server, conference: Conference, name: str, login: str) 
     options = [
         element("option", user.display_name, value=user.login, selected=user.login == login) for user in accounts
     ]
-    account = element(
-        "label", "Account ", element("select", options, name="login"), class_="field", data_who="account"
-    )  # fmt: skip
+    account = element("label", "Account ", element("select", options, name="login"), class_="field", data_who="account")
     if not conference.settings["allow_guests"]:
         note = element("p", "A private conference: people with an account on this server may join.", class_="muted")
         return [note, element("input", type="hidden", name="who", value="account"), account]
     guest = element(
-        "label", "Your name ", _text("name", name, autocomplete="name"), class_="field", data_who="guest",
-    )  # fmt: skip
+        "label",
+        "Your name ",
+        _text("name", name, autocomplete="name"),
+        class_="field",
+        data_who="guest",
+    )
     choice = element(
-        "fieldset", element("legend", "Come in as"), _radio("guest", "a guest", not login),
-        _radio("account", "somebody with an account", bool(login)), class_="choice",
-    )  # fmt: skip
+        "fieldset",
+        element("legend", "Come in as"),
+        _radio("guest", "a guest", not login),
+        _radio("account", "somebody with an account", bool(login)),
+        class_="choice",
+    )
     return [choice, guest, account]
 
 

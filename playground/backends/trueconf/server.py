@@ -37,7 +37,6 @@ class Server:
         self.users: dict[str, User] = {user.login: user for user in config.users}
         self.conferences: dict[str, Conference] = {}
         self.sessions: dict[str, Session] = {}
-        self._numbers = 0
 
     @property
     def now(self) -> datetime:
@@ -66,12 +65,15 @@ class Server:
         return number
 
     def add(self, conference_id: str, owner: str, settings: dict[str, Any], invitations: dict[str, Any]) -> Conference:
-        self._numbers += 1
         now = self.now
         conference = Conference(
-            id=conference_id, owner=owner, number=self._numbers, created_at=now, settings=settings,
-            invitations=invitations, handled_at=now,
-        )  # fmt: skip
+            id=conference_id,
+            owner=owner,
+            created_at=now,
+            settings=settings,
+            invitations=invitations,
+            handled_at=now,
+        )
         conference.handled_at = self._before_first(conference)
         self.conferences[conference_id] = conference
         self.settle()
@@ -211,10 +213,13 @@ class Server:
         self._enter(conference, Phase.RUNNING, at)
         session = Session(
             stream_id=f"{len(self.sessions) + 1:08x}{int(at.timestamp()):08x}@{self.config.server_name}#vcs",
-            conference_id=conference.id, topic=conference.settings["topic"], owner=conference.owner,
-            mode=conference.settings["type"], started_at=at,
+            conference_id=conference.id,
+            topic=conference.settings["topic"],
+            owner=conference.owner,
+            mode=conference.settings["type"],
+            started_at=at,
             ends_at=schedule.occurrence_end(conference.schedule, at, self.config.timezone),
-        )  # fmt: skip
+        )
         conference.session = self.sessions[session.stream_id] = session
         if conference.settings["recording"]:
             self._record(session, at)

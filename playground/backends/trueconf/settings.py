@@ -15,47 +15,6 @@ _NOT_SETTINGS = frozenset({"id", "owner", "invitations", "url", "webclient_url",
 ALL_ON_SCREEN, LECTURE, ROLE_BASED = 0, 1, 3
 
 
-def defaults(config: TrueConfConfig) -> Settings:
-    """What a conference has of which its maker said nothing."""
-    return {
-        "description": "",
-        "multicast_enable": False,
-        "multicast_address": None,
-        "max_participants": config.max_participants,
-        "max_guests": config.max_guests,
-        "allow_guests": False,
-        "rights": {who: dict.fromkeys(RIGHTS, True) for who in ("guest", "user")},
-        "broadcast_enabled": False,
-        "broadcast_id": None,
-        "allow_only_planned_participants": False,
-        "auto_invite": 0,
-        "tags": [],
-        "recording": 0,
-        "pin": None,
-        "meeting_room": None,
-        "on_join_mute_mic": 0,
-        "on_join_mute_camera": 0,
-        "registration": _REGISTRATION,
-        "vad_selector": 0,
-        "reminders_enabled": False,
-        "reminders": [],
-        "waiting_room_enabled": False,
-        "waiting_room_scope": "all",
-        "use_translation": False,
-        "translation_flat_volume": None,
-        "expiration_time_updating_allowed": True,
-        "expiration_time_alert": 0,
-        "sequence_type": 0,
-        "scan_type": 0,
-        "disable_audio_remarks": False,
-        "join_options": list(JOIN_OPTIONS),
-        "join_options_enabled": False,
-        "mcu_mode": False,
-        "transcoding": _TRANSCODING,
-        "participant_restrictions": _RESTRICTIONS,
-    }
-
-
 _REGISTRATION: Settings = {
     "enabled": False,
     "start_at": None,
@@ -83,6 +42,48 @@ _RESTRICTIONS: Settings = {
     "framerate_video_limit": 30,
     "framerate_ds_limit": 30,
 }
+_DEFAULTS: Settings = {
+    "description": "",
+    "multicast_enable": False,
+    "multicast_address": None,
+    "allow_guests": False,
+    "rights": {who: dict.fromkeys(RIGHTS, True) for who in ("guest", "user")},
+    "broadcast_enabled": False,
+    "broadcast_id": None,
+    "allow_only_planned_participants": False,
+    "auto_invite": 0,
+    "tags": [],
+    "recording": 0,
+    "pin": None,
+    "meeting_room": None,
+    "on_join_mute_mic": 0,
+    "on_join_mute_camera": 0,
+    "registration": _REGISTRATION,
+    "vad_selector": 0,
+    "reminders_enabled": False,
+    "reminders": [],
+    "waiting_room_enabled": False,
+    "waiting_room_scope": "all",
+    "use_translation": False,
+    "translation_flat_volume": None,
+    "expiration_time_updating_allowed": True,
+    "expiration_time_alert": 0,
+    "sequence_type": 0,
+    "scan_type": 0,
+    "disable_audio_remarks": False,
+    "join_options": list(JOIN_OPTIONS),
+    "join_options_enabled": False,
+    "mcu_mode": False,
+    "transcoding": _TRANSCODING,
+    "participant_restrictions": _RESTRICTIONS,
+}
+
+
+def defaults(config: TrueConfConfig) -> Settings:
+    """What a conference has of which its maker said nothing."""
+    return _DEFAULTS | {"max_participants": config.max_participants, "max_guests": config.max_guests}
+
+
 _NESTED = ("registration", "transcoding", "participant_restrictions", "rights")
 
 

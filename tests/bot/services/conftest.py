@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,7 +13,6 @@ from bot.alarms import Alarms
 from bot.messenger import Messenger
 from bot.model import Delivery, Message, Owed
 from bot.services.deliveries import Deliveries, Drop, Post, Update
-from bot.services.sending import Timing
 from bot.store.database import Database
 from bot.store.deliveries import DeliveryStore
 from tests.bot.slack_stub import SlackStub
@@ -75,21 +75,30 @@ async def alarms(clock: FrozenClock) -> AsyncIterator[Alarms]:
     alarms.stop()
 
 
+def make_sending(
+    db: Database,
+    slack: SlackStub,
+    messenger: Messenger,
+    clock: FrozenClock,
+    alarms: Alarms,
+    *,
+    by: str = "me",
+    **options: Any,
+) -> Sending:
+    """A process that sends, not running yet; `by` is its name."""
+    words, store = Words(), DeliveryStore(db, by=by)
+    counted: list[str] = []
+    usual: dict[str, Any] = {"count": counted.append, "jitter": lambda: 1.0}
+    deliveries = Deliveries(store, messenger, words, clock, alarms, **(usual | options))
+    return Sending(db=db, store=store, slack=slack, clock=clock, words=words, deliveries=deliveries, counted=counted)
+
+
 @pytest.fixture
 def start(
     db: Database, slack: SlackStub, messenger: Messenger, clock: FrozenClock, alarms: Alarms
 ) -> Callable[..., Sending]:
-    """Starts a process that sends: `by` is its name."""
-
-    def start(*, by: str = "me", words: Words | None = None, **options: Any) -> Sending:
-        words, counted, store = words or Words(), [], DeliveryStore(db, by=by)
-        usual: dict[str, Any] = {"count": counted.append, "jitter": lambda: 1.0, "timing": Timing()}
-        deliveries = Deliveries(store, messenger, words, clock, alarms, **(usual | options))
-        return Sending(
-            db=db, store=store, slack=slack, clock=clock, words=words, deliveries=deliveries, counted=counted
-        )
-
-    return start
+    """Makes further processes over the same database."""
+    return partial(make_sending, db, slack, messenger, clock, alarms)
 
 
 @pytest.fixture

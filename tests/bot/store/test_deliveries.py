@@ -284,7 +284,6 @@ async def test_whoever_asked_is_owed_a_notice_of_what_was_closed(db: Database, s
     for delivery in await claim(store):
         await store.close(delivery, reason="user_disabled", now=NOON)
 
-
     (notice,) = await claim(store)
     await store.sent(notice, now=NOON)
 

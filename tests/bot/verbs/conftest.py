@@ -1,10 +1,15 @@
 """A folder of its own with settings that are complete, for verbs that read them where they are started."""
 
 import base64
+import logging
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from bot.logs import QUIET
 
 KEY = base64.urlsafe_b64encode(b"k" * 32).decode()
 
@@ -18,6 +23,18 @@ COMPLETE = {
     "PROVIDERS__HQ__CLIENT_ID": "plenum",
     "PROVIDERS__HQ__CLIENT_SECRET": "MARKER-secret",
 }
+
+
+@pytest.fixture(autouse=True)
+def log_as_before() -> Iterator[None]:
+    """Verbs set up the log of their process; afterwards it is the tests' again."""
+    root, hook = logging.getLogger(), sys.excepthook
+    level, handlers = root.level, root.handlers[:]
+    levels = {name: logging.getLogger(name).level for name in QUIET}
+    yield
+    root.level, root.handlers[:], sys.excepthook = level, handlers, hook
+    for name, quiet in levels.items():
+        logging.getLogger(name).setLevel(quiet)
 
 
 @pytest.fixture

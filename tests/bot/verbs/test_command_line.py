@@ -1,5 +1,7 @@
 """The command line: verbs, help, exit status, and what happens when the settings are wrong."""
 
+import io
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import VERBS, main
+from tests.bot.verbs.conftest import say
 
 ROOT = Path(__file__).parents[3]
 NEEDS_SETTINGS = [name for name in VERBS if name != "setup"]
@@ -73,3 +76,32 @@ def test_the_module_can_be_run(folder: Path) -> None:
 
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+def test_a_port_that_is_taken_is_a_line_about_the_settings(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        say(folder, HOST="127.0.0.1", PORT=str(taken.getsockname()[1]))
+
+        status = main(["serve"])
+
+    assert status == 2
+    assert capsys.readouterr().err.startswith("HOST and PORT: 127.0.0.1:")
+
+
+def test_a_database_that_is_away_is_a_line_and_exit_1(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    say(folder, DATABASE_URL="postgresql://me:MARKER-pw@127.0.0.1:9/plenum")
+
+    status = main(["worker"])
+
+    told = capsys.readouterr().err
+    assert status == 1
+    assert "the database cannot be used: " in told
+    assert "Traceback" not in told
+    assert "MARKER" not in told
+
+
+@pytest.mark.usefixtures("folder")
+def test_whoever_answers_nothing_more_ends_setup_without_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+
+    assert main(["setup"]) == 130

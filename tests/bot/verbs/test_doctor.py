@@ -102,7 +102,15 @@ class TestSlack:
 
         finding = about(findings, "scope im:write")
         assert finding.mark is Mark.WRONG
-        assert finding.words.startswith(f"missing; lost: {BOT_SCOPES['im:write']}; add it to the app's manifest")
+        assert finding.words == f"missing; lost: {BOT_SCOPES['im:write']}"
+        assert about(findings, "scopes").words.endswith("then install the app again")
+
+    async def test_scopes_that_slack_does_not_tell_are_worth_a_note(self) -> None:
+        async with slack(frozenset()) as api:
+            findings = await examine_slack(settings(SLACK_API_URL=api))
+
+        assert about(findings, "scopes").mark is Mark.NOTE
+        assert not [finding for finding in findings if finding.about.startswith("scope ")]
 
     async def test_a_missing_optional_scope_is_only_a_note(self) -> None:
         async with slack(frozenset(BOT_SCOPES)) as api:

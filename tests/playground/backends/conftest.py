@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 
 from playground.backends.trueconf import OAuthApp, TrueConfConfig, create_app
 
+SECRET_KEY = "operators-own"
 EVERYTHING = OAuthApp(
     client_id="all",
     client_secret="all-secret",
@@ -22,6 +23,9 @@ EVERYTHING = OAuthApp(
         }
     ),
 )  # fmt: skip
+
+
+SERVER_WIDE = {"grant_type": "client_credentials", "client_id": "all", "client_secret": "all-secret"}
 
 
 @dataclass
@@ -51,6 +55,11 @@ class Hq:
         answer = await self.http.post("/oauth2/v1/token", json=wish)
         assert answer.status_code == 200, answer.text
         return replace(self, token=answer.json()["access_token"])
+
+    @property
+    def operator(self) -> "Hq":
+        """The same server with the secret key, which outlives every jump in time."""
+        return replace(self, token=SECRET_KEY)
 
     async def as_user(self, login: str) -> "Hq":
         wish = {"client_id": "trueconf_server_users", "username": login, "password": "playground"}
@@ -110,13 +119,13 @@ def build(clock: Any) -> Build:
 
     @asynccontextmanager
     async def server(**settings: Any) -> AsyncIterator[Hq]:
-        config = TrueConfConfig(**{"apps": (EVERYTHING, *TrueConfConfig().apps), **settings})
+        apps = (EVERYTHING, *TrueConfConfig().apps)
+        config = TrueConfConfig(**{"apps": apps, "secret_key": SECRET_KEY, **settings})
         app = create_app(config, clock)
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://hq.internal:8443") as http:
-            yield await Hq(app=app, http=http, clock=clock).sign_in(
-                grant_type="client_credentials", client_id="all", client_secret="all-secret"
-            )
+            bare = Hq(app=app, http=http, clock=clock)
+            yield await bare.sign_in(**SERVER_WIDE) if EVERYTHING in config.apps else bare.operator
 
     return server
 

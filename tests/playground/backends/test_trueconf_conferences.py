@@ -205,9 +205,7 @@ async def test_a_field_is_known_from_its_version_on(hq: Any, field: str, value: 
     assert field not in await hq.read(then.json()["conference"]["id"])
 
 
-@pytest.mark.parametrize(
-    ("field", "since"), [("pin_enabled", 4), ("participants_lock_enabled", 7), ("origin_type", 8)]
-)  # fmt: skip
+@pytest.mark.parametrize(("field", "since"), [("pin_enabled", 4), ("participants_lock_enabled", 7), ("origin_type", 8)])
 async def test_a_read_only_field_is_told_from_its_version_on(hq: Any, field: str, since: int) -> None:
     conference_id = await hq.conference()
 
@@ -277,7 +275,7 @@ async def test_join_options_need_a_licence(build: Any) -> None:
 )
 async def test_modes_decide_who_may_speak_and_how_one_joins(
     hq: Any, fields: dict[str, Any], podiums: int, ways: int
-) -> None:  # fmt: skip
+) -> None:
     conference_id = await hq.conference(**fields)
 
     answer = await hq.read(conference_id)
@@ -445,7 +443,9 @@ async def test_mail_goes_out_under_both_spellings(hq: Any) -> None:
     assert state["conferences"][0]["mails"] == 2
 
 
-@pytest.mark.parametrize(("method", "path"), [("PATCH", "conferences/x"), ("POST", "users"), ("GET", "conferences/x/run")])
+@pytest.mark.parametrize(
+    ("method", "path"), [("PATCH", "conferences/x"), ("POST", "users"), ("GET", "conferences/x/run")]
+)
 async def test_an_address_does_not_take_every_method(hq: Any, method: str, path: str) -> None:
     answer = await hq.call(method, path)
 

@@ -156,8 +156,9 @@ async def test_a_guest_among_the_participants_reads_as_the_example(sample: Any) 
 async def test_an_invitation_and_a_user_read_as_seen_on_real_servers(sample: Any) -> None:
     sample.version = "v3.8"
     conference_id = await sample.conference(
-        owner="plenum", invitations=[{"id": "plenum"}],
-    )  # fmt: skip
+        owner="plenum",
+        invitations=[{"id": "plenum"}],
+    )
 
     invitation = await sample.ok("GET", f"conferences/{conference_id}/invitations/plenum")
     users = await sample.ok("GET", "users", login_name="plenum")
@@ -220,7 +221,7 @@ async def test_a_template_of_the_example_reads_as_the_example(build: Any) -> Non
     example = EXAMPLES["conference_template"]
     template = Template(
         id="8b566f97", name="test", fields=written(example["object"]), created_at=1523401234, updated_at=1523412345
-    )  # fmt: skip
+    )
 
     async with build(server_name="server.name", users=(USER1,), templates=(template,)) as server:
         server.http.base_url = "https://server.name"
@@ -247,9 +248,12 @@ async def test_client_apps_and_personal_links_read_as_the_examples(sample: Any) 
         example = EXAMPLES[f"software_clients_deeplinks_{name}"]
         assert differences(example, answer["deeplinks"]) == []
         filled = example["default"].format(
-            conference_id=conference_id, server_name="server.name", host_ip="10.110.14.123", user_login="user1",
+            conference_id=conference_id,
+            server_name="server.name",
+            host_ip="10.110.14.123",
+            user_login="user1",
             user_temporary_password=answer["deeplinks"]["default"].partition("&password=")[2].partition("&")[0],
-        )  # fmt: skip
+        )
         assert answer["deeplinks"]["default"] == filled
     assert personal["clients"][-1]["web_url"].partition("&token=")[0].endswith(f"/webrtc/{conference_id}#login=user1")
 
@@ -287,9 +291,7 @@ async def test_a_token_reads_as_the_example(sample: Any) -> None:
         ("observed_error_record_not_found", "GET", "conferences/over/records/missing.mkv", None),
     ],
 )
-async def test_an_error_reads_as_its_example(
-    build: Any, example: str, method: str, path: str, body: Any
-) -> None:  # fmt: skip
+async def test_an_error_reads_as_its_example(build: Any, example: str, method: str, path: str, body: Any) -> None:
     async with build(max_running=1) as server:
         await server.conference(id="over", schedule={"type": 1, "start_time": 1500000000, "duration": 60})
         await server.running(id="live")

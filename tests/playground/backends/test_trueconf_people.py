@@ -42,7 +42,7 @@ async def test_an_invitation_can_be_added_read_changed_and_removed(hq: Any) -> N
 )
 async def test_an_invitation_that_makes_no_sense_is_refused(
     hq: Any, method: str, path: str, body: Any, reason: str
-) -> None:  # fmt: skip
+) -> None:
     await hq.conference(id="daily")
 
     assert await hq.refused(method, f"conferences/daily/invitations{path}", body) == reason
@@ -70,8 +70,12 @@ async def test_an_unknown_name_becomes_a_guest_of_the_invitation(hq: Any) -> Non
     added = await hq.ok("POST", "conferences/daily/invitations", {"id": "zoe@example.org", "display_name": "Zoe"})
 
     assert added["invitation"] == {
-        "id": "zoe@example.org", "display_name": "Zoe", "translator": None, "is_owner": 0, "type": "custom",
-    }  # fmt: skip
+        "id": "zoe@example.org",
+        "display_name": "Zoe",
+        "translator": None,
+        "is_owner": 0,
+        "type": "custom",
+    }
 
 
 async def test_ringing_one_shows_an_invitation_time_and_no_coming(hq: Any) -> None:
@@ -132,9 +136,7 @@ async def test_nobody_is_rung_into_a_stopped_conference(hq: Any) -> None:
         ("v3.3", {"participants": ["ben", "cleo"]}),
     ],
 )
-async def test_many_are_rung_at_once_in_the_form_of_the_version(
-    hq: Any, version: str, body: dict[str, Any]
-) -> None:  # fmt: skip
+async def test_many_are_rung_at_once_in_the_form_of_the_version(hq: Any, version: str, body: dict[str, Any]) -> None:
     await hq.running(id="daily")
     hq.version = version
 
@@ -155,9 +157,7 @@ async def test_many_are_rung_at_once_in_the_form_of_the_version(
         ("v3.10", {"invitations": []}, "invalidValue"),
     ],
 )
-async def test_the_form_of_another_version_is_refused(
-    hq: Any, version: str, body: dict[str, Any], reason: str
-) -> None:  # fmt: skip
+async def test_the_form_of_another_version_is_refused(hq: Any, version: str, body: dict[str, Any], reason: str) -> None:
     await hq.running(id="daily")
     hq.version = version
 
@@ -179,9 +179,7 @@ async def test_ringing_many_may_start_a_stopped_conference(build: Any, starts: b
     ("auto_invite", "first", "rung"),
     [(0, "ben", []), (1, "cleo", ["ana", "ben"]), (2, "cleo", []), (2, "ben", ["ana"])],
 )
-async def test_the_planned_are_rung_when_somebody_comes(
-    hq: Any, auto_invite: int, first: str, rung: list[str]
-) -> None:  # fmt: skip
+async def test_the_planned_are_rung_when_somebody_comes(hq: Any, auto_invite: int, first: str, rung: list[str]) -> None:
     await hq.conference(id="daily", auto_invite=auto_invite)
 
     await hq.control("join", conference_id="daily", login=first)
@@ -200,15 +198,19 @@ async def test_a_session_shows_who_is_inside_and_who_is_host(hq: Any) -> None:
     second = await hq.ok("GET", f"conference-sessions/{session}/participants", page_size=2, page_id=2)
 
     assert [(one["display_name"], one["role"]) for one in listed["participants"]] == [
-        ("Ana Lima", 2), ("Ben Okafor", 0), ("Zoe", 0),
-    ]  # fmt: skip
+        ("Ana Lima", 2),
+        ("Ben Okafor", 0),
+        ("Zoe", 0),
+    ]
     assert (listed["count"], second["count"]) == (3, 1)
     ids = [one["participant_id"] for one in listed["participants"]]
     assert ids[0].startswith("ana@hq.acme.example/")
     assert ids[2].startswith("#guest:")
     assert listed["participants"][0]["join_time"] == {
-        "date": "2026-11-23 13:00:00.000000", "timezone_type": 3, "timezone": "Europe/Berlin",
-    }  # fmt: skip
+        "date": "2026-11-23 13:00:00.000000",
+        "timezone_type": 3,
+        "timezone": "Europe/Berlin",
+    }
 
 
 @pytest.mark.parametrize("kind", ["participant_id", "call_id"])
@@ -276,9 +278,7 @@ async def test_a_single_participant_is_found_by_its_full_name(hq: Any) -> None:
         ({"page_size": 2, "page_id": 3}, ["joana"]),
     ],
 )
-async def test_people_are_found_by_a_part_of_what_is_asked(
-    hq: Any, query: dict[str, Any], found: list[str]
-) -> None:  # fmt: skip
+async def test_people_are_found_by_a_part_of_what_is_asked(hq: Any, query: dict[str, Any], found: list[str]) -> None:
     await hq.control("users", login="joana", display_name="Joana Sá", email="joana@acme.example")
 
     answer = await hq.ok("GET", "users", **query)

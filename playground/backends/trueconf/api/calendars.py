@@ -70,13 +70,22 @@ def _calendars(call: Call) -> Answer:
     address, title = f"{call.base}/c/{conference.id}", f"Video conference {conference.settings['topic']}"
     details = f"Click the link below to join the web conference at the specific time and date:\n{address}"
     google = {
-        "action": "TEMPLATE", "dates": f"{_stamp(starts_at)}/{_stamp(ends_at)}", "text": title, "location": address,
-        "details": details, "recur": _rule(conference), "ctz": call.server.config.timezone,
-    }  # fmt: skip
+        "action": "TEMPLATE",
+        "dates": f"{_stamp(starts_at)}/{_stamp(ends_at)}",
+        "text": title,
+        "location": address,
+        "details": details,
+        "recur": _rule(conference),
+        "ctz": call.server.config.timezone,
+    }
     outlook = {
-        "rru": "addevent", "startdt": _stamp(starts_at), "enddt": _stamp(ends_at), "subject": title,
-        "location": address, "body": details,
-    }  # fmt: skip
+        "rru": "addevent",
+        "startdt": _stamp(starts_at),
+        "enddt": _stamp(ends_at),
+        "subject": title,
+        "location": address,
+        "body": details,
+    }
     return {
         "calendars": {
             "google": f"http://www.google.com/calendar/event?{urlencode(google, quote_via=quote)}",
@@ -101,8 +110,12 @@ def _escaped(text: str) -> str:
 ENDPOINTS = (
     Endpoint(method="GET", path="conferences/{}/shared", scopes=READ, act=_shared),
     Endpoint(
-        method="GET", path="conferences/{}/ics", scopes=READ, act=_ics, query=frozenset({"lang"}),
+        method="GET",
+        path="conferences/{}/ics",
+        scopes=READ,
+        act=_ics,
+        query=frozenset({"lang"}),
         gated={"lang": range(5, 6)},
     ),
     Endpoint(method="GET", path="conferences/{}/calendars", scopes=READ, act=_calendars, query=frozenset({"lang"})),
-)  # fmt: skip
+)

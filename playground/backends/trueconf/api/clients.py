@@ -66,14 +66,23 @@ def _apps(base: str) -> list[dict[str, Any]]:
     return [
         _app("TrueConf macOS", "macos", download_url=f"{downloads}/trueconf_client.dmg", web_url=_page("osx")),
         _app("TrueConf iOS", "ios", market_url="https://itunes.apple.com/app/id536475636", web_url=_page("ios")),
-        _app("TrueConf Android", "android", download_url=f"{downloads}/trueconf_android_client.apk",
-             market_url="https://play.google.com/store/apps/details?id=com.trueconf.videochat",
-             web_url=_page("android")),
+        _app(
+            "TrueConf Android",
+            "android",
+            download_url=f"{downloads}/trueconf_android_client.apk",
+            market_url="https://play.google.com/store/apps/details?id=com.trueconf.videochat",
+            web_url=_page("android"),
+        ),
         _app("TrueConf Linux", "linux", web_url=_page("linux")),
         _app("TrueConf Windows", "windows", download_url=both["x86"], download_urls=both, web_url=_page("windows")),
-        _app("TrueConf Client", "windows", kind="single-use", download_url=f"{downloads}/trueconf_e30.exe",
-             web_url=_page("windows")),
-    ]  # fmt: skip
+        _app(
+            "TrueConf Client",
+            "windows",
+            kind="single-use",
+            download_url=f"{downloads}/trueconf_e30.exe",
+            web_url=_page("windows"),
+        ),
+    ]
 
 
 def _page(name: str) -> str:
@@ -103,7 +112,10 @@ def _deeplinks(call: Call, conference_id: str, login: str | None, secret: str | 
 
 ENDPOINTS = (
     Endpoint(
-        method="GET", path="software/clients", scopes=frozenset(), act=_clients,
+        method="GET",
+        path="software/clients",
+        scopes=frozenset(),
+        act=_clients,
         query=frozenset({"call_id", "user", "case", "lang", "url_type"}),
     ),
-)  # fmt: skip
+)

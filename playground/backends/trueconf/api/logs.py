@@ -204,10 +204,13 @@ ENDPOINTS = (
         method="GET", path="logs/calls/{}/participants", scopes=CALLERS, act=_participants, query=_LOG | {"call_id"}
     ),
     Endpoint(
-        method="GET", path="logs/recordings", scopes=RECORDINGS, act=_recordings,
+        method="GET",
+        path="logs/recordings",
+        scopes=RECORDINGS,
+        act=_recordings,
         query=_LOG | _DATES | _WHICH | {"show_deleted", "topic", "stream_id"},
         gated={"topic": range(7, 11), "stream_id": range(4, 5)},
     ),
     Endpoint(method="GET", path="logs/recordings/{}", scopes=RECORDINGS, act=_one_recording),
     Endpoint(method="GET", path="logs/recordings/{}/download", scopes=RECORDINGS, act=_download),
-)  # fmt: skip
+)

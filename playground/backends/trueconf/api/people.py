@@ -88,7 +88,10 @@ ENDPOINTS = (
     Endpoint(method="GET", path="groups", scopes=scopes("groups", "groups:read"), act=_groups, query=_PAGES),
     Endpoint(method="GET", path="groups/{}", scopes=scopes("groups", "groups:read"), act=_one_group),
     Endpoint(
-        method="GET", path="groups/{}/users", scopes=scopes("groups.users", "groups.users:read"), act=_members,
+        method="GET",
+        path="groups/{}/users",
+        scopes=scopes("groups.users", "groups.users:read"),
+        act=_members,
         query=_LOOK,
     ),
-)  # fmt: skip
+)

@@ -46,17 +46,24 @@ def _conference(call: Call, one: Template) -> Conference:
     whole = settings.complete(one.fields, settings.defaults(config), config, now)
     invitations = {entry["id"]: {"translator": None, **entry} for entry in one.fields["invitations"]}
     return Conference(
-        id=one.fields.get("id", one.id), owner=call.server.login(one.fields["owner"]), number=0, created_at=now, settings=whole,
-        invitations=invitations, handled_at=now,
-    )  # fmt: skip
+        id=one.fields.get("id", one.id),
+        owner=call.server.login(one.fields["owner"]),
+        created_at=now,
+        settings=whole,
+        invitations=invitations,
+        handled_at=now,
+    )
 
 
 _SCOPES = scopes("templates.conferences:read")
 
 ENDPOINTS = (
     Endpoint(
-        method="GET", path="templates/conferences", scopes=_SCOPES, act=_list,
+        method="GET",
+        path="templates/conferences",
+        scopes=_SCOPES,
+        act=_list,
         query=frozenset({"sort_by", "sort_type"}),
     ),
     Endpoint(method="GET", path="templates/conferences/{}", scopes=_SCOPES, act=_read),
-)  # fmt: skip
+)
