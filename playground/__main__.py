@@ -9,9 +9,8 @@ from functools import partial
 
 from playground.clock import PlayClock
 from playground.demo import BotError, demo
-from playground.playing import bot_settings, playing, slack_app, trueconf_app
+from playground.playing import bot_settings, playing, slack_alone, trueconf_alone
 from playground.ports import PlaceError, Ports, free_port, is_free, loopback
-from playground.running import running
 
 SLACK_PORT, TRUECONF_PORT, BOT_PORT = 8300, 8301, 8302
 
@@ -48,8 +47,8 @@ async def _play(verb: str, ports: Ports, *, echo: bool) -> int:
 
 
 async def _all(ports: Ports, stop: asyncio.Event) -> None:
-    async with playing(ports):
-        print(f"The playground is ready: open {ports.address(ports.slack)}/", flush=True)
+    async with playing(ports) as address:
+        print(f"The playground is ready: open {address}/", flush=True)
         print(
             "Plenum serves it when started as `python -m bot serve` with a DATABASE_URL, SECRET_KEYS and:", flush=True
         )
@@ -58,9 +57,9 @@ async def _all(ports: Ports, stop: asyncio.Event) -> None:
 
 
 async def _one(verb: str, ports: Ports, stop: asyncio.Event) -> None:
-    app, port = (slack_app, ports.slack) if verb == "slack" else (trueconf_app, ports.trueconf)
-    async with running(app(ports, PlayClock()), host=ports.host, port=port) as address:
-        print(f"The emulated {'Slack' if verb == 'slack' else 'TrueConf Server'} is ready: {address}/", flush=True)
+    alone, name = (slack_alone, "Slack") if verb == "slack" else (trueconf_alone, "TrueConf Server")
+    async with alone(ports, PlayClock()) as address:
+        print(f"The emulated {name} is ready: {address}/", flush=True)
         await stop.wait()
 
 

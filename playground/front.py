@@ -13,6 +13,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from playground.running import running
+
 PAGE = Path(__file__).parent / "page"
 
 _FRESH = {"Cache-Control": "no-cache"}
@@ -68,6 +70,18 @@ def create_front(slack: Starlette, neighbours: Sequence[Neighbour] = ()) -> Star
         ],
         lifespan=lifespan,
     )
+
+
+@asynccontextmanager
+async def fronted(
+    slack: Starlette, neighbours: Sequence[Neighbour] = (), *, host: str = "127.0.0.1", port: int = 0
+) -> AsyncIterator[str]:
+    """Serve the page and the emulated Slack; gives their address. Open pages are let go first, so that none is cut."""
+    async with running(create_front(slack, neighbours), host=host, port=port) as address:
+        try:
+            yield address
+        finally:
+            await slack.state.slack.stop()
 
 
 def _people(slack: Starlette) -> list[dict[str, str]]:

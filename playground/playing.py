@@ -1,16 +1,14 @@
 """One whole playground: the emulators and the page, on ports of this machine, with one clock."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
-
-from starlette.applications import Starlette
 
 from playground.backends.trueconf import TrueConfConfig, User
 from playground.backends.trueconf import create_app as create_trueconf
 from playground.backends.trueconf.config import OWNER, PLENUM
 from playground.clock import PlayClock
-from playground.front import Neighbour, create_front
+from playground.front import Neighbour, fronted
 from playground.ports import Ports
 from playground.running import running
 from playground.slack import SlackConfig
@@ -31,26 +29,25 @@ def slack_config(ports: Ports) -> SlackConfig:
     )
 
 
-def slack_app(ports: Ports, clock: PlayClock, neighbours: tuple[Neighbour, ...] = ()) -> Starlette:
-    """The emulated Slack with its page in front."""
-    return create_front(create_slack(slack_config(ports), clock), neighbours)
+def slack_alone(ports: Ports, clock: PlayClock, *neighbours: Neighbour) -> AbstractAsyncContextManager[str]:
+    """The emulated Slack with its page, for as long as the block lasts; gives its address."""
+    return fronted(create_slack(slack_config(ports), clock), neighbours, host=ports.host, port=ports.slack)
 
 
-def trueconf_app(ports: Ports, clock: PlayClock) -> Starlette:
+def trueconf_alone(ports: Ports, clock: PlayClock) -> AbstractAsyncContextManager[str]:
     """The emulated TrueConf Server, where the people of the emulated Slack have accounts."""
-    return create_trueconf(TrueConfConfig(users=_accounts(), web_url=ports.address(ports.trueconf)), clock)
+    config = TrueConfConfig(users=_accounts(), web_url=ports.address(ports.trueconf))
+    return running(create_trueconf(config, clock), host=ports.host, port=ports.trueconf)
 
 
 @asynccontextmanager
-async def playing(ports: Ports) -> AsyncIterator[None]:
-    """Everything but the bot, for as long as the block lasts."""
+async def playing(ports: Ports) -> AsyncIterator[str]:
+    """Everything but the bot; gives the address of the page."""
     clock = PlayClock()
-    neighbours = (Neighbour(name=BACKEND, title="TrueConf", url=f"{ports.address(ports.trueconf)}/"),)
-    async with (
-        running(trueconf_app(ports, clock), host=ports.host, port=ports.trueconf),
-        running(slack_app(ports, clock, neighbours), host=ports.host, port=ports.slack),
-    ):
-        yield
+    async with trueconf_alone(ports, clock) as trueconf:
+        server = Neighbour(name=BACKEND, title="TrueConf", url=f"{trueconf}/")
+        async with slack_alone(ports, clock, server) as address:
+            yield address
 
 
 def bot_settings(ports: Ports) -> dict[str, str]:

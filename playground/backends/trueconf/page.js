@@ -6,7 +6,7 @@ const every = 2000;
 async function refresh() {
   const shown = document.querySelectorAll("[data-live]");
   if (!shown.length || document.hidden) return;
-  const answer = await fetch(location.href);
+  const answer = await fetch(`${location.pathname}?refresh`);
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const part of shown) renew(part, fresh.getElementById(part.id));
@@ -44,7 +44,8 @@ document.addEventListener("submit", (event) => {
 });
 
 window.addEventListener("pagehide", () => {
-  if (!acting && location.pathname.includes("/seat/")) navigator.sendBeacon(`${location.pathname}/away`);
+  const load = document.getElementById("load")?.dataset.number;
+  if (!acting && load) navigator.sendBeacon(`${location.pathname}/away?load=${load}`);
 });
 
 setInterval(() => refresh().catch(() => {}), every);

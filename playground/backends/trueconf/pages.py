@@ -142,6 +142,7 @@ class Pages:
             return self._nothing(request, "There is no such seat. Please come in by the conference's own link.")
         session, seat = found
         seat.lost_at = None
+        seat.loads += "refresh" not in request.query_params
         conference = self._server.conferences.get(session.conference_id)
         if seat.left_at or conference is None:
             return self._shown(
@@ -156,6 +157,7 @@ class Pages:
                 self._tools(request, session, seat),
                 pieces.who_is_in(session, seat),
             ),
+            element("span", id="load", hidden=True, data_number=str(seat.loads)),
         )
 
     def _farewell(self, request: Request, session: Session, conference: Conference | None) -> list[Child]:
@@ -175,18 +177,18 @@ class Pages:
     async def _act(self, request: Request) -> Response:
         key, deed = request.path_params["key"], request.path_params["deed"]
         found = door.seat_of(self._server, request.path_params["id"], key)
+        if deed == "away":  # a beacon: were it sent on to the seat, it would count as coming back
+            if found and request.query_params.get("load") == str(found[1].loads):
+                found[1].lost_at = monotonic()
+            return Response(status_code=204)
         if found and not found[1].left_at:
             self._do(deed, *found)
-        if deed == "away":  # a beacon: were it sent on to the seat, it would count as coming back
-            return Response(status_code=204)
         return RedirectResponse(f"{_root(request)}/c/{request.path_params['id']}/seat/{key}", SEE_OTHER)
 
     def _do(self, deed: str, session: Session, seat: Seat) -> None:
-        """Leaving and closing the window is everybody's, the rest the host's."""
+        """Leaving is everybody's, the rest the host's."""
         if deed == "leave":
             door.leave(self._server, seat)
-        elif deed == "away":
-            seat.lost_at = monotonic()
         elif seat.is_owner and deed == "end":
             self._server.close(self._server.conferences[session.conference_id], TermReason.MODERATOR)
         elif seat.is_owner and deed in _RECORDER:

@@ -33,7 +33,8 @@ class Guest:
 class Seat:
     """One person's stay. `key` is the secret of whoever sits there; `login` is None for a guest.
 
-    `lost_at`: when, by the machine's running time, its window was closed without leaving.
+    `lost_at`: when, by the machine's running time, its window was closed without leaving. `loads` counts how often
+    its page was opened: what an older page still says while it goes does not count any more.
     """
 
     uid: str
@@ -44,6 +45,7 @@ class Seat:
     number: int
     left_at: datetime | None = None
     lost_at: float | None = None
+    loads: int = 0
     key: str = field(default_factory=lambda: secrets.token_urlsafe(18), repr=False)
     instance: str = field(default_factory=lambda: secrets.token_hex(4))
 

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from playground.clock import PlayClock
-from playground.front import Neighbour, create_front
+from playground.front import Neighbour, fronted
 from playground.running import running
 from playground.slack import Command, Manifest, Shortcut, Slack, SlackConfig, create_app
 from playground.slack.messages import Message
@@ -163,7 +163,7 @@ async def _set_up(browser: Browser, clock: Clock) -> AsyncIterator[Stage]:
     async with running(app) as app_address:
         emulated = create_app(SlackConfig(manifest=MANIFEST, request_url=app_address), clock)
         neighbour = Neighbour(name="hq", title="TrueConf", url="http://127.0.0.1:9/")
-        async with running(create_front(emulated, [neighbour])) as address:
+        async with fronted(emulated, [neighbour]) as address:
             stage = Stage(emulated.state.slack, app, address, browser)
             yield stage
             await stage.close()

@@ -6,8 +6,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page
 
-from playground.front import create_front
-from playground.running import running
+from playground.front import fronted
 from playground.slack import SlackConfig, create_app
 from tests.conftest import NOON
 
@@ -17,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def page(browser: Browser) -> AsyncIterator[Page]:
     """Ana's window, in Berlin, on Monday at 13:00."""
-    async with running(create_front(create_app(SlackConfig(), lambda: NOON))) as address:
+    async with fronted(create_app(SlackConfig(), lambda: NOON)) as address:
         window = await browser.new_page()
         await window.goto(f"{address}/?as=ana")
         await window.wait_for_selector("html[data-ready]")
@@ -83,7 +82,8 @@ async def test_date_tokens_are_those_of_the_viewer(page: Page, moment: str, form
     text = await page.evaluate(
         """async ([moment, form]) => {
           const { dateToken } = await import("/page/js/dates.js");
-          return dateToken(Date.parse(moment) / 1000, form, "fallback", { zone: "Europe/Berlin", now: () => new Date("2026-11-23T12:00:00Z") });
+          const ana = { zone: "Europe/Berlin", now: () => new Date("2026-11-23T12:00:00Z") };
+          return dateToken(Date.parse(moment) / 1000, form, "fallback", ana);
         }""",
         [moment, form],
     )

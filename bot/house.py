@@ -1,0 +1,176 @@
+"""The composition root: the only module that names every concrete part and puts them together."""
+
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.alarms import Alarms
+from bot.clock import Clock, FollowedClock, utc_now
+from bot.errors import ConfigError
+from bot.messenger import Messenger
+from bot.providers import make
+from bot.providers.http import Patience
+from bot.services.backends import Backends
+from bot.services.calls import Calls
+from bot.services.conferences import Conferences
+from bot.services.deliveries import Deliveries
+from bot.services.hosting import Hosting
+from bot.services.inbox import Inbox
+from bot.services.invitations import Invitations
+from bot.services.leaving import Leaving
+from bot.services.people import People
+from bot.services.places import Places
+from bot.services.replies import Replies
+from bot.services.rooms import Rooms
+from bot.services.rounds import Rounds
+from bot.services.runner import Runner
+from bot.services.sayings import Sayings
+from bot.services.sending import Timing
+from bot.services.starting import Starting
+from bot.settings import Settings
+from bot.slack import SlackDoor
+from bot.store import schema
+from bot.store.conferences import ConferenceStore
+from bot.store.database import Database
+from bot.store.deliveries import DeliveryStore
+from bot.store.ids import claimant
+from bot.store.requests import RequestStore
+from bot.store.vault import Vault
+from bot.store.workspaces import Workspaces
+from bot.timings import Timings
+from bot.web.meters import Meters
+from handlers.commands.call import Desk
+from handlers.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What everything else stands on."""
+
+    settings: Settings
+    timings: Timings
+    clock: Clock
+    database: Database
+    vault: Vault
+    workspaces: Workspaces
+    slack: SlackDoor
+    client: AsyncWebClient
+    session: aiohttp.ClientSession
+    backends: Backends
+    alarms: Alarms
+    meters: Meters
+    process: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """The parts that run."""
+
+    ground: Ground
+    deliveries: Deliveries
+    rounds: Rounds
+    runner: Runner
+    inbox: Inbox
+    leaving: Leaving
+    rooms: Rooms
+    sent: DeliveryStore
+    asked: RequestStore
+
+
+@asynccontextmanager
+async def standing(settings: Settings, timings: Timings) -> AsyncIterator[Ground]:
+    clock: Clock = FollowedClock() if settings.clock_url else utc_now
+    async with AsyncExitStack() as stack:
+        database = await Database.open(settings.database_url)
+        stack.push_async_callback(database.close)
+        await _fit(database)
+        vault = Vault(settings.secret_keys)
+        lone = settings.slack_bot_token
+        workspaces = Workspaces(database, vault, lone_token=lone.get_secret_value() if lone else None)
+        slack = SlackDoor(
+            workspaces,
+            api_url=settings.slack_api_url,
+            timeout=timings.slack_call,
+            ca_bundle=settings.ca_bundle,
+        )
+        stack.push_async_callback(slack.close)
+        trust = ssl.create_default_context(cafile=settings.ca_bundle) if settings.ca_bundle else True
+        session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=trust), trust_env=True)
+        stack.push_async_callback(session.close)
+        patience = Patience(call=timings.patience * 0.9)  # a call says what it knows before nobody waits any more
+        providers = {
+            name: make(name, entry, clock=clock, ca_bundle=settings.ca_bundle, patience=patience)
+            for name, entry in settings.providers.items()
+        }
+        for provider in providers.values():
+            stack.push_async_callback(provider.aclose)
+        yield Ground(
+            settings=settings,
+            timings=timings,
+            clock=clock,
+            database=database,
+            vault=vault,
+            workspaces=workspaces,
+            slack=slack,
+            client=AsyncWebClient(base_url=settings.slack_api_url, session=session, retry_handlers=[]),
+            session=session,
+            backends=Backends(providers, default=settings.default_provider, patience=timings.patience),
+            alarms=Alarms(clock, pulse=timings.pulse),
+            meters=Meters(),
+            process=claimant(),
+        )
+
+
+async def _fit(database: Database) -> None:
+    """A SQLite file is brought up to date by itself; a shared database only by `migrate`. Raises `ConfigError`."""
+    found = await (schema.upgrade(database) if database.kind == "sqlite" else schema.state(database))
+    if found.schema is schema.Schema.NEWER:
+        what = f"was made by a newer Plenum (schema {found.found}, this one knows {found.wanted}); install that one"
+        raise ConfigError((f"DATABASE_URL: the database {what}",))
+    if database.kind != "sqlite" and found.schema is not schema.Schema.CURRENT:
+        what = f"has schema {found.found or 'none'} and {found.wanted} is needed; run `python -m bot migrate` first"
+        raise ConfigError((f"DATABASE_URL: the database {what}",))
+
+
+def built(ground: Ground) -> House:
+    database, clock, slack, alarms = ground.database, ground.clock, ground.slack, ground.alarms
+    rows, messenger = ConferenceStore(ground.vault), Messenger(slack)
+    people, hosting = People(slack, clock=clock), Hosting(ground.backends)
+    conferences = Conferences(database=database, rows=rows, backends=ground.backends, wake=alarms.nudge)
+    calls = Calls(slack, workspaces=ground.workspaces, database=database, rows=rows)
+    sayings = Sayings(conferences=conferences, hosting=hosting, people=people, calls=calls)
+    leaving = Leaving(database=database, workspaces=ground.workspaces, rows=rows, wake=alarms.nudge)
+    desk = Desk(
+        conferences=conferences,
+        starting=Starting(database=database, rows=rows, conferences=conferences, people=people, wake=alarms.nudge),
+        invitations=Invitations(database=database, rows=rows, conferences=conferences, people=people),
+        hosting=hosting,
+        people=people,
+        places=Places(slack, clock=clock),
+        backends=ground.backends,
+        clock=clock,
+    )
+    work = Work(desk=desk, replies=Replies(slack=slack, messenger=messenger), leaving=leaving)
+    requests = RequestStore(database, ground.vault, by=ground.process)
+    runner = Runner(requests, work, clock, alarms, lease=ground.timings.lease)
+    rooms = Rooms(database=database, rows=rows, conferences=conferences, people=people, process=ground.process)
+    owed = DeliveryStore(database, by=ground.process)
+    return House(
+        ground=ground,
+        deliveries=Deliveries(owed, messenger, sayings, clock, alarms, timing=_timing(ground.timings)),
+        rounds=Rounds(rooms, alarms=alarms, clock=clock),
+        runner=runner,
+        inbox=Inbox(requests, clock, runner=runner),
+        leaving=leaving,
+        rooms=rooms,
+        sent=owed,
+        asked=requests,
+    )
+
+
+def _timing(timings: Timings) -> Timing:
+    return Timing(lease=timings.lease, call=timings.slack_call, settle=timings.settle)
