@@ -24,6 +24,7 @@ class PatientProtocol(HttpToolsProtocol):
     head_limit = 64 * 1024
 
     _head_due: asyncio.TimerHandle | None = None
+    _head_open = True
     _head_size = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn does
@@ -35,14 +36,16 @@ class PatientProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        self._head_size += len(data)
         super().data_received(data)
-        if self._head_due and self._head_size > self.head_limit and not self.transport.is_closing():
-            self.send_400_response("The head of this request is too long.")
+        if self._head_open and not self.transport.is_closing():  # as a rule a head comes in one piece
+            self._expect_head()
+            self._head_size += len(data)
+            if self._head_size > self.head_limit:
+                self.send_400_response("The head of this request is too long.")
 
     def on_message_begin(self) -> None:
+        self._head_open = True
         super().on_message_begin()
-        self._expect_head()
 
     def on_headers_complete(self) -> None:
         self._head_is_there()
@@ -54,6 +57,7 @@ class PatientProtocol(HttpToolsProtocol):
             self._head_due = self.loop.call_later(self.head_within_s, self.transport.close)
 
     def _head_is_there(self) -> None:
+        self._head_open = False
         if self._head_due:
             self._head_due.cancel()
             self._head_due = None

@@ -30,10 +30,11 @@ class Events:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def settled(self) -> None:
-        """Wait until every event was acknowledged or given up."""
-        while self._tasks:
-            await asyncio.gather(*self._tasks)
+    async def settled(self, *, timeout_s: float = 5.0) -> None:
+        """Wait until every event was acknowledged or given up. Raises TimeoutError after real seconds."""
+        async with asyncio.timeout(timeout_s):
+            while self._tasks:
+                await asyncio.wait(self._tasks)
 
     async def stop(self) -> None:
         for task in self._tasks:

@@ -1,18 +1,21 @@
 """The command line of the playground: which addresses it takes, what it says, how it ends."""
 
 import asyncio
+import json
 import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from playground.__main__ import main
 from playground.ports import PlaceError, free_port, loopback
+from playground.slack.seed import ANA, BEN, TEAM_CHANNEL
 
 ROOT = Path(__file__).parents[2]
 HERE = "127.0.0.1"
@@ -108,3 +111,27 @@ async def test_each_emulator_starts_alone(verb: str, path: str, says: str) -> No
     assert line.endswith(f"is ready: http://{HERE}:{port}/")
     assert says in page.text
     assert process.returncode == 0
+
+
+async def test_in_the_demo_a_typed_line_becomes_a_card_with_a_way_in() -> None:
+    async with started("demo") as (process, line):
+        address = line.removeprefix("Plenum is ready: open ")
+        async with (
+            httpx.AsyncClient(base_url=address, trust_env=False, timeout=20) as http,
+            http.stream("GET", "/client/events", params={"as": BEN}) as events,
+        ):
+            typed = {"as": ANA, "channel": TEAM_CHANNEL, "text": "/conf start Weekly sync @ben"}
+            assert (await http.post("/client/say", json=typed)).json()["ok"]
+            card = await anext(one async for one in happenings(events) if one["channel"] == TEAM_CHANNEL)
+        process.terminate()
+
+        assert await asyncio.wait_for(process.wait(), 20) == 0
+    assert "Weekly sync" in str(card["message"]["blocks"])
+    assert "/c/" in str(card["message"]["blocks"])
+
+
+async def happenings(events: httpx.Response) -> AsyncIterator[dict[str, Any]]:
+    """The messages that come down a page's stream."""
+    async for line in events.aiter_lines():
+        if line.startswith("data: ") and (event := json.loads(line[6:]))["type"] == "message":
+            yield event

@@ -99,11 +99,6 @@ class Tokens:
         """Every access token given out so far becomes invalid; refresh tokens stay."""
         self.access.clear()
 
-    def forget(self) -> None:
-        """Every token given out so far becomes invalid, refresh tokens too."""
-        self.access.clear()
-        self.refresh.clear()
-
     def pass_for(self, conference_id: str, *, login: str | None = None, guest: Guest | None = None) -> str:
         secret = secrets.token_hex(16)
         until = self.server.now + self._config.personal_link_lifetime

@@ -249,3 +249,15 @@ async def test_a_calendar_speaks_the_languages_of_the_document_only(hq: Any) -> 
     assert "RRULE%3AFREQ%3DWEEKLY%3BINTERVAL%3D1%3BBYDAY%3DMO" in answer["calendars"]["google"]
     assert answer["calendars"]["other"] == "http://hq.internal:8443/api/v3.10/conferences/daily/ics"
     assert await hq.refused("GET", "conferences/daily/calendars", lang="nl") == "invalidValue"
+
+
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [({"sort_by": "colour"}, "invalidValue"), ({"sort_type": "up"}, "invalidValue"), ({}, None)],
+)
+async def test_templates_are_sorted_by_what_they_have(hq: Any, query: dict[str, str], reason: str | None) -> None:
+    answer = await hq.call("GET", "templates/conferences", **query)
+
+    faults = answer.json().get("error", {"errors": [{"reason": None}]})["errors"]
+    assert faults[0]["reason"] == reason
+    assert await hq.refused("GET", "templates/conferences/unknown") == "conferenceTemplateNotFound"

@@ -198,3 +198,16 @@ async def test_an_account_may_be_made_for_a_test(build: Any) -> None:
         zoe = await server.as_user("zoe")
 
         assert (await zoe.ok("GET", "conferences"))["cnt"] == 0
+
+
+async def test_refused_credentials_can_take_a_third_form(build: Any) -> None:
+    async with build(token_error_form="reason") as server:
+        answer = await server.http.post(TOKEN, json=APP | {"client_secret": "wrong"})
+
+    assert answer.json()["reason"] == "invalidCredentials"
+
+
+async def test_a_token_is_posted_for(hq: Any) -> None:
+    answer = await hq.http.get(TOKEN, params=APP)
+
+    assert answer.status_code == 405

@@ -106,7 +106,7 @@ class Counterpart:
     answer: Answering = _nothing
     told: list[Told] = field(default_factory=list)
 
-    async def __call__(self, request: Request) -> Response:
+    async def hear(self, request: Request) -> Response:
         body = await request.body()
         told = Told(headers=dict(request.headers), body=body, payload=_payload(request, body))
         self.told.append(told)
@@ -192,4 +192,4 @@ def client(url: str, token: str | None) -> AsyncWebClient:
 
 
 def _served(app: Counterpart) -> Starlette:
-    return Starlette(routes=[Route("/slack/events", app, methods=["POST"])])
+    return Starlette(routes=[Route("/slack/events", app.hear, methods=["POST"])])

@@ -321,7 +321,7 @@ async def test_a_call_is_added_once_and_its_people_are_known(place: Workplace) -
 
     with pytest.raises(SlackApiError, match="invalid_external_unique_id"):
         await place.web.calls_add(**args)
-    with pytest.raises(SlackApiError, match="invalid_users"):
+    with pytest.raises(SlackApiError, match="invalid_arguments"):
         await place.web.calls_add(**args | {"external_unique_id": "2"}, users=[{"display_name": "Nobody"}])
 
 
@@ -387,6 +387,11 @@ async def test_the_history_can_be_read_from_outside(place: Workplace) -> None:
     assert nothing_new["entries"] == []
 
 
+_OLD_AUTH = "ignore:BasicAuth is deprecated:DeprecationWarning"
+"""slack_sdk 3.48 speaks to aiohttp 3.14 so."""
+
+
+@pytest.mark.filterwarnings(_OLD_AUTH)
 async def test_oauth_gives_a_token_for_a_code_once(place: Workplace) -> None:
     config = place.slack.config
     asked = {"client_id": config.client_id, "scope": "chat:write,users:read", "state": "s1"}
@@ -404,6 +409,7 @@ async def test_oauth_gives_a_token_for_a_code_once(place: Workplace) -> None:
         await plain.oauth_v2_access(**exchange)
 
 
+@pytest.mark.filterwarnings(_OLD_AUTH)
 async def test_oauth_refuses_strangers(place: Workplace) -> None:
     stranger = await place.http.get("/oauth/v2/authorize", params={"client_id": "9", "redirect_uri": "http://x"})
 
