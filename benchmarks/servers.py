@@ -113,26 +113,7 @@ async def _front(port: int) -> None:
             meters = Meters()
             door = Door(bolt, meters=meters, tell=lambda url, words: asyncio.sleep(0))
             web = make_web(door=door, meters=meters, signatures=Signatures((SECRET,), utc_now), checks={})
-            exp=os.environ.get("EXP","")
-            import contextlib
-            from bot.web import door as D, front as F, serving as S
-            class N:
-                @staticmethod
-                def timeout(s): return contextlib.nullcontext()
-            import types
-            fake=types.SimpleNamespace(**{k:getattr(asyncio,k) for k in ("create_task","gather")})
-            class NC:
-                async def __aenter__(self): return None
-                async def __aexit__(self,*a): return None
-            nc=NC()
-            fake.timeout=lambda s: nc
-            if "notimeout" in exp: D.asyncio=fake; F.asyncio=fake
-            kw={}
-            if "plain" in exp:
-                kw["protocol"]=S.HttpToolsProtocol
-            if "nometer" in exp:
-                meters.answered=lambda *a: None
-            await serve_http(web, listen("127.0.0.1", port), asyncio.Event(),**kw)
+            await serve_http(web, listen("127.0.0.1", port), asyncio.Event())
 
 
 SERVERS: dict[str, Callable[[int], None]] = {

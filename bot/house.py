@@ -20,6 +20,7 @@ from bot.services.conferences import Conferences
 from bot.services.deliveries import Deliveries
 from bot.services.hosting import Hosting
 from bot.services.inbox import Inbox
+from bot.services.intents import Intents
 from bot.services.invitations import Invitations
 from bot.services.leaving import Leaving
 from bot.services.people import People
@@ -144,9 +145,10 @@ def built(ground: Ground) -> House:
     calls = Calls(slack, workspaces=ground.workspaces, database=database, rows=rows)
     sayings = Sayings(conferences=conferences, hosting=hosting, people=people, calls=calls)
     leaving = Leaving(database=database, workspaces=ground.workspaces, rows=rows, wake=alarms.nudge)
+    intents = Intents(database=database, rows=rows, wake=alarms.nudge)
     desk = Desk(
         conferences=conferences,
-        starting=Starting(database=database, rows=rows, conferences=conferences, people=people, wake=alarms.nudge),
+        starting=Starting(intents=intents, conferences=conferences, people=people),
         invitations=Invitations(database=database, rows=rows, conferences=conferences, people=people),
         hosting=hosting,
         people=people,

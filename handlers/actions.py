@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable
 
 from bot.blocks import conference as shown
 from bot.blocks import menu, problem
-from bot.model import Conference, Message
+from bot.model import Conference, Message, Stage
+from bot.services.intents import AlreadyOne
 from bot.services.starting import NotStarted
 from handlers.commands import end, help_about, host, invite, show
 from handlers.commands import list as listing
@@ -78,13 +79,23 @@ async def _start_elsewhere(value: str, call: Call, desk: Desk, say: Say) -> None
 async def _again(conference_id: str, provider: str | None, call: Call, desk: Desk, say: Say) -> None:
     try:
         conference = await desk.starting.start_again(
-            call.workspace_id, conference_id, provider=provider, asked_at=call.asked_at, now=desk.clock()
+            call.workspace_id, conference_id, provider=provider, by=call.key, asked_at=call.asked_at, now=desk.clock()
         )
+    except AlreadyOne as already:
+        wish = _same_wish(await _known(conference_id, call, desk), provider, call)
+        await say(Reply(message=shown.question_about_another(already.conference, asked=wish.as_value())))
     except NotStarted as failed:
         await say(not_started(failed, desk))
-        return
-    await announce(conference, desk, say)
-    await say(Reply(message=_stands(conference)))
+    else:
+        await announce(conference, desk, say)
+        if conference.stage is not Stage.STARTING:
+            await say(Reply(message=_stands(conference)))
+
+
+def _same_wish(conference: Conference, provider: str | None, call: Call) -> Wish:
+    people = tuple(one.person_id for one in conference.invitations)
+    provider = provider or conference.provider
+    return Wish(key=call.key, topic=conference.plan.topic, people=people, provider=provider)
 
 
 def _stands(conference: Conference) -> Message:

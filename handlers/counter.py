@@ -6,7 +6,6 @@ import logging
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bot.services.inbox import Inbox
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 
@@ -15,6 +14,7 @@ from bot.blocks import forms, menu, problem
 from bot.blocks.kit import cut, plain
 from bot.errors import NotKept, SlackError
 from bot.model import Message
+from bot.services.inbox import Inbox
 from bot.services.people import Slack
 from handlers import inbound
 from handlers.commands import at_once

@@ -5,10 +5,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.services.inbox import Request
-
 from bot.blocks import forms
 from bot.errors import Outsider
+from bot.services.inbox import Request
 from bot.services.leaving import Leaving
 from bot.services.replies import Replies
 from handlers import actions

@@ -1,4 +1,4 @@
-"""A whole Plenum between an emulated Slack and an emulated TrueConf Server, in this process, for tests of whole stories."""
+"""A whole Plenum between an emulated Slack and an emulated TrueConf Server, in this process, for whole stories."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -111,6 +111,24 @@ async def stage(
     timings: Timings = USUAL,
 ) -> AsyncIterator[Stage]:
     """Everything up, until the block ends."""
+    async with (
+        emulators(folder, socket_mode=socket_mode, ack_timeout_s=ack_timeout_s, settings=settings) as set_up,
+        serving(set_up.settings, timings=timings),
+    ):
+        if socket_mode:
+            await set_up.slack.sockets.until(2)
+        yield set_up
+
+
+@asynccontextmanager
+async def emulators(
+    folder: Path,
+    *,
+    socket_mode: bool = False,
+    ack_timeout_s: float = 3.0,
+    settings: dict[str, str] | None = None,
+) -> AsyncIterator[Stage]:
+    """Everything but the bot, whose settings lie ready."""
     clock, port = PlayClock(), free_port("127.0.0.1", 0)
     config = SlackConfig(
         manifest=MANIFEST,
@@ -121,9 +139,7 @@ async def stage(
     trueconf_app = create_trueconf(TrueConfConfig(), clock)
     async with running(slack_app) as slack_url, running(trueconf_app) as trueconf_url:
         environ = _environ(config, folder, port, slack_url, trueconf_url, socket_mode=socket_mode) | (settings or {})
-        async with serving(environ, timings=timings), httpx.AsyncClient(base_url=slack_url, timeout=20) as client:
-            if socket_mode:
-                await slack_app.state.slack.sockets.until(2)
+        async with httpx.AsyncClient(base_url=slack_url, timeout=20) as client:
             yield Stage(
                 slack=slack_app.state.slack,
                 clock=clock,

@@ -16,9 +16,7 @@ class Backends:
     """`default` is the name of the one that is used when nobody names another; `patience` how long one thing that is
     asked of a back end may take, however many calls it is made of."""
 
-    def __init__(
-        self, providers: Mapping[str, ConferenceProvider], *, default: str, patience: timedelta
-    ) -> None:
+    def __init__(self, providers: Mapping[str, ConferenceProvider], *, default: str, patience: timedelta) -> None:
         self._providers = dict(providers)
         self.default = default
         self._patience = patience.total_seconds()

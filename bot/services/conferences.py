@@ -109,12 +109,10 @@ class Conferences:
                 stage=Stage.ENDED,
                 ended_at=now,
                 ended_by=by,
-                generation=conference.generation + 1,
                 care_at=None,
             )
             if changed:
-                closed = conference.change(stage=Stage.ENDED, generation=conference.generation + 1)
-                await self._owe_updates(connection, closed, now=now)
+                await self._owe_updates(connection, conference.change(stage=Stage.ENDED), now=now)
         self._wake()
 
     async def give_up(self, conference: Conference, *, certain: bool, now: datetime) -> None:
@@ -137,9 +135,7 @@ class Conferences:
     async def refresh(self, conference: Conference, *, now: datetime) -> None:
         """Something that the card shows changed: it and the invitations will follow."""
         async with self._database.write() as connection:
-            generation = conference.generation + 1
-            await self._rows.change(connection, conference, generation=generation)
-            await self._owe_updates(connection, conference.change(generation=generation), now=now)
+            await self._owe_updates(connection, conference, now=now)
         self._wake()
 
     async def send_host_secret(self, conference: Conference, person: Person, *, now: datetime) -> None:
@@ -157,6 +153,7 @@ class Conferences:
         self._wake()
 
     async def _owe_updates(self, connection: Connection, conference: Conference, *, now: datetime) -> None:
+        conference = conference.change(generation=await self._rows.next_generation(connection, conference))
         cards = await self._rows.cards(connection, conference.id)
         asked = await states(connection, conference_id=conference.id, kind=DeliveryKind.INVITATION)
         owed = [

@@ -55,7 +55,8 @@ class Invitations:
         everybody = list(people)
         for group in groups:
             everybody += await self._members(workspace_id, group)
-        sorted_out = [await self._reason(workspace_id, person) for person in dict.fromkeys(everybody) if person != by]
+        others = [person for person in dict.fromkeys(everybody) if person != by]
+        sorted_out = await asyncio.gather(*(self._reason(workspace_id, person) for person in others))
         return Named(
             reachable=tuple(person for person, reason in sorted_out if not reason),
             missed=tuple((person, reason) for person, reason in sorted_out if reason),

@@ -12,6 +12,7 @@ from bot.clock import Clock
 from bot.errors import StoreError
 from bot.faults import kill_point
 from bot.services.insisting import insist
+from bot.services.rush import QUIET_S, Rush
 from bot.services.together import Together
 from bot.store.requests import Request, RequestStore
 
@@ -35,7 +36,8 @@ def _uncounted(outcome: str) -> None:
 class Runner:
     """Gives requests to `work`, at most `limit` at a time. `count` hears done, failed, closed and given_back.
 
-    `work` may see a request twice when a process dies between the work and the mark, so it must be repeatable.
+    `work` may see a request twice when a process dies between the work and the mark, so it must be repeatable. Fresh
+    requests wait while there is a rush: what is working takes the event loop from what acknowledges.
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class Runner:
         self._queue: deque[tuple[Request, datetime]] = deque()
         self._running: dict[str, tuple[Request, asyncio.Task[None]]] = {}
         self._done = Together(self._mark_done)
+        self._rush = Rush(self._begin)
         self._woken = asyncio.Event()
         self._alarm = alarms.add("requests", self._woken.set)
         self._more = False
@@ -72,10 +75,9 @@ class Runner:
 
     def take(self, request: Request) -> None:
         """Work on a request whose row this process claimed just now."""
-        if len(self._running) < self._limit:
-            self._start(request)
-        else:
-            self._queue.append((request, self._clock() + self.lease))
+        self._queue.append((request, self._clock() + self.lease))
+        self._rush.notice()
+        self._begin()
 
     def nudge(self) -> None:
         """Look at the table now."""
@@ -105,14 +107,15 @@ class Runner:
         if self._stopping:
             await self._store.give_back(untouched=claimed, now=now)
             return
-        for request in claimed:
-            self.take(request)
+        self._queue.extend((request, now + self.lease) for request in claimed)
+        self._begin()
         self._alarm.wake_at(await self._store.next_due(now))
 
     async def idle(self) -> None:
         """Wait until nothing is being worked on."""
-        while self._running:
-            await asyncio.wait([task for _, task in self._running.values()])
+        while self._running or self._queue:
+            tasks = [task for _, task in self._running.values()]
+            await (asyncio.wait(tasks) if tasks else asyncio.sleep(QUIET_S))
 
     async def stop(self, *, within: timedelta = GRACE) -> None:
         """Take nothing more, finish what can be finished in time, and give the rest back."""
@@ -147,6 +150,13 @@ class Runner:
             self._tidied_at = now
             await self._store.tidy(now)
 
+    def _begin(self) -> None:
+        """Start what is waiting, as far as the limit allows."""
+        while self._queue and len(self._running) < self._limit and not (self._stopping or self._rush.on):
+            queued, lease_until = self._queue.popleft()
+            if lease_until > self._clock():  # else it is anybody's by now, and will be found in the table
+                self._start(queued)
+
     def _start(self, request: Request) -> None:
         task = asyncio.create_task(self._attempt(request), name=f"request {request.id}")
         self._running[request.id] = (request, task)
@@ -160,10 +170,7 @@ class Runner:
             log.error(
                 "a request is left open", exc_info=error, extra={"action": "request_left", "request_id": request.id}
             )
-        while self._queue and not self._stopping and len(self._running) < self._limit:
-            queued, lease_until = self._queue.popleft()
-            if lease_until > self._clock():  # else it is anybody's by now, and will be found in the table
-                self._start(queued)
+        self._begin()
         if self._more:
             self._woken.set()
 

@@ -218,9 +218,15 @@ class Sender:
             raise SlackLimited("ratelimited", retry_after=silent_for)
 
     async def _hold(self, attempt: Attempt, method: str) -> bool:
-        """Directly before the call that counts: is the claim still ours? A process may have been frozen."""
+        """Directly before the call that counts: is the claim still ours? A process may have been frozen.
+
+        While half the lease is left nobody can have taken it over; after that the table is asked.
+        """
         self._call(attempt, method)
-        ours = await self._store.extend(attempt.delivery, until=self._clock() + self._timing.lease)
+        delivery, now, lease = attempt.delivery, self._clock(), self._timing.lease
+        if lease / 2 < delivery.lease_until - now <= lease:
+            return True
+        ours = await self._store.extend(delivery, until=now + lease)
         if not ours:
             self._count("taken_over")
         return ours

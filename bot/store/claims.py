@@ -18,7 +18,6 @@ from sqlalchemy import (
     or_,
     select,
     true,
-    tuple_,
     update,
 )
 
@@ -31,8 +30,8 @@ Conversation = tuple[str, str]
 OPEN = d.c.state.in_([literal_column("'due'"), literal_column("'claimed'")])
 """Word for word the condition of the index `ix_deliveries_open`, so that SQLite uses it."""
 
-LOOKED_THROUGH = 256
-"""How many of the earliest rows one claim looks at; a conversation that is busy takes none of these places."""
+LOOKED_THROUGH = 8
+"""How many of the earliest rows one claim looks at for each that it may take; busy conversations take no place."""
 
 
 def claim(now: datetime, *, by: str, until: datetime, limit: int, busy: Collection[Conversation]) -> Update:
@@ -41,7 +40,7 @@ def claim(now: datetime, *, by: str, until: datetime, limit: int, busy: Collecti
     A conversation with a claim that still holds gives none. A claim that has run out is taken over, and is suspect:
     its message may stand in Slack already.
     """
-    earliest = _earliest(_window(now, busy))
+    earliest = _earliest(_window(now, busy, limit=limit * LOOKED_THROUGH))
     picked = (
         select(d.c.id)
         .where(d.c.id.in_(select(earliest.c.id).where(earliest.c.place == 1)), _ready(now))
@@ -78,7 +77,7 @@ def _ready(now: datetime) -> ColumnElement[bool]:
     return and_(OPEN, d.c.due_at <= now, or_(waits, broken))
 
 
-def _window(now: datetime, busy: Collection[Conversation]) -> FromClause:
+def _window(now: datetime, busy: Collection[Conversation], *, limit: int) -> FromClause:
     theirs = d.alias("theirs")
     taken = exists().where(
         theirs.c.state == literal_column("'claimed'"),
@@ -90,13 +89,15 @@ def _window(now: datetime, busy: Collection[Conversation]) -> FromClause:
         select(d.c.id, d.c.due_at, d.c.workspace_id, d.c.conversation)
         .where(_ready(now), ~taken, ~_among(busy))
         .order_by(d.c.due_at, d.c.id)
-        .limit(LOOKED_THROUGH)
+        .limit(limit)
         .subquery("near")
     )
 
 
 def _among(busy: Collection[Conversation]) -> ColumnElement[bool]:
-    return tuple_(d.c.workspace_id, d.c.conversation).in_(busy) if busy else false()
+    """One text instead of two: a list of pairs would be compared pair by pair."""
+    here = d.c.workspace_id + "/" + d.c.conversation
+    return here.in_([f"{workspace_id}/{name}" for workspace_id, name in busy]) if busy else false()
 
 
 def _earliest(near: FromClause) -> Any:

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, Row, Select, and_, case, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Row, Select, and_, case, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Card, Conference, Invitation, Place, Plan, Room, RoomStage, Stage
+from bot.store.inserting import insert
 from bot.store.tables import cards, conferences, invitations
 from bot.store.vault import Vault
 
@@ -38,10 +39,11 @@ class ConferenceStore:
         row = self._row(conference) | {"asked_key": asked_key}
         try:
             async with connection.begin_nested():
-                await connection.execute(insert(conferences).values(row))
+                await connection.execute(insert(connection, conferences).values(row))
         except IntegrityError as error:
             raise CodeTaken(conference.code) from error
-        await self._invite(connection, conference, conference.invitations)
+        if rows := _invitations(conference, conference.invitations, now=conference.created_at):
+            await connection.execute(insert(connection, invitations), rows)
 
     async def by_id(self, connection: AsyncConnection, workspace_id: str, conference_id: str) -> Conference | None:
         return await self._one(connection, workspace_id, conferences.c.id == conference_id)
@@ -76,16 +78,32 @@ class ConferenceStore:
         *,
         room_stages: Sequence[RoomStage] | None = None,
         stages: Sequence[Stage] | None = None,
+        free_for: tuple[str, datetime] | None = None,
         **columns: Any,
     ) -> bool:
-        """Set `columns` if the row still is in one of the given stages; says whether it was."""
-        where = [conferences.c.id == conference.id]
+        """Set `columns` if the row still is in one of the given stages, and, with `free_for` (a name and the present
+        instant), if nobody else looks after its room; says whether it was."""
+        where: list[ColumnElement[bool]] = [conferences.c.id == conference.id]
+        if free_for is not None:
+            by, now = free_for
+            free = or_(conferences.c.care_until.is_(None), conferences.c.care_until <= now)
+            where.append(or_(free, conferences.c.care_by == by))
         if room_stages is not None:
             where.append(conferences.c.room_stage.in_(room_stages))
         if stages is not None:
             where.append(conferences.c.stage.in_(stages))
         done: CursorResult[Any] = await connection.execute(update(conferences).where(*where).values(columns))
         return done.rowcount == 1
+
+    async def next_generation(self, connection: AsyncConnection, conference: Conference) -> int:
+        """What the conference shows has changed: one more than anybody has seen before."""
+        raised = (
+            update(conferences)
+            .where(conferences.c.id == conference.id)
+            .values(generation=conferences.c.generation + 1)
+            .returning(conferences.c.generation)
+        )
+        return int((await connection.execute(raised)).scalar_one())
 
     async def keep_room(
         self, connection: AsyncConnection, conference: Conference, room: Room, *, now: datetime, care_at: datetime
@@ -101,6 +119,7 @@ class ConferenceStore:
             room_stage=RoomStage.READY,
             care_at=care_at,
             care_attempts=0,
+            care_by=None,
             care_until=None,
             **self._room_columns(room),
         )
@@ -145,10 +164,13 @@ class ConferenceStore:
         self, connection: AsyncConnection, conference: Conference, people: Iterable[str], *, by: str, now: datetime
     ) -> list[str]:
         """Ask people; those who were asked before are left as they are. Says who is new."""
-        known = {one.person_id for one in conference.invitations}
-        fresh = [person for person in dict.fromkeys(people) if person not in known]
-        await self._invite(connection, conference, [Invitation(person_id=p, invited_by=by) for p in fresh], now=now)
-        return fresh
+        wanted = list(dict.fromkeys(people))
+        rows = _invitations(conference, [Invitation(person_id=p, invited_by=by) for p in wanted], now=now)
+        if not rows:
+            return []
+        written = insert(connection, invitations).on_conflict_do_nothing().returning(invitations.c.person_id)
+        fresh = set((await connection.execute(written, rows)).scalars())
+        return [person for person in wanted if person in fresh]
 
     async def cards(self, connection: AsyncConnection, conference_id: str) -> list[Card]:
         rows = await connection.execute(select(cards).where(cards.c.conference_id == conference_id))
@@ -170,27 +192,6 @@ class ConferenceStore:
             .where(ours, conferences.c.room_stage.not_in(kept))
             .values(stage=Stage.CANCELLED, room_stage=RoomStage.UNWANTED, care_at=now, care_attempts=0, ended_at=now)
         )
-
-    async def _invite(
-        self,
-        connection: AsyncConnection,
-        conference: Conference,
-        asked: Sequence[Invitation],
-        *,
-        now: datetime | None = None,
-    ) -> None:
-        rows = [
-            {
-                "conference_id": conference.id,
-                "workspace_id": conference.workspace_id,
-                "person_id": one.person_id,
-                "invited_by": one.invited_by,
-                "invited_at": now or conference.created_at,
-            }
-            for one in asked
-        ]
-        if rows:
-            await connection.execute(insert(invitations), rows)
 
     async def _one(self, connection: AsyncConnection, workspace_id: str, where: Any) -> Conference | None:
         found = await self._many(connection, workspace_id, where, limit=1)
@@ -302,3 +303,16 @@ class ConferenceStore:
             generation=row.generation,
             invitations=asked,
         )
+
+
+def _invitations(conference: Conference, asked: Sequence[Invitation], *, now: datetime) -> list[dict[str, Any]]:
+    return [
+        {
+            "conference_id": conference.id,
+            "workspace_id": conference.workspace_id,
+            "person_id": one.person_id,
+            "invited_by": one.invited_by,
+            "invited_at": now,
+        }
+        for one in asked
+    ]

@@ -196,8 +196,16 @@ deliveries = Table(
     Index(
         "ix_deliveries_open",
         "due_at",
+        "id",
         sqlite_where=text("state IN ('due', 'claimed')"),
         postgresql_where=text("state IN ('due', 'claimed')"),
+    ),
+    Index(
+        "ix_deliveries_claimed",
+        "workspace_id",
+        "conversation",
+        sqlite_where=text("state = 'claimed'"),
+        postgresql_where=text("state = 'claimed'"),
     ),
     Index("ix_deliveries_conference_id", "conference_id"),
 )

@@ -17,6 +17,7 @@ from bot.errors import SlackRefused
 from bot.model import Message
 from bot.web.meters import Meters
 from bot.web.parsing import Kind, Payload, kind_of
+from bot.web.patience import Patience
 
 DEADLINE_S = 2.5
 """Slack waits 3 s; listeners only write down and return, so this is for the day when something stalls."""
@@ -51,14 +52,14 @@ class Door:
         self._app = app
         self._meters = meters
         self._tell = tell
-        self._deadline_s = deadline_s
+        self._patience = Patience(deadline_s)
         self._telling: set[asyncio.Task[None]] = set()
 
     async def answer(self, payload: Payload, headers: Mapping[str, str]) -> Answer:
         """Have the listeners answer within the deadline."""
         kind, began = kind_of(payload), time.monotonic()
         try:
-            async with asyncio.timeout(self._deadline_s):
+            with self._patience:
                 how, answer = await self._dispatch(payload, headers)
         except Exception as error:
             how, answer = "failed", self._failed(kind, payload, error)

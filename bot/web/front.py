@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.web.door import TEXT, Answer, Door
 from bot.web.meters import Meters
 from bot.web.parsing import Payload, UnreadableError, parse
+from bot.web.patience import Patience
 from bot.web.signature import Signatures, Verdict
 
 PATH = "/slack/events"
@@ -55,7 +56,7 @@ class Front:
         self._meters = meters
         self._rest = rest
         self._body_limit = body_limit
-        self._body_patience_s = body_patience_s
+        self._patience = Patience(body_patience_s)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] == PATH:
@@ -97,7 +98,7 @@ class Front:
         if _announced(headers) > self._body_limit:
             raise _RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large")
         try:
-            async with asyncio.timeout(self._body_patience_s):
+            with self._patience:
                 return await self._read(receive)
         except TimeoutError as error:
             raise _RefusedError(HTTPStatus.REQUEST_TIMEOUT, "too_slow") from error

@@ -24,7 +24,6 @@ class PatientProtocol(HttpToolsProtocol):
     head_limit = 64 * 1024
 
     _head_due: asyncio.TimerHandle | None = None
-    _head_open = True
     _head_size = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn does
@@ -37,19 +36,14 @@ class PatientProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        if self._head_open and not self.transport.is_closing():  # as a rule a head comes in one piece
+        head_is_there = self.cycle is not None and self.cycle.scope is self.scope
+        if head_is_there and not self.cycle.response_complete:
+            self._head_is_there()
+        elif not self.transport.is_closing():
             self._expect_head()
-            self._head_size += len(data)
+            self._head_size += 0 if head_is_there else len(data)
             if self._head_size > self.head_limit:
                 self.send_400_response("The head of this request is too long.")
-
-    def on_message_begin(self) -> None:
-        self._head_open = True
-        super().on_message_begin()
-
-    def on_headers_complete(self) -> None:
-        self._head_is_there()
-        super().on_headers_complete()
 
     def _expect_head(self) -> None:
         if self._head_due is None:
@@ -57,7 +51,6 @@ class PatientProtocol(HttpToolsProtocol):
             self._head_due = self.loop.call_later(self.head_within_s, self.transport.close)
 
     def _head_is_there(self) -> None:
-        self._head_open = False
         if self._head_due:
             self._head_due.cancel()
             self._head_due = None

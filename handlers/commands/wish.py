@@ -1,5 +1,6 @@
 """What somebody wants started, small enough to travel in a button, and how it is carried out."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,10 +8,11 @@ from dataclasses import dataclass
 from bot.blocks import conference as shown
 from bot.blocks import problem
 from bot.blocks.kit import cut
-from bot.model import Conference, Message
+from bot.model import Conference, Message, Stage
+from bot.services.intents import AlreadyOne, StartWish
 from bot.services.invitations import MANY, Missed, Named
 from bot.services.places import Standing
-from bot.services.starting import AlreadyOne, NotStarted, StartWish
+from bot.services.starting import NotStarted
 from handlers.commands.call import Call, Desk, Reply, Say
 from handlers.telling import reference_for
 
@@ -54,14 +56,17 @@ def _lists(people: Sequence[str], groups: Sequence[str]) -> tuple[list[str], lis
 async def carry_out(wish: Wish, call: Call, desk: Desk, say: Say) -> None:
     """From the wish to the card, and one private line about the people. Raises what `bot.blocks.problem` explains."""
     desk.backends.choose(wish.provider)
-    standing = await desk.places.standing(call.workspace_id, call.place.channel_id, can_answer=call.can_answer)
-    named = await desk.invitations.named(call.workspace_id, people=wish.people, groups=wish.groups, by=call.person_id)
+    standing, named = await asyncio.gather(
+        desk.places.standing(call.workspace_id, call.place.channel_id, can_answer=call.can_answer),
+        desk.invitations.named(call.workspace_id, people=wish.people, groups=wish.groups, by=call.person_id),
+    )
     many = len(named.reachable) > MANY
     try:
         conference = await desk.starting.start(
             StartWish(
                 workspace_id=call.workspace_id,
                 key=wish.key,
+                by=call.key,
                 host_id=call.person_id,
                 place=call.place,
                 topic=wish.topic or await _own_topic(call, desk),
@@ -79,6 +84,8 @@ async def carry_out(wish: Wish, call: Call, desk: Desk, say: Say) -> None:
     except NotStarted as failed:
         await say(not_started(failed, desk))
         return
+    if conference.stage is Stage.STARTING:
+        return  # the same button was pressed before, and that press is at it
     await announce(conference, desk, say)
     if many:
         await say(Reply(message=shown.question_about_many(conference, len(named.reachable), asked=wish.as_value())))

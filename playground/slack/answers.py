@@ -68,6 +68,7 @@ def _original(origin: Origin) -> str:
 async def respond(request: Request) -> Response:
     """POST /respond/<id>."""
     slack: Slack = request.app.state.slack
+    await request.body()  # all of it, before a fault lets the caller give up
     fault = await before(slack, RESPONSE_URL)
     if fault is not None:
         slack.record.write("asked", RESPONSE_URL, {}, outcome=str(fault.status_code))

@@ -33,6 +33,7 @@ async def call(request: Request) -> Response:
     slack: Slack = request.app.state.slack
     name = request.path_params["method"]
     started = time.monotonic()
+    await request.body()  # all of it, before a fault lets the caller give up
     fault = await before(slack, name)
     if fault is not None:
         slack.record.write("asked", name, {}, outcome=str(fault.status_code))

@@ -75,7 +75,7 @@ def _view_faults(view: Any) -> Iterator[str]:
         yield "[ERROR] must be a view of type modal or home [json-pointer:/view]"
         return
     blocks = view.get("blocks")
-    shell = {**view, "blocks": [{"type": "divider"}]} if blocks else view
+    shell = {**view, "blocks": [{"type": "divider"}]} if isinstance(blocks, list) and blocks else view
     yield from _schema_faults(f"{view['type']}_view", shell, "/view")
     if not isinstance(blocks, list):
         return

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-OPTIONAL = ("external_display_id", "title", "desktop_app_join_url", "date_end")
+OPTIONAL = ("external_display_id", "title", "desktop_app_join_url", "date_end", "channels")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -28,8 +28,7 @@ class Call:
             "date_start": self.date_start,
             "external_unique_id": self.external_unique_id,
             "join_url": self.join_url,
-            "channels": self.channels,
             "users": self.users,
         }
         said = {name: getattr(self, name) for name in OPTIONAL}
-        return shown | {name: value for name, value in said.items() if value is not None}
+        return shown | {name: value for name, value in said.items() if value}

@@ -119,10 +119,8 @@ async def _change(slack: Slack, given: Given) -> Given:
 def _change_place(slack: Slack, deed: str, given: Given) -> None:
     place = slack.workspace.conversations[given["channel"]]
     person = given.get("person", slack.app.id)
-    if deed == "archive":
-        slack.archive(place, by=given.get("as", place.members[0]))
-    elif deed == "unarchive":
-        place.archived = False
+    if deed in ("archive", "unarchive"):
+        slack.archive(place, by=given.get("as", place.members[0]), archived=deed == "archive")
     elif deed == "enter" and person not in place.members:
         slack.enter(place, person)
     elif deed == "leave" and person in place.members:

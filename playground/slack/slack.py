@@ -94,9 +94,11 @@ class Slack:
         self.publish("member_left_channel", event | {"event_ts": self.stamps.ts()}, place=place)
         self.feed.everyone({"type": "state"})
 
-    def archive(self, place: Conversation, *, by: str) -> None:
-        place.archived = True
-        self.publish("channel_archive", {"channel": place.id, "user": by, "event_ts": self.stamps.ts()}, place=place)
+    def archive(self, place: Conversation, *, by: str, archived: bool = True) -> None:
+        """Archive a channel, or bring it back."""
+        place.archived = archived
+        event = {"channel": place.id, "user": by, "event_ts": self.stamps.ts()}
+        self.publish("channel_archive" if archived else "channel_unarchive", event, place=place)
         self.feed.everyone({"type": "state"})
 
     def change_person(self, person_id: str, **changes: Any) -> None:

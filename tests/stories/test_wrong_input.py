@@ -2,7 +2,7 @@
 
 import pytest
 
-from playground.slack.seed import ANA, BEN, EVE, PARTNERS, TEAM_CHANNEL
+from playground.slack.seed import ANA, EVE, PARTNERS, TEAM_CHANNEL
 from tests.stage import Stage
 
 

@@ -15,7 +15,11 @@ async function read(path, query = {}) {
 async function send(path, body) {
   try {
     return await answer(
-      await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
+      await fetch(path, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(body),
+      }),
     );
   } catch {
     return { ok: false, error: "unreachable" };

@@ -18,17 +18,31 @@ function colour(person) {
 export function plenumMark() {
   const seats = [0, 1, 2, 3, 4].map((seat) => {
     const angle = Math.PI * (1 + seat / 4);
-    return svg("circle", { cx: (16 + 10 * Math.cos(angle)).toFixed(2), cy: (20 + 10 * Math.sin(angle)).toFixed(2), r: "2.7" });
+    return svg("circle", {
+      cx: (16 + 10 * Math.cos(angle)).toFixed(2),
+      cy: (20 + 10 * Math.sin(angle)).toFixed(2),
+      r: "2.7",
+    });
   });
-  return svg("svg", { class: "mark", viewBox: "0 0 32 32", "aria-hidden": "true" }, seats, svg("path", { d: "M9.5 24a6.5 6.5 0 0 1 13 0z" }));
+  return svg(
+    "svg",
+    { class: "mark", viewBox: "0 0 32 32", "aria-hidden": "true" },
+    seats,
+    svg("path", { d: "M9.5 24a6.5 6.5 0 0 1 13 0z" }),
+  );
 }
 
 export function avatar(person, size = "") {
-  if (person && world.isApp(person.id)) return el("span", { class: `avatar avatar-app ${size}`, "aria-hidden": "true" }, plenumMark());
+  if (person && world.isApp(person.id))
+    return el("span", { class: `avatar avatar-app ${size}`, "aria-hidden": "true" }, plenumMark());
   const shown = person ?? { real_name: "?" };
   return el(
     "span",
-    { class: `avatar ${size}${shown.deleted ? " avatar-gone" : ""}`, "aria-hidden": "true", style: { "--colour": colour(shown) } },
+    {
+      class: `avatar ${size}${shown.deleted ? " avatar-gone" : ""}`,
+      "aria-hidden": "true",
+      style: { "--colour": colour(shown) },
+    },
     initials(shown.real_name || shown.name || "?"),
   );
 }
@@ -40,7 +54,11 @@ export function localHour(person) {
 export function presence(person) {
   const hour = Number(localHour(person).slice(0, 2));
   const awake = !person.deleted && (person.is_bot || (hour >= 8 && hour < 20));
-  return el("span", { class: `presence${awake ? " presence-on" : ""}`, role: "img", "aria-label": awake ? "daytime there" : "not at work" });
+  return el("span", {
+    class: `presence${awake ? " presence-on" : ""}`,
+    role: "img",
+    "aria-label": awake ? "daytime there" : "not at work",
+  });
 }
 
 // What sets somebody apart: guest, another organisation, deactivated, admin, app.

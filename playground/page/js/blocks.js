@@ -16,7 +16,12 @@ function section(block, surface) {
       "div",
       { class: "section-text" },
       block.text && el("div", { class: "text" }, textObject(block.text)),
-      block.fields && el("div", { class: "columns" }, block.fields.map((field) => el("div", { class: "text" }, textObject(field)))),
+      block.fields &&
+        el(
+          "div",
+          { class: "columns" },
+          block.fields.map((field) => el("div", { class: "text" }, textObject(field))),
+        ),
     ),
     block.accessory && el("div", { class: "accessory" }, element(block.accessory, block.block_id, surface, AT_ONCE)),
   );
@@ -46,11 +51,21 @@ function input(block, surface) {
   const [id, below] = [freshId("field"), freshId("below")];
   const error = surface.errors[block.block_id];
   const spec = block.element;
-  const field = element(spec, block.block_id, surface, { dispatch: block.dispatch_action, label, id, describedby: below });
+  const field = element(spec, block.block_id, surface, {
+    dispatch: block.dispatch_action,
+    label,
+    id,
+    describedby: below,
+  });
   return el(
     "div",
     { class: `input${error ? " input-wrong" : ""}`, dataset: { block: block.block_id } },
-    el(GROUPS.includes(spec.type) ? "span" : "label", { class: "input-label", for: field.id ? id : undefined }, label, block.optional && el("small", {}, " (optional)")),
+    el(
+      GROUPS.includes(spec.type) ? "span" : "label",
+      { class: "input-label", for: field.id ? id : undefined },
+      label,
+      block.optional && el("small", {}, " (optional)"),
+    ),
     field,
     el(
       "div",
@@ -62,9 +77,17 @@ function input(block, surface) {
 }
 
 const DRAW = {
-  section, context, image, input,
+  section,
+  context,
+  image,
+  input,
   header: (block) => el("h3", { class: "header" }, plainText(block.text)),
-  actions: (block, surface) => el("div", { class: "actions" }, block.elements.map((spec) => element(spec, block.block_id, surface, AT_ONCE))),
+  actions: (block, surface) =>
+    el(
+      "div",
+      { class: "actions" },
+      block.elements.map((spec) => element(spec, block.block_id, surface, AT_ONCE)),
+    ),
   divider: () => el("hr"),
   rich_text: richText,
   call: callBlock,
@@ -74,6 +97,8 @@ export function blocks(list, surface) {
   surface.renew();
   return list.map((block) => {
     const draw = DRAW[block.type];
-    return draw ? draw(block, surface) : el("p", { class: "undrawn" }, `This page does not draw “${block.type}” blocks.`);
+    return draw
+      ? draw(block, surface)
+      : el("p", { class: "undrawn" }, `This page does not draw “${block.type}” blocks.`);
   });
 }

@@ -30,7 +30,13 @@ export function callBlock(block) {
       { class: "call-text" },
       el("strong", {}, unescape(call.title ?? "Call")),
       el("small", {}, `${call.date_end ? "Ended" : "Call"} · ${span(call)}`),
-      inside.length > 0 && el("span", { class: "call-people" }, inside.slice(0, 6).map((one) => avatar(one, "avatar-small")), el("small", {}, inside.map((one) => one.real_name).join(", "))),
+      inside.length > 0 &&
+        el(
+          "span",
+          { class: "call-people" },
+          inside.slice(0, 6).map((one) => avatar(one, "avatar-small")),
+          el("small", {}, inside.map((one) => one.real_name).join(", ")),
+        ),
     ),
     join && el("a", { class: "button", href: join, target: "_blank", rel: "noopener" }, "Join call", icon("external")),
   );

@@ -7,7 +7,11 @@ import { world } from "./world.js";
 
 const MOST = 8;
 
-const INVITE = { command: "/invite", usage_hint: "@someone", description: "Slack’s own: adds people, or the app, to this channel" };
+const INVITE = {
+  command: "/invite",
+  usage_hint: "@someone",
+  description: "Slack’s own: adds people, or the app, to this channel",
+};
 
 export function commandsHere() {
   const channel = ["channel", "private"].includes(world.conversation(world.place.channel)?.kind);
@@ -17,7 +21,13 @@ export function commandsHere() {
 function commands(typed) {
   return commandsHere()
     .filter((one) => one.command.startsWith(typed))
-    .map((one) => ({ insert: `${one.command} `, title: one.command, hint: one.usage_hint, detail: one.description, picture: icon("bolt") }));
+    .map((one) => ({
+      insert: `${one.command} `,
+      title: one.command,
+      hint: one.usage_hint,
+      detail: one.description,
+      picture: icon("bolt"),
+    }));
 }
 
 const BROADCASTS = [
@@ -26,12 +36,21 @@ const BROADCASTS = [
 ];
 
 function people(typed) {
-  const fits = (person) => `${person.name} ${person.real_name}`.toLowerCase().split(/[\s.]+/).some((word) => word.startsWith(typed));
+  const fits = (person) =>
+    `${person.name} ${person.real_name}`
+      .toLowerCase()
+      .split(/[\s.]+/)
+      .some((word) => word.startsWith(typed));
   const known = world
     .people()
     .filter((person) => fits(person) && person.id !== world.me)
     .sort((a, b) => Number(Boolean(a.deleted)) - Number(Boolean(b.deleted)))
-    .map((person) => ({ insert: `@${person.name} `, title: person.real_name, detail: `@${person.name}`, picture: avatar(person, "avatar-small") }));
+    .map((person) => ({
+      insert: `@${person.name} `,
+      title: person.real_name,
+      detail: `@${person.name}`,
+      picture: avatar(person, "avatar-small"),
+    }));
   return [...known, ...BROADCASTS.filter((one) => typed && one.title.startsWith(`@${typed}`))];
 }
 
@@ -39,7 +58,12 @@ function channels(typed) {
   return world
     .conversations()
     .filter((one) => ["channel", "private"].includes(one.kind) && one.name.startsWith(typed))
-    .map((one) => ({ insert: `#${one.name} `, title: one.name, detail: one.topic, picture: icon(one.kind === "private" ? "lock" : "hash") }));
+    .map((one) => ({
+      insert: `#${one.name} `,
+      title: one.name,
+      detail: one.topic,
+      picture: icon(one.kind === "private" ? "lock" : "hash"),
+    }));
 }
 
 // What stands before the caret and could be completed: {from, options}.
@@ -62,7 +86,13 @@ export class CompletionList {
     this.options = [];
     this.active = 0;
     this.id = freshId("completions");
-    this.node = el("div", { class: "completions", role: "listbox", id: this.id, "aria-label": "Suggestions", hidden: true });
+    this.node = el("div", {
+      class: "completions",
+      role: "listbox",
+      id: this.id,
+      "aria-label": "Suggestions",
+      hidden: true,
+    });
   }
 
   show(options) {
@@ -78,11 +108,20 @@ export class CompletionList {
       el(
         "div",
         {
-          class: `option${index === this.active ? " active" : ""}`, role: "option", id: `${this.id}-${index}`, "aria-selected": String(index === this.active),
+          class: `option${index === this.active ? " active" : ""}`,
+          role: "option",
+          id: `${this.id}-${index}`,
+          "aria-selected": String(index === this.active),
           on: { pointerdown: (event) => (event.preventDefault(), this.choose(option)) },
         },
         option.picture.cloneNode(true),
-        el("span", { class: "menu-label" }, el("b", {}, option.title), option.hint && el("code", {}, option.hint), option.detail && el("small", {}, option.detail)),
+        el(
+          "span",
+          { class: "menu-label" },
+          el("b", {}, option.title),
+          option.hint && el("code", {}, option.hint),
+          option.detail && el("small", {}, option.detail),
+        ),
       );
     this.node.replaceChildren(...this.options.map(line));
     if (this.options.length) this.field.setAttribute("aria-activedescendant", `${this.id}-${this.active}`);

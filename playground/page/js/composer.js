@@ -24,15 +24,37 @@ export class Composer {
     this.key = `${channel}/${thread ?? ""}`;
     const one = world.conversation(channel);
     this.field = el("textarea", {
-      class: "composer-field", rows: 1, role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false",
-      "aria-label": placeholder(one, thread), placeholder: placeholder(one, thread), spellcheck: "false", autocomplete: "off",
-      on: { input: () => this.changed(), keydown: (event) => this.pressed(event), click: () => this.complete(), blur: () => this.list.show([]) },
+      class: "composer-field",
+      rows: 1,
+      role: "combobox",
+      "aria-autocomplete": "list",
+      "aria-expanded": "false",
+      "aria-label": placeholder(one, thread),
+      placeholder: placeholder(one, thread),
+      spellcheck: "false",
+      autocomplete: "off",
+      on: {
+        input: () => this.changed(),
+        keydown: (event) => this.pressed(event),
+        click: () => this.complete(),
+        blur: () => this.list.show([]),
+      },
     });
     this.list = new CompletionList(this.field, (option) => this.insert(option));
     this.field.setAttribute("aria-controls", this.list.id);
     this.hint = el("div", { class: "command-hint", hidden: true });
-    this.button = el("button", { class: "send", type: "button", "aria-label": "Send", title: "Send (Enter)", on: { click: () => this.send() } }, icon("send"));
-    this.node = el("div", { class: "composer" }, this.list.node, this.hint, el("div", { class: "composer-box" }, this.shortcuts(thread), this.field, this.button));
+    this.button = el(
+      "button",
+      { class: "send", type: "button", "aria-label": "Send", title: "Send (Enter)", on: { click: () => this.send() } },
+      icon("send"),
+    );
+    this.node = el(
+      "div",
+      { class: "composer" },
+      this.list.node,
+      this.hint,
+      el("div", { class: "composer-box" }, this.shortcuts(thread), this.field, this.button),
+    );
     if (one.archived) this.close();
     this.write(drafts.get(this.key) ?? "", { focus: false });
   }
@@ -49,11 +71,20 @@ export class Composer {
       if (heard.ok === false) failed(`“${shortcut.name}”`, heard);
     };
     const slash = { label: "Type a slash command", detail: "/", icon: icon("bolt"), act: () => this.write("/") };
-    const entries = () => [...(thread ? [] : [slash]), ...everywhere.map((shortcut) => ({ label: shortcut.name, icon: icon("bolt"), act: () => use(shortcut) }))];
+    const entries = () => [
+      ...(thread ? [] : [slash]),
+      ...everywhere.map((shortcut) => ({ label: shortcut.name, icon: icon("bolt"), act: () => use(shortcut) })),
+    ];
     if (thread && !everywhere.length) return null;
     const open = el(
       "button",
-      { class: "plain composer-more", type: "button", "aria-label": "Commands and shortcuts", "aria-haspopup": "menu", on: { click: () => menu(open, entries(), "Commands and shortcuts") } },
+      {
+        class: "plain composer-more",
+        type: "button",
+        "aria-label": "Commands and shortcuts",
+        "aria-haspopup": "menu",
+        on: { click: () => menu(open, entries(), "Commands and shortcuts") },
+      },
       icon("plus"),
     );
     return open;
@@ -91,11 +122,18 @@ export class Composer {
   }
 
   describe() {
-    const command = commandsHere().find((one) => this.field.value === one.command || this.field.value.startsWith(`${one.command} `));
+    const command = commandsHere().find(
+      (one) => this.field.value === one.command || this.field.value.startsWith(`${one.command} `),
+    );
     this.hint.hidden = !command;
     if (!command) return;
     const here = this.place.thread ? [" · ", el("em", {}, "not possible in threads")] : [];
-    this.hint.replaceChildren(el("b", {}, command.command), " ", el("code", {}, command.usage_hint ?? ""), el("span", {}, command.description ?? "", ...here));
+    this.hint.replaceChildren(
+      el("b", {}, command.command),
+      " ",
+      el("code", {}, command.usage_hint ?? ""),
+      el("span", {}, command.description ?? "", ...here),
+    );
   }
 
   complete() {

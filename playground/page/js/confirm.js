@@ -18,8 +18,20 @@ export function confirmed(confirm) {
       dialog.remove();
       resolve(agreed);
     };
-    const yes = el("button", { type: "button", class: `button ${confirm.style === "danger" ? "danger" : "primary"}`, on: { click: () => answer(true) } }, plainText(confirm.confirm) || "Yes");
-    const no = el("button", { type: "button", class: "button", on: { click: () => answer(false) } }, plainText(confirm.deny) || "Cancel");
+    const yes = el(
+      "button",
+      {
+        type: "button",
+        class: `button ${confirm.style === "danger" ? "danger" : "primary"}`,
+        on: { click: () => answer(true) },
+      },
+      plainText(confirm.confirm) || "Yes",
+    );
+    const no = el(
+      "button",
+      { type: "button", class: "button", on: { click: () => answer(false) } },
+      plainText(confirm.deny) || "Cancel",
+    );
     dialog.append(el("div", { class: "dialog-foot" }, no, yes));
     dialog.addEventListener("cancel", (event) => {
       event.preventDefault();

@@ -17,14 +17,35 @@ function sign(one) {
 function members(one) {
   const ids = one.members ?? [];
   const line = (person) =>
-    el("div", { class: "person-line" }, avatar(person, "avatar-small"), el("span", { class: "menu-label" }, person.real_name, el("small", {}, `@${person.name} · ${localHour(person)} there`)), badges(person));
+    el(
+      "div",
+      { class: "person-line" },
+      avatar(person, "avatar-small"),
+      el(
+        "span",
+        { class: "menu-label" },
+        person.real_name,
+        el("small", {}, `@${person.name} · ${localHour(person)} there`),
+      ),
+      badges(person),
+    );
   const open = el(
     "button",
     {
-      class: "head-button", type: "button", "aria-haspopup": "dialog", "aria-label": `${ids.length} members`, title: "Who is here",
-      on: { click: () => popup(open, el("div", { class: "member-list" }, ids.map(world.person).filter(Boolean).map(line)), { label: "Members" }) },
+      class: "head-button",
+      type: "button",
+      "aria-haspopup": "dialog",
+      "aria-label": `${ids.length} members`,
+      title: "Who is here",
+      on: {
+        click: () =>
+          popup(open, el("div", { class: "member-list" }, ids.map(world.person).filter(Boolean).map(line)), {
+            label: "Members",
+          }),
+      },
     },
-    icon("people"), String(ids.length),
+    icon("people"),
+    String(ids.length),
   );
   return open;
 }
@@ -40,7 +61,11 @@ function head(one, openSidebar) {
   return el(
     "header",
     { class: "pane-head" },
-    el("button", { class: "plain only-narrow", type: "button", "aria-label": "Conversations", on: { click: openSidebar } }, icon("menu")),
+    el(
+      "button",
+      { class: "plain only-narrow", type: "button", "aria-label": "Conversations", on: { click: openSidebar } },
+      icon("menu"),
+    ),
     el("h1", {}, sign(one), el("span", {}, conversationTitle(one))),
     one.kind === "im" ? presence(world.person(one.with) ?? {}) : null,
     el("span", { class: "topic" }, about(one) ?? ""),
@@ -53,9 +78,18 @@ function intro(one) {
     one.kind === "im"
       ? [`This is the beginning of your conversation with `, el("b", {}, conversationTitle(one)), "."]
       : one.kind === "mpim"
-        ? ["A conversation of ", el("b", {}, [...others(one).map((id) => world.person(id)?.real_name), "you"].join(", ")), "."]
+        ? [
+            "A conversation of ",
+            el("b", {}, [...others(one).map((id) => world.person(id)?.real_name), "you"].join(", ")),
+            ".",
+          ]
         : ["This is the beginning of ", el("b", {}, `#${one.name}`), one.topic ? `. ${one.topic}` : "."];
-  return el("div", { class: "intro" }, el("span", { class: "intro-sign" }, one.kind === "im" ? avatar(world.person(one.with), "avatar-large") : sign(one)), el("p", {}, words));
+  return el(
+    "div",
+    { class: "intro" },
+    el("span", { class: "intro-sign" }, one.kind === "im" ? avatar(world.person(one.with), "avatar-large") : sign(one)),
+    el("p", {}, words),
+  );
 }
 
 export class Conversation {
@@ -66,7 +100,14 @@ export class Conversation {
     this.composer = new Composer({ channel });
     this.head = () => head(world.conversation(channel), openSidebar);
     this.above = above;
-    this.node = el("section", { class: "pane", "aria-label": conversationTitle(one) }, this.head(), this.list.node, above, this.composer.node);
+    this.node = el(
+      "section",
+      { class: "pane", "aria-label": conversationTitle(one) },
+      this.head(),
+      this.list.node,
+      above,
+      this.composer.node,
+    );
   }
 
   async load() {

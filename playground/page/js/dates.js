@@ -14,7 +14,9 @@ export function timeOfDay(at, zone) {
 
 // One string per calendar day in a zone: 2026-11-24.
 export function dayKey(at, zone) {
-  return new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(at);
+  return new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(
+    at,
+  );
 }
 
 function daysApart(at, now, zone) {
@@ -31,7 +33,9 @@ const short = (at, zone) => parts(at, zone, { day: "numeric", month: "short", ye
 
 export function dayName(at, now, zone) {
   const word = near(at, now, zone);
-  return word ? word[0].toUpperCase() + word.slice(1) : parts(at, zone, { weekday: "long", day: "numeric", month: "long" });
+  return word
+    ? word[0].toUpperCase() + word.slice(1)
+    : parts(at, zone, { weekday: "long", day: "numeric", month: "long" });
 }
 
 export function fullMoment(at, zone) {
@@ -39,12 +43,24 @@ export function fullMoment(at, zone) {
 }
 
 export function clockFace(at, zone) {
-  return parts(at, zone, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  return parts(at, zone, {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
 }
 
 function ago(at, now) {
   const seconds = Math.round((at - now) / 1000);
-  const [size, unit] = [[86_400, "day"], [3_600, "hour"], [60, "minute"], [1, "second"]].find(([span]) => Math.abs(seconds) >= span) ?? [1, "second"];
+  const [size, unit] = [
+    [86_400, "day"],
+    [3_600, "hour"],
+    [60, "minute"],
+    [1, "second"],
+  ].find(([span]) => Math.abs(seconds) >= span) ?? [1, "second"];
   return new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(Math.trunc(seconds / size), unit);
 }
 
@@ -68,12 +84,21 @@ const TOKENS = {
 export function dateToken(seconds, format, fallback, viewer) {
   const at = new Date(Number(seconds) * 1000);
   if (Number.isNaN(at.getTime())) return fallback;
-  return format.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(TOKENS, name) ? TOKENS[name](at, viewer.zone, viewer.now()) : whole));
+  return format.replace(/\{(\w+)\}/g, (whole, name) =>
+    Object.hasOwn(TOKENS, name) ? TOKENS[name](at, viewer.zone, viewer.now()) : whole,
+  );
 }
 
 function offsetOf(at, zone) {
   const shown = new Intl.DateTimeFormat("en-CA", {
-    timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
+    timeZone: zone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
   }).format(at);
   return Date.parse(`${shown.replace(", ", "T")}Z`) - Math.floor(at.getTime() / 1000) * 1000;
 }

@@ -29,10 +29,16 @@ function button(spec, block, surface) {
     "aria-label": spec.accessibility_label,
     dataset: { focus: focusKey(block, spec), action: spec.action_id },
   };
-  const press = (node) => busily(node, () => surface.act(block, spec, spec.value === undefined ? {} : { value: spec.value }));
+  const press = (node) =>
+    busily(node, () => surface.act(block, spec, spec.value === undefined ? {} : { value: spec.value }));
   const address = spec.url && safeAddress(spec.url);
   if (address && !spec.confirm) {
-    const node = el("a", { ...common, href: address, target: "_blank", rel: "noopener", on: { click: () => press(node) } }, label, icon("external"));
+    const node = el(
+      "a",
+      { ...common, href: address, target: "_blank", rel: "noopener", on: { click: () => press(node) } },
+      label,
+      icon("external"),
+    );
     return node;
   }
   const click = async () => {
@@ -50,7 +56,12 @@ function overflow(spec, block, surface) {
     if (option.url) openTab(option.url);
     await busily(node, () => surface.act(block, spec, { selected_option: option }));
   };
-  const entries = () => spec.options.map((option) => ({ label: plainText(option.text), detail: option.description && plainText(option.description), act: () => choose(option) }));
+  const entries = () =>
+    spec.options.map((option) => ({
+      label: plainText(option.text),
+      detail: option.description && plainText(option.description),
+      act: () => choose(option),
+    }));
   const node = el(
     "button",
     {
@@ -69,7 +80,9 @@ function overflow(spec, block, surface) {
 function choices(spec, block, surface, { dispatch, label }) {
   const many = spec.type === "checkboxes";
   const value = surface.value(block, spec);
-  const picked = new Set((many ? value.selected_options : [value.selected_option]).filter(Boolean).map((option) => option.value));
+  const picked = new Set(
+    (many ? value.selected_options : [value.selected_option]).filter(Boolean).map((option) => option.value),
+  );
   const name = freshId("choice");
   const change = async () => {
     const chosen = spec.options.filter((option, index) => boxes[index].checked);
@@ -88,7 +101,12 @@ function choices(spec, block, surface, { dispatch, label }) {
     }),
   );
   const lines = spec.options.map((option, index) =>
-    el("label", { class: "choice" }, boxes[index], el("span", {}, textObject(option.text), option.description && el("small", {}, textObject(option.description)))),
+    el(
+      "label",
+      { class: "choice" },
+      boxes[index],
+      el("span", {}, textObject(option.text), option.description && el("small", {}, textObject(option.description))),
+    ),
   );
   return el("div", { class: "choices", role: many ? "group" : "radiogroup", "aria-label": label }, lines);
 }
@@ -129,7 +147,14 @@ function picture(spec) {
 }
 
 const DRAW = {
-  button, overflow, radio_buttons: choices, checkboxes: choices, image: picture, datepicker: dateField, timepicker: dateField, datetimepicker: dateField,
+  button,
+  overflow,
+  radio_buttons: choices,
+  checkboxes: choices,
+  image: picture,
+  datepicker: dateField,
+  timepicker: dateField,
+  datetimepicker: dateField,
 };
 
 // `dispatch`: a change is told to the app at once, as outside of input blocks. `label`: the name of an input block.
@@ -137,5 +162,7 @@ export function element(spec, block, surface, how) {
   if (isSelect(spec.type)) return select(spec, block, surface, how);
   if (isTextField(spec.type)) return textField(spec, block, surface, how);
   const draw = DRAW[spec.type];
-  return draw ? draw(spec, block, surface, how) : el("em", { class: "undrawn" }, `This page does not draw “${spec.type}”.`);
+  return draw
+    ? draw(spec, block, surface, how)
+    : el("em", { class: "undrawn" }, `This page does not draw “${spec.type}”.`);
 }

@@ -42,8 +42,22 @@ export class Faults {
     this.node = el(
       "dialog",
       { class: "drawer", "aria-label": "Faults" },
-      el("header", { class: "dialog-head" }, icon("fault"), el("h2", {}, "Faults"), el("button", { class: "plain", type: "button", "aria-label": "Close", on: { click: () => this.node.close() } }, icon("close"))),
-      el("p", { class: "faults-about" }, "What the emulated Slack does wrong until it is switched off again. The conference servers have switches on their own pages."),
+      el(
+        "header",
+        { class: "dialog-head" },
+        icon("fault"),
+        el("h2", {}, "Faults"),
+        el(
+          "button",
+          { class: "plain", type: "button", "aria-label": "Close", on: { click: () => this.node.close() } },
+          icon("close"),
+        ),
+      ),
+      el(
+        "p",
+        { class: "faults-about" },
+        "What the emulated Slack does wrong until it is switched off again. The conference servers have switches on their own pages.",
+      ),
       this.body,
     );
     this.node.addEventListener("click", (event) => event.target === this.node && this.node.close());
@@ -70,7 +84,11 @@ export class Faults {
     const field = (detail) => {
       const [label, type] = DETAILS[detail];
       const input = el("input", {
-        class: "field", type, min: type === "number" ? 0 : undefined, step: "any", value: String(setting[detail] ?? ""),
+        class: "field",
+        type,
+        min: type === "number" ? 0 : undefined,
+        step: "any",
+        value: String(setting[detail] ?? ""),
         placeholder: detail === "times" ? "no end" : undefined,
         on: { change: () => this.change(name, { ...setting, [detail]: read(input, detail) }) },
       });
@@ -81,7 +99,12 @@ export class Faults {
 
   row(name, setting) {
     const [title, meaning] = spoken(name);
-    const box = el("input", { type: "checkbox", role: "switch", checked: Boolean(setting), on: { change: () => this.change(name, box.checked) } });
+    const box = el("input", {
+      type: "checkbox",
+      role: "switch",
+      checked: Boolean(setting),
+      on: { change: () => this.change(name, box.checked) },
+    });
     return el(
       "div",
       { class: "fault", dataset: { fault: name } },

@@ -16,7 +16,10 @@ export function isTextField(type) {
 }
 
 function leaves(richText) {
-  return (richText?.elements ?? []).flatMap((part) => part.elements ?? []).map((leaf) => leaf.text ?? "").join("");
+  return (richText?.elements ?? [])
+    .flatMap((part) => part.elements ?? [])
+    .map((leaf) => leaf.text ?? "")
+    .join("");
 }
 
 function richText(text) {

@@ -10,7 +10,8 @@ import { world } from "./world.js";
 
 export function appTabs(active) {
   const dm = world.dmWith(world.app.user_id);
-  const tab = (name, address, current) => el("a", { class: "tab", href: address, "aria-current": current ? "page" : undefined }, name);
+  const tab = (name, address, current) =>
+    el("a", { class: "tab", href: address, "aria-current": current ? "page" : undefined }, name);
   return el(
     "nav",
     { class: "tabs", "aria-label": world.app.name },
@@ -31,7 +32,11 @@ export class Home {
       el(
         "header",
         { class: "pane-head" },
-        el("button", { class: "plain only-narrow", type: "button", "aria-label": "Conversations", on: { click: openSidebar } }, icon("menu")),
+        el(
+          "button",
+          { class: "plain only-narrow", type: "button", "aria-label": "Conversations", on: { click: openSidebar } },
+          icon("menu"),
+        ),
         el("h1", {}, avatar(app, "avatar-small"), el("span", {}, world.app.name)),
         badges({ is_bot: true }),
       ),
@@ -53,7 +58,11 @@ export class Home {
 
   draw() {
     const nothing = el("p", { class: "nothing" }, `${world.app.name} has put nothing here yet.`);
-    const fresh = el("div", { class: "home blocks" }, this.view?.blocks?.length ? blocks(this.view.blocks, this.surface) : nothing);
+    const fresh = el(
+      "div",
+      { class: "home blocks" },
+      this.view?.blocks?.length ? blocks(this.view.blocks, this.surface) : nothing,
+    );
     swap(this.body, fresh);
     this.body = fresh;
   }

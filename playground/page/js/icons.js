@@ -5,7 +5,12 @@ import { svg } from "./dom.js";
 const PATHS = {
   hash: ["M9 4 7 20", "M17 4l-2 16", "M4.5 9h16", "M3.5 15h16"],
   lock: ["M6 11h12v9H6z", "M8.5 11V8a3.5 3.5 0 0 1 7 0v3"],
-  people: ["M9 11.5a3.2 3.2 0 1 0 0-6.4 3.2 3.2 0 0 0 0 6.4z", "M3 19.5c.5-3.4 2.8-5 6-5s5.5 1.6 6 5", "M15.5 5.5a3 3 0 0 1 0 5.7", "M17.5 14.8c2 .6 3.2 2.2 3.5 4.7"],
+  people: [
+    "M9 11.5a3.2 3.2 0 1 0 0-6.4 3.2 3.2 0 0 0 0 6.4z",
+    "M3 19.5c.5-3.4 2.8-5 6-5s5.5 1.6 6 5",
+    "M15.5 5.5a3 3 0 0 1 0 5.7",
+    "M17.5 14.8c2 .6 3.2 2.2 3.5 4.7",
+  ],
   close: ["M6 6l12 12", "M18 6 6 18"],
   menu: ["M4 7h16", "M4 12h16", "M4 17h16"],
   more: ["M6 12h.01", "M12 12h.01", "M18 12h.01"],
@@ -19,7 +24,10 @@ const PATHS = {
   chevron: ["M6 9l6 6 6-6"],
   check: ["M5 12.5l4.5 4.5L19 7"],
   video: ["M3.5 7h11v10h-11z", "M14.5 10.8 20.5 7.5v9l-6-3.3"],
-  eye: ["M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12z", "M12 14.7a2.7 2.7 0 1 0 0-5.4 2.7 2.7 0 0 0 0 5.4z"],
+  eye: [
+    "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12z",
+    "M12 14.7a2.7 2.7 0 1 0 0-5.4 2.7 2.7 0 0 0 0 5.4z",
+  ],
   server: ["M4 5h16v6H4z", "M4 13h16v6H4z", "M7.5 8h.01", "M7.5 16h.01"],
   back: ["M15 5l-7 7 7 7"],
   bolt: ["M13 3 5 13.5h6L10.5 21 19 10h-6.5z"],
@@ -31,7 +39,13 @@ const PATHS = {
 export function icon(name, title) {
   return svg(
     "svg",
-    { class: `icon icon-${name}`, viewBox: "0 0 24 24", "aria-hidden": title ? undefined : "true", role: title ? "img" : undefined, "aria-label": title },
+    {
+      class: `icon icon-${name}`,
+      viewBox: "0 0 24 24",
+      "aria-hidden": title ? undefined : "true",
+      role: title ? "img" : undefined,
+      "aria-label": title,
+    },
     PATHS[name].map((d) => svg("path", { d })),
   );
 }

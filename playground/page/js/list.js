@@ -23,12 +23,23 @@ export class MessageList {
     this.drawn = new Map();
     this.surfaces = new Map();
     this.sticky = true;
-    this.node = el("div", { class: "messages", role: "log", "aria-label": "Messages", tabindex: "0", on: { scroll: () => (this.sticky = this.atEnd()) } });
+    this.loaded = false;
+    this.node = el("div", {
+      class: "messages",
+      role: "log",
+      "aria-label": "Messages",
+      tabindex: "0",
+      on: { scroll: () => (this.sticky = this.atEnd()) },
+    });
     new ResizeObserver(() => this.sticky && this.toEnd()).observe(this.node);
   }
 
+  // What came while the messages were being asked for is kept.
   show(messages) {
-    this.messages = new Map(messages.filter(stands).map((one) => [one.ts, one]));
+    const last = messages.at(-1)?.ts ?? "";
+    const meanwhile = this.loaded ? [] : [...this.messages.values()].filter((one) => one.ts > last);
+    this.messages = new Map([...messages, ...meanwhile].filter(stands).map((one) => [one.ts, one]));
+    this.loaded = true;
     this.draw();
     this.toEnd();
   }
@@ -66,7 +77,11 @@ export class MessageList {
   }
 
   surface(ts) {
-    if (!this.surfaces.has(ts)) this.surfaces.set(ts, new Surface({ channel: this.place.channel, message_ts: ts }, { redraw: () => this.refresh() }));
+    if (!this.surfaces.has(ts))
+      this.surfaces.set(
+        ts,
+        new Surface({ channel: this.place.channel, message_ts: ts }, { redraw: () => this.refresh() }),
+      );
     return this.surfaces.get(ts);
   }
 
@@ -106,8 +121,11 @@ export class MessageList {
 
   follows(before, message) {
     return (
-      author(before).id === author(message).id && Boolean(before.ephemeral) === Boolean(message.ephemeral) && !message.blocks?.length &&
-      !before.blocks?.length && Number.parseFloat(message.ts) - Number.parseFloat(before.ts) < TOGETHER_S
+      author(before).id === author(message).id &&
+      Boolean(before.ephemeral) === Boolean(message.ephemeral) &&
+      !message.blocks?.length &&
+      !before.blocks?.length &&
+      Number.parseFloat(message.ts) - Number.parseFloat(before.ts) < TOGETHER_S
     );
   }
 

@@ -28,7 +28,11 @@ function place() {
   if (channel === "home" && world.app.home) return { channel, thread: "" };
   if (world.conversation(channel)) return { channel, thread: inThreadOf };
   const first = world.conversations().filter((one) => one.kind === "channel" && !one.archived);
-  const chosen = first.find((one) => one.name === channel) ?? first.find((one) => one.name === "team") ?? first.find((one) => one.members?.includes(world.me)) ?? first[0];
+  const chosen =
+    first.find((one) => one.name === channel) ??
+    first.find((one) => one.name === "team") ??
+    first.find((one) => one.members?.includes(world.me)) ??
+    first[0];
   return { channel: (chosen ?? world.conversations()[0]).id, thread: "" };
 }
 
@@ -162,7 +166,7 @@ let lostOnce = false;
 
 // One after the other, as they came: some have to ask for the state first.
 function happened(event) {
-  happening = happening.then(() => HAPPEN[event.type]?.(event));
+  happening = happening.then(() => HAPPEN[event.type]?.(event)).catch((error) => console.error(error));
 }
 
 async function connected() {
@@ -196,10 +200,12 @@ async function start() {
   const faults = new Faults();
   document.body.append(topbar({ openFaults: () => faults.open(), openGuide }), shell);
   drawSidebar();
-  shell.append(side, el("button", { class: "shade", type: "button", "aria-label": "Close", on: { click: () => openDrawer(false) } }));
+  shell.append(
+    side,
+    el("button", { class: "shade", type: "button", "aria-label": "Close", on: { click: () => openDrawer(false) } }),
+  );
   listen({ happened, connected, lost });
-  await Promise.all([show(), faults.load()]);
-  const { view } = await api.view();
+  const [{ view }] = await Promise.all([api.view(), show(), faults.load()]);
   if (view) modals.open(view);
   if (guideWanted()) openGuide();
   window.addEventListener("hashchange", show);
@@ -209,5 +215,16 @@ async function start() {
 }
 
 start().catch((error) => {
-  document.body.replaceChildren(el("main", { class: "broken" }, el("h1", {}, "The playground did not start"), el("p", {}, `The emulated Slack answered: ${error.message}. Look at the terminal it runs in, then load this page again.`)));
+  document.body.replaceChildren(
+    el(
+      "main",
+      { class: "broken" },
+      el("h1", {}, "The playground did not start"),
+      el(
+        "p",
+        {},
+        `The emulated Slack answered: ${error.message}. Look at the terminal it runs in, then load this page again.`,
+      ),
+    ),
+  );
 });

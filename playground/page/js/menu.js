@@ -20,7 +20,10 @@ function place(panel, anchor) {
   const box = anchor.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = panel;
   const below = window.innerHeight - box.bottom - 8;
-  const top = below >= height || below >= box.top ? Math.min(box.bottom + 4, window.innerHeight - height - 8) : box.top - height - 4;
+  const top =
+    below >= height || below >= box.top
+      ? Math.min(box.bottom + 4, window.innerHeight - height - 8)
+      : box.top - height - 4;
   panel.style.left = `${Math.max(8, Math.min(box.left, window.innerWidth - width - 8))}px`;
   panel.style.top = `${Math.max(8, top)}px`;
 }
@@ -30,12 +33,17 @@ export function popup(anchor, content, { role = "dialog", label, wide = false, c
   const again = open?.anchor === anchor;
   closeMenu({ focus: again });
   if (again) return null;
-  const panel = el("div", { class: `popup${wide ? " popup-wide" : ""}`, role, "aria-label": label, popover: "manual", tabindex: "-1" }, content);
+  const panel = el(
+    "div",
+    { class: `popup${wide ? " popup-wide" : ""}`, role, "aria-label": label, popover: "manual", tabindex: "-1" },
+    content,
+  );
   (anchor.closest("dialog") ?? document.body).append(panel);
   panel.showPopover?.();
   place(panel, anchor);
   const away = (event) => {
-    if (event.type === "resize" || !(panel.contains(event.target) || anchor.contains(event.target))) closeMenu({ focus: false });
+    if (event.type === "resize" || !(panel.contains(event.target) || anchor.contains(event.target)))
+      closeMenu({ focus: false });
   };
   panel.addEventListener("keydown", (event) => {
     if (event.key === "Escape" || event.key === "Tab") {
@@ -77,7 +85,9 @@ function entry({ label, detail, icon, danger, act }) {
 
 // `entries`: {label, act, detail?, icon?, danger?} or a string, which is a heading.
 export function menu(anchor, entries, label) {
-  const items = entries.map((one) => (typeof one === "string" ? el("div", { class: "menu-heading", role: "presentation" }, one) : entry(one)));
+  const items = entries.map((one) =>
+    typeof one === "string" ? el("div", { class: "menu-heading", role: "presentation" }, one) : entry(one),
+  );
   const panel = popup(anchor, items, { role: "menu", label });
   if (!panel) return;
   const buttons = items.filter((item) => item.role === "menuitem" || item.getAttribute("role") === "menuitem");

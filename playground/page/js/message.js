@@ -3,7 +3,7 @@
 import { api } from "./api.js";
 import { avatar, badges } from "./avatar.js";
 import { blocks } from "./blocks.js";
-import { dayName, fullMoment, moment, timeOfDay } from "./dates.js";
+import { fullMoment, moment, timeOfDay } from "./dates.js";
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
 import { menu } from "./menu.js";
@@ -29,20 +29,46 @@ function tools(message, channel, openThread) {
   const forMessages = world.shortcuts.filter((shortcut) => shortcut.type === "message");
   const entries = () => [
     world.app.name,
-    ...forMessages.map((shortcut) => ({ label: shortcut.name, icon: icon("bolt"), act: () => useShortcut(shortcut, channel, message) })),
+    ...forMessages.map((shortcut) => ({
+      label: shortcut.name,
+      icon: icon("bolt"),
+      act: () => useShortcut(shortcut, channel, message),
+    })),
   ];
   const more = el(
     "button",
-    { class: "tool", type: "button", "aria-label": "More message actions", "aria-haspopup": "menu", title: "More actions", on: { click: () => menu(more, entries(), "Message actions") } },
+    {
+      class: "tool",
+      type: "button",
+      "aria-label": "More message actions",
+      "aria-haspopup": "menu",
+      title: "More actions",
+      on: { click: () => menu(more, entries(), "Message actions") },
+    },
     icon("more"),
   );
-  const reply = openThread &&
-    el("button", { class: "tool", type: "button", "aria-label": "Reply in thread", title: "Reply in thread", on: { click: () => openThread(message.thread_ts ?? message.ts) } }, icon("reply"));
+  const reply =
+    openThread &&
+    el(
+      "button",
+      {
+        class: "tool",
+        type: "button",
+        "aria-label": "Reply in thread",
+        title: "Reply in thread",
+        on: { click: () => openThread(message.thread_ts ?? message.ts) },
+      },
+      icon("reply"),
+    );
   return el("div", { class: "tools" }, reply, forMessages.length > 0 && more);
 }
 
 function editedMark(message) {
-  return message.edited && el("span", { class: "edited", title: "This message was changed" }, "(edited)");
+  return (
+    message.edited &&
+    !message.ephemeral &&
+    el("span", { class: "edited", title: "This message was changed" }, "(edited)")
+  );
 }
 
 function body(message, surface) {
@@ -55,17 +81,41 @@ function body(message, surface) {
 function replies(message, openThread) {
   if (!message.reply_count || !openThread) return null;
   const words = message.reply_count === 1 ? "1 reply" : `${message.reply_count} replies`;
-  const last = message.latest_reply && `last one ${dayName(moment(message.latest_reply), world.now(), world.zone).toLowerCase()} at ${timeOfDay(moment(message.latest_reply), world.zone)}`;
-  return el("button", { class: "replies", type: "button", on: { click: () => openThread(message.ts) } }, icon("reply"), words, last && el("small", {}, last));
+  return el(
+    "button",
+    { class: "replies", type: "button", on: { click: () => openThread(message.ts) } },
+    icon("reply"),
+    words,
+  );
 }
 
 export function messageNode(message, { channel, surface, compact, openThread, dismiss }) {
   const who = author(message);
   const at = moment(message.ts);
-  const time = el("time", { class: "at", datetime: at.toISOString(), title: fullMoment(at, world.zone) }, timeOfDay(at, world.zone));
-  const head = compact ? null : el("div", { class: "head" }, el("span", { class: "author" }, who.real_name || who.name), badges({ ...who, is_admin: false }), time, message.blocks?.length > 0 && editedMark(message));
-  const only = message.ephemeral &&
-    el("div", { class: "only-you" }, icon("eye"), "Only visible to you", el("button", { class: "linkish", type: "button", on: { click: () => dismiss(message.ts) } }, "Dismiss"));
+  const time = el(
+    "time",
+    { class: "at", datetime: at.toISOString(), title: fullMoment(at, world.zone) },
+    timeOfDay(at, world.zone),
+  );
+  const head = compact
+    ? null
+    : el(
+        "div",
+        { class: "head" },
+        el("span", { class: "author" }, who.real_name || who.name),
+        badges({ ...who, is_admin: false }),
+        time,
+        message.blocks?.length > 0 && editedMark(message),
+      );
+  const only =
+    message.ephemeral &&
+    el(
+      "div",
+      { class: "only-you" },
+      icon("eye"),
+      "Only visible to you",
+      el("button", { class: "linkish", type: "button", on: { click: () => dismiss(message.ts) } }, "Dismiss"),
+    );
   return el(
     "article",
     {

@@ -12,7 +12,11 @@ import { world } from "./world.js";
 
 const NOT_FILLED = "Please complete this required field.";
 
-const filled = (value) => Object.entries(value ?? {}).some(([key, one]) => !["type", "timezone"].includes(key) && one !== null && one !== "" && !(Array.isArray(one) && !one.length));
+const filled = (value) =>
+  Object.entries(value ?? {}).some(
+    ([key, one]) =>
+      !["type", "timezone"].includes(key) && one !== null && one !== "" && !(Array.isArray(one) && !one.length),
+  );
 
 class Modal {
   constructor(view, close) {
@@ -44,22 +48,37 @@ class Modal {
         { class: "dialog-head" },
         avatar(world.person(world.app.user_id), "avatar-small"),
         el("h2", {}, plainText(view.title)),
-        el("button", { class: "plain", type: "button", "aria-label": "Close", on: { click: () => this.close({ cleared: true }) } }, icon("close")),
+        el(
+          "button",
+          { class: "plain", type: "button", "aria-label": "Close", on: { click: () => this.close({ cleared: true }) } },
+          icon("close"),
+        ),
       ),
       el("div", { class: "dialog-body blocks" }, blocks(view.blocks, this.surface)),
-      (view.submit || view.close) && el(
-        "footer",
-        { class: "dialog-foot" },
-        el("button", { class: "button", type: "button", on: { click: () => this.close() } }, view.close ? plainText(view.close) : "Cancel"),
-        view.submit && (this.button = el("button", { class: "button primary", type: "submit" }, plainText(view.submit))),
-      ),
+      (view.submit || view.close) &&
+        el(
+          "footer",
+          { class: "dialog-foot" },
+          el(
+            "button",
+            { class: "button", type: "button", on: { click: () => this.close() } },
+            view.close ? plainText(view.close) : "Cancel",
+          ),
+          view.submit &&
+            (this.button = el("button", { class: "button primary", type: "submit" }, plainText(view.submit))),
+        ),
     );
     if (this.node.firstElementChild) swap(this.node.firstElementChild, form);
     else this.node.append(form);
   }
 
   missing() {
-    const empty = this.view.blocks.filter((block) => block.type === "input" && !block.optional && !filled(this.surface.values[block.block_id]?.[block.element.action_id]));
+    const empty = this.view.blocks.filter(
+      (block) =>
+        block.type === "input" &&
+        !block.optional &&
+        !filled(this.surface.values[block.block_id]?.[block.element.action_id]),
+    );
     return Object.fromEntries(empty.map((block) => [block.block_id, NOT_FILLED]));
   }
 

@@ -39,7 +39,11 @@ export function link(address, label) {
 
 export function dateNode(seconds, format, fallback, address) {
   const shown = dateToken(seconds, format, fallback, world);
-  const node = el("time", { class: "date", title: `${fullMoment(new Date(Number(seconds) * 1000), world.zone)} · ${world.zone}` }, shown);
+  const node = el(
+    "time",
+    { class: "date", title: `${fullMoment(new Date(Number(seconds) * 1000), world.zone)} · ${world.zone}` },
+    shown,
+  );
   return address ? el("a", { href: safeAddress(address), target: "_blank", rel: "noopener" }, node) : node;
 }
 
@@ -48,7 +52,8 @@ function special(body, label) {
     const [, seconds, format, address] = body.split("^");
     return dateNode(seconds, unescape(format ?? "{date} {time}"), unescape(label ?? ""), address);
   }
-  if (body.startsWith("subteam^")) return el("span", { class: "mention" }, unescape(label ?? "") || `@${body.split("^")[1]}`);
+  if (body.startsWith("subteam^"))
+    return el("span", { class: "mention" }, unescape(label ?? "") || `@${body.split("^")[1]}`);
   return el("span", { class: "mention mention-me" }, `@${body}`);
 }
 
@@ -67,9 +72,21 @@ const RULES = [
   { at: /```([\s\S]+?)```\n?/y, make: (m) => el("pre", {}, el("code", {}, ...codeText(m[1].replace(/^\n|\n$/g, "")))) },
   { at: /`([^`\n]+)`/y, make: (m) => el("code", {}, ...codeText(m[1])) },
   { at: /<([^<>\n]+)>/y, make: (m) => token(m[1]) },
-  { at: /\*(?!\s)([^*\n]+?)(?<!\s)\*(?![\p{L}\p{N}*])/uy, edge: true, make: (m, how) => el("strong", {}, ...inline(m[1], how)) },
-  { at: /_(?!\s)([^_\n]+?)(?<!\s)_(?![\p{L}\p{N}_])/uy, edge: true, make: (m, how) => el("em", {}, ...inline(m[1], how)) },
-  { at: /~(?!\s)([^~\n]+?)(?<!\s)~(?![\p{L}\p{N}~])/uy, edge: true, make: (m, how) => el("s", {}, ...inline(m[1], how)) },
+  {
+    at: /\*(?!\s)([^*\n]+?)(?<!\s)\*(?![\p{L}\p{N}*])/uy,
+    edge: true,
+    make: (m, how) => el("strong", {}, ...inline(m[1], how)),
+  },
+  {
+    at: /_(?!\s)([^_\n]+?)(?<!\s)_(?![\p{L}\p{N}_])/uy,
+    edge: true,
+    make: (m, how) => el("em", {}, ...inline(m[1], how)),
+  },
+  {
+    at: /~(?!\s)([^~\n]+?)(?<!\s)~(?![\p{L}\p{N}~])/uy,
+    edge: true,
+    make: (m, how) => el("s", {}, ...inline(m[1], how)),
+  },
   { at: /:([a-z0-9_+-]+):/y, make: (m) => emoji(m[1]) ?? m[0] },
   { at: /https?:\/\/[^\s<>|"']+[^\s<>|"'.,;:!?)\]]/y, edge: true, bare: true, make: (m) => link(unescape(m[0])) },
   { at: /\n/y, make: () => el("br") },
@@ -94,7 +111,7 @@ function match(text, position, how) {
 function inline(text, how) {
   const nodes = [];
   let plain = "";
-  for (let position = 0; position < text.length; ) {
+  for (let position = 0; position < text.length;) {
     const found = match(text, position, how);
     if (found) {
       nodes.push(unescape(plain), found.node);
@@ -118,12 +135,16 @@ function withQuotes(text, how) {
     else runs.push({ quoted, lines: [line] });
   }
   return runs.flatMap(({ quoted, lines }) =>
-    quoted ? [el("blockquote", {}, ...inline(lines.map((line) => line.replace(/^(&gt;|>) ?/, "")).join("\n"), how))] : inline(lines.join("\n"), how),
+    quoted
+      ? [el("blockquote", {}, ...inline(lines.map((line) => line.replace(/^(&gt;|>) ?/, "")).join("\n"), how))]
+      : inline(lines.join("\n"), how),
   );
 }
 
 export function mrkdwn(text, how = {}) {
-  return text.split(/(```[\s\S]+?```\n?)/).flatMap((part, index) => (index % 2 ? inline(part, how) : part ? withQuotes(part, how) : []));
+  return text
+    .split(/(```[\s\S]+?```\n?)/)
+    .flatMap((part, index) => (index % 2 ? inline(part, how) : part ? withQuotes(part, how) : []));
 }
 
 // A text object of either type.

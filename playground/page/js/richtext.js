@@ -26,16 +26,25 @@ const LEAF = {
   color: (leaf) => el("code", {}, leaf.value),
 };
 
-const leaves = (part) => (part.elements ?? []).map((leaf) => styled(LEAF[leaf.type]?.(leaf) ?? leaf.text ?? "", leaf.style));
+const leaves = (part) =>
+  (part.elements ?? []).map((leaf) => styled(LEAF[leaf.type]?.(leaf) ?? leaf.text ?? "", leaf.style));
 
 const PART = {
   rich_text_section: (part) => el("p", {}, leaves(part)),
   rich_text_quote: (part) => el("blockquote", {}, leaves(part)),
   rich_text_preformatted: (part) => el("pre", {}, el("code", {}, leaves(part))),
   rich_text_list: (part) =>
-    el(part.style === "ordered" ? "ol" : "ul", { class: `indent-${part.indent ?? 0}`, start: part.offset ? part.offset + 1 : undefined }, (part.elements ?? []).map((item) => el("li", {}, leaves(item)))),
+    el(
+      part.style === "ordered" ? "ol" : "ul",
+      { class: `indent-${part.indent ?? 0}`, start: part.offset ? part.offset + 1 : undefined },
+      (part.elements ?? []).map((item) => el("li", {}, leaves(item))),
+    ),
 };
 
 export function richText(block) {
-  return el("div", { class: "rich-text" }, block.elements.map((part) => PART[part.type]?.(part)));
+  return el(
+    "div",
+    { class: "rich-text" },
+    block.elements.map((part) => PART[part.type]?.(part)),
+  );
 }

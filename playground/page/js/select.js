@@ -14,7 +14,13 @@ function people() {
   return world
     .people()
     .filter((person) => !person.deleted && !person.is_bot)
-    .map((person) => ({ value: person.id, text: person.real_name, also: person.name, picture: avatar(person, "avatar-small"), raw: person.id }));
+    .map((person) => ({
+      value: person.id,
+      text: person.real_name,
+      also: person.name,
+      picture: avatar(person, "avatar-small"),
+      raw: person.id,
+    }));
 }
 
 function conversations(kinds) {
@@ -49,7 +55,11 @@ const SOURCE = {
   users_select: { options: people, key: "selected_user" },
   multi_users_select: { options: people, key: "selected_users", many: true },
   conversations_select: { options: (spec) => conversations(allowed(spec)), key: "selected_conversation" },
-  multi_conversations_select: { options: (spec) => conversations(allowed(spec)), key: "selected_conversations", many: true },
+  multi_conversations_select: {
+    options: (spec) => conversations(allowed(spec)),
+    key: "selected_conversations",
+    many: true,
+  },
   channels_select: { options: () => conversations(["channel"]), key: "selected_channel" },
   multi_channels_select: { options: () => conversations(["channel"]), key: "selected_channels", many: true },
 };
@@ -62,7 +72,10 @@ const valueOf = (raw) => (typeof raw === "object" && raw ? raw.value : raw);
 
 function matches(option, asked) {
   const words = `${option.text} ${option.also ?? ""}`.toLowerCase();
-  return asked.toLowerCase().split(/\s+/).every((word) => words.includes(word));
+  return asked
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => words.includes(word));
 }
 
 // The open list: a search field above the options that fit. `pick` gets the option that was chosen.
@@ -83,7 +96,13 @@ function list({ options, chosen, pick, label }) {
   const line = (option) =>
     el(
       "div",
-      { class: "option", role: "option", id: freshId("option"), "aria-selected": String(chosen().has(option.value)), on: { click: () => pick(option) } },
+      {
+        class: "option",
+        role: "option",
+        id: freshId("option"),
+        "aria-selected": String(chosen().has(option.value)),
+        on: { click: () => pick(option) },
+      },
       option.picture?.cloneNode(true),
       el("span", { class: "menu-label" }, option.text, option.detail && el("small", {}, option.detail)),
       chosen().has(option.value) && icon("check"),
@@ -107,8 +126,15 @@ function list({ options, chosen, pick, label }) {
     mark();
   };
   const search = el("input", {
-    class: "field search", type: "text", role: "combobox", placeholder: "Search", "aria-label": `Search: ${label}`,
-    "aria-expanded": "true", "aria-controls": listId, autocomplete: "off", on: { input: draw, keydown },
+    class: "field search",
+    type: "text",
+    role: "combobox",
+    placeholder: "Search",
+    "aria-label": `Search: ${label}`,
+    "aria-expanded": "true",
+    "aria-controls": listId,
+    autocomplete: "off",
+    on: { input: draw, keydown },
   });
   draw();
   return { node: el("div", { class: "picker" }, search, holder), search, draw };
@@ -147,11 +173,26 @@ export function select(spec, block, surface, { dispatch, label }) {
   };
   const chip = (option) =>
     el(
-      "span", { class: "chip" }, option.picture?.cloneNode(true), option.text,
-      el("button", { class: "plain", type: "button", "aria-label": `Remove ${option.text}`, on: { click: () => commit(raws.filter((raw) => valueOf(raw) !== option.value)) } }, icon("close")),
+      "span",
+      { class: "chip" },
+      option.picture?.cloneNode(true),
+      option.text,
+      el(
+        "button",
+        {
+          class: "plain",
+          type: "button",
+          "aria-label": `Remove ${option.text}`,
+          on: { click: () => commit(raws.filter((raw) => valueOf(raw) !== option.value)) },
+        },
+        icon("close"),
+      ),
     );
   const trigger = el("button", {
-    class: "select", type: "button", "aria-haspopup": "listbox", "aria-expanded": "false",
+    class: "select",
+    type: "button",
+    "aria-haspopup": "listbox",
+    "aria-expanded": "false",
     dataset: { focus: `${block}/${spec.action_id}`, action: spec.action_id },
     on: { click: show, keydown: (event) => (event.key === "ArrowDown" ? (event.preventDefault(), show()) : undefined) },
   });
@@ -161,8 +202,13 @@ export function select(spec, block, surface, { dispatch, label }) {
     chips?.replaceChildren(...picked.map(chip));
     const words = !many && picked[0] ? picked[0].text : plainText(spec.placeholder) || (many ? "Add…" : "Choose…");
     trigger.classList.toggle("select-empty", many || !picked.length);
-    trigger.setAttribute("aria-label", `${name}: ${picked.map((option) => option.text).join(", ") || "nothing chosen"}`);
-    trigger.replaceChildren(...[!many && picked[0]?.picture?.cloneNode(true), el("span", {}, words), icon("chevron")].filter(Boolean));
+    trigger.setAttribute(
+      "aria-label",
+      `${name}: ${picked.map((option) => option.text).join(", ") || "nothing chosen"}`,
+    );
+    trigger.replaceChildren(
+      ...[!many && picked[0]?.picture?.cloneNode(true), el("span", {}, words), icon("chevron")].filter(Boolean),
+    );
   };
   draw();
   return many ? el("span", { class: "select-many" }, chips, trigger) : trigger;

@@ -12,14 +12,34 @@ const byTitle = (a, b) => conversationTitle(a).localeCompare(conversationTitle(b
 
 function person(someone) {
   const current = someone.id === world.me;
-  const words = el("span", { class: "menu-label" }, someone.real_name, el("small", {}, [someone.title, `${localHour(someone)} ${city(someone)}`].filter(Boolean).join(" · ")));
+  const words = el(
+    "span",
+    { class: "menu-label" },
+    someone.real_name,
+    el("small", {}, [someone.title, `${localHour(someone)} ${city(someone)}`].filter(Boolean).join(" · ")),
+  );
   const inside = [avatar(someone, "avatar-small"), words, badges(someone), current && icon("check")];
   if (someone.deleted) return el("div", { class: "person-line person-gone" }, inside);
   return el(
     "div",
     { class: "person-line" },
-    el("a", { class: "person-be", href: world.address({ as: someone.id }), "aria-current": current ? "true" : undefined }, inside),
-    el("a", { class: "plain", href: world.address({ as: someone.id }), target: "_blank", rel: "noopener", "aria-label": `Be ${someone.real_name} in a new window`, title: "In a new window" }, icon("external")),
+    el(
+      "a",
+      { class: "person-be", href: world.address({ as: someone.id }), "aria-current": current ? "true" : undefined },
+      inside,
+    ),
+    el(
+      "a",
+      {
+        class: "plain",
+        href: world.address({ as: someone.id }),
+        target: "_blank",
+        rel: "noopener",
+        "aria-label": `Be ${someone.real_name} in a new window`,
+        title: "In a new window",
+      },
+      icon("external"),
+    ),
   );
 }
 
@@ -30,16 +50,27 @@ function switcher() {
       "div",
       { class: "switcher-list" },
       el("p", { class: "menu-heading" }, "Be somebody else. In another window you can be two people at once."),
-      world.people().filter((someone) => !someone.is_bot).map(person),
+      world
+        .people()
+        .filter((someone) => !someone.is_bot)
+        .map(person),
     );
   const open = el(
     "button",
     {
-      class: "switcher", type: "button", "aria-haspopup": "dialog", "aria-label": `You are ${me.real_name}. Be somebody else`,
+      class: "switcher",
+      type: "button",
+      "aria-haspopup": "dialog",
+      "aria-label": `You are ${me.real_name}. Be somebody else`,
       on: { click: () => popup(open, list(), { label: "Be somebody else", wide: true })?.querySelector("a")?.focus() },
     },
     avatar(me),
-    el("span", { class: "menu-label" }, el("span", { class: "switcher-name" }, me.real_name), el("small", {}, `You · ${localHour(me)} in ${city(me)}`)),
+    el(
+      "span",
+      { class: "menu-label" },
+      el("span", { class: "switcher-name" }, me.real_name),
+      el("small", {}, `You · ${localHour(me)} in ${city(me)}`),
+    ),
     icon("chevron"),
   );
   return open;
@@ -53,22 +84,42 @@ function entry({ key, address, picture, name, unread, dim, extra }) {
     el(
       "a",
       {
-        class: `place${unread ? " place-unread" : ""}${dim ? " place-dim" : ""}`, href: address, "aria-current": current ? "page" : undefined,
+        class: `place${unread ? " place-unread" : ""}${dim ? " place-dim" : ""}`,
+        href: address,
+        "aria-current": current ? "page" : undefined,
         dataset: { focus: `place/${key}` },
       },
-      picture, el("span", { class: "place-name" }, name), extra,
+      picture,
+      el("span", { class: "place-name" }, name),
+      extra,
       unread ? el("span", { class: "count", "aria-label": `${unread} unread` }, String(unread)) : null,
     ),
   );
 }
 
 function conversation(one) {
-  const base = { key: one.id, address: world.address({ channel: one.id }), name: conversationTitle(one), unread: one.unread, dim: one.archived };
-  if (one.kind !== "im") return entry({ ...base, picture: icon({ private: "lock", mpim: "people" }[one.kind] ?? "hash"), extra: one.archived && el("small", {}, "archived") });
+  const base = {
+    key: one.id,
+    address: world.address({ channel: one.id }),
+    name: conversationTitle(one),
+    unread: one.unread,
+    dim: one.archived,
+  };
+  if (one.kind !== "im")
+    return entry({
+      ...base,
+      picture: icon({ private: "lock", mpim: "people" }[one.kind] ?? "hash"),
+      extra: one.archived && el("small", {}, "archived"),
+    });
   const other = world.person(one.with);
   if (!other) return null;
   const mine = other.id === world.me && el("small", {}, "you");
-  return entry({ ...base, picture: el("span", { class: "with-presence" }, avatar(other, "avatar-small"), presence(other)), dim: other.deleted, extra: [mine, badges({ ...other, is_admin: false })] });
+  return entry({
+    ...base,
+    picture: el("span", { class: "with-presence" }, avatar(other, "avatar-small"), presence(other)),
+    dim: other.deleted,
+    extra: [mine, badges({ ...other, is_admin: false })],
+  });
 }
 
 function app() {
@@ -76,7 +127,14 @@ function app() {
   const someone = world.person(world.app.user_id) ?? { id: world.app.user_id };
   const key = world.place.channel === dm?.id ? dm.id : "home";
   const channel = world.app.home || !dm ? "home" : dm.id;
-  return entry({ key, address: world.address({ channel: dm?.unread ? dm.id : channel }), picture: avatar(someone, "avatar-small"), name: world.app.name, unread: dm?.unread, extra: badges({ is_bot: true }) });
+  return entry({
+    key,
+    address: world.address({ channel: dm?.unread ? dm.id : channel }),
+    picture: avatar(someone, "avatar-small"),
+    name: world.app.name,
+    unread: dm?.unread,
+    extra: badges({ is_bot: true }),
+  });
 }
 
 function group(name, entries) {
@@ -85,7 +143,11 @@ function group(name, entries) {
 }
 
 export function sidebar() {
-  const of = (...kinds) => world.conversations().filter((one) => kinds.includes(one.kind)).sort(byTitle);
+  const of = (...kinds) =>
+    world
+      .conversations()
+      .filter((one) => kinds.includes(one.kind))
+      .sort(byTitle);
   const direct = of("im", "mpim").filter((one) => !world.isApp(one.with));
   const channels = of("channel", "private");
   return el(

@@ -14,7 +14,10 @@ const INITIAL = {
   channels_select: (spec) => ({ selected_channel: spec.initial_channel ?? null }),
   multi_channels_select: (spec) => ({ selected_channels: spec.initial_channels ?? [] }),
   datepicker: (spec) => ({ selected_date: spec.initial_date ?? null }),
-  timepicker: (spec) => ({ selected_time: spec.initial_time ?? null, ...(spec.timezone ? { timezone: spec.timezone } : {}) }),
+  timepicker: (spec) => ({
+    selected_time: spec.initial_time ?? null,
+    ...(spec.timezone ? { timezone: spec.timezone } : {}),
+  }),
   datetimepicker: (spec) => ({ selected_date_time: spec.initial_date_time ?? null }),
   radio_buttons: (spec) => ({ selected_option: spec.initial_option ?? null }),
   checkboxes: (spec) => ({ selected_options: spec.initial_options ?? [] }),
@@ -51,7 +54,11 @@ export class Surface {
   }
 
   fill(block, spec, filled) {
-    (this.values[block] ??= {})[spec.action_id] = { ...this.values[block]?.[spec.action_id], type: spec.type, ...filled };
+    (this.values[block] ??= {})[spec.action_id] = {
+      ...this.values[block]?.[spec.action_id],
+      type: spec.type,
+      ...filled,
+    };
     this.untold.set(`${block}/${spec.action_id}`, this.pressOf(block, spec, filled));
   }
 

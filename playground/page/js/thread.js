@@ -17,13 +17,21 @@ export class Thread {
     const where = one.kind === "im" || one.kind === "mpim" ? conversationTitle(one) : `#${one.name}`;
     this.node = el(
       "aside",
-      { class: "pane thread", "aria-label": `Thread in ${where}`, on: { keydown: (event) => event.key === "Escape" && close() } },
+      {
+        class: "pane thread",
+        "aria-label": `Thread in ${where}`,
+        on: { keydown: (event) => event.key === "Escape" && close() },
+      },
       el(
         "header",
         { class: "pane-head" },
         el("h2", {}, "Thread"),
         el("span", { class: "topic" }, where),
-        el("button", { class: "plain", type: "button", "aria-label": "Close thread", on: { click: close } }, icon("close")),
+        el(
+          "button",
+          { class: "plain", type: "button", "aria-label": "Close thread", on: { click: close } },
+          icon("close"),
+        ),
       ),
       this.list.node,
       this.composer.node,

@@ -24,8 +24,19 @@ function strip() {
 
 export function toast(text, { kind = "failure" } = {}) {
   const holder = strip();
-  const note = el("div", { class: `toast toast-${kind}` }, icon(kind === "failure" ? "fault" : "check"), el("span", {}, text));
-  note.append(el("button", { class: "plain", type: "button", "aria-label": "Dismiss", on: { click: () => note.remove() } }, icon("close")));
+  const note = el(
+    "div",
+    { class: `toast toast-${kind}` },
+    icon(kind === "failure" ? "fault" : "check"),
+    el("span", {}, text),
+  );
+  note.append(
+    el(
+      "button",
+      { class: "plain", type: "button", "aria-label": "Dismiss", on: { click: () => note.remove() } },
+      icon("close"),
+    ),
+  );
   holder.append(note);
   holder.hidePopover?.();
   holder.showPopover?.();

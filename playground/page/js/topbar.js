@@ -42,12 +42,28 @@ function clock() {
       "div",
       { class: "clock-panel" },
       el("p", {}, "It is ", long, ` in the playground (${world.zone}). Time only moves forward; the app follows.`),
-      el("div", { class: "clock-steps" }, STEPS.map(([label, seconds]) => el("button", { class: "button", type: "button", on: { click: () => advance(seconds()) } }, label))),
+      el(
+        "div",
+        { class: "clock-steps" },
+        STEPS.map(([label, seconds]) =>
+          el("button", { class: "button", type: "button", on: { click: () => advance(seconds()) } }, label),
+        ),
+      ),
     );
   const open = el(
     "button",
-    { class: "bar-button", type: "button", "aria-haspopup": "dialog", "aria-label": "The playground's time", title: "The playground's time", on: { click: () => (tick(), popup(open, panel(), { label: "Time", wide: true })?.querySelector("button")?.focus()) } },
-    icon("clock"), face,
+    {
+      class: "bar-button",
+      type: "button",
+      "aria-haspopup": "dialog",
+      "aria-label": "The playground's time",
+      title: "The playground's time",
+      on: {
+        click: () => (tick(), popup(open, panel(), { label: "Time", wide: true })?.querySelector("button")?.focus()),
+      },
+    },
+    icon("clock"),
+    face,
   );
   tick();
   setInterval(tick, 1000);
@@ -59,14 +75,26 @@ function backends() {
   return world.backends.map((one) =>
     el(
       "a",
-      { class: "bar-button", href: safeAddress(one.url), target: "_blank", rel: "noopener", title: `${one.title}: the emulated server's own page` },
-      icon("server"), el("span", { class: "bar-label" }, one.title),
+      {
+        class: "bar-button",
+        href: safeAddress(one.url),
+        target: "_blank",
+        rel: "noopener",
+        title: `${one.title}: the emulated server's own page`,
+      },
+      icon("server"),
+      el("span", { class: "bar-label" }, one.title),
     ),
   );
 }
 
 export function topbar({ openFaults, openGuide }) {
-  const faults = el("button", { class: "bar-button", type: "button", title: "Faults: let something go wrong", on: { click: openFaults } }, icon("fault"), el("span", { class: "bar-label" }, "Faults"));
+  const faults = el(
+    "button",
+    { class: "bar-button", type: "button", title: "Faults: let something go wrong", on: { click: openFaults } },
+    icon("fault"),
+    el("span", { class: "bar-label" }, "Faults"),
+  );
   const count = el("span", { class: "count", hidden: true });
   faults.append(count);
   world.on("faults", (many) => {
@@ -76,11 +104,27 @@ export function topbar({ openFaults, openGuide }) {
   return el(
     "header",
     { class: "topbar" },
-    el("span", { class: "brand" }, plenumMark(), el("b", {}, "Plenum"), el("span", { class: "brand-rest" }, " playground")),
+    el(
+      "span",
+      { class: "brand" },
+      plenumMark(),
+      el("b", {}, "Plenum"),
+      el("span", { class: "brand-rest" }, " playground"),
+    ),
     el("span", { class: "bar-space" }),
     clock(),
     backends(),
     faults,
-    el("button", { class: "bar-button", type: "button", title: "What to try here", "aria-label": "What to try here", on: { click: openGuide } }, icon("help")),
+    el(
+      "button",
+      {
+        class: "bar-button",
+        type: "button",
+        title: "What to try here",
+        "aria-label": "What to try here",
+        on: { click: openGuide },
+      },
+      icon("help"),
+    ),
   );
 }

@@ -62,7 +62,10 @@ export const world = {
 
 export function conversationTitle(one) {
   if (one.kind === "im") return world.person(one.with)?.real_name ?? "Direct message";
-  if (one.kind === "mpim") return others(one).map((id) => world.person(id)?.name ?? id).join(", ");
+  if (one.kind === "mpim")
+    return others(one)
+      .map((id) => world.person(id)?.name ?? id)
+      .join(", ");
   return one.name;
 }
 

@@ -148,11 +148,18 @@ def upgrade() -> None:
             "conference_id", "generation", "kind", "target", name="uq_deliveries_conference_id_generation_kind_target"
         ),
     )
+    op.create_index(
+        "ix_deliveries_claimed",
+        "deliveries",
+        ["workspace_id", "conversation"],
+        sqlite_where=sa.text("state = 'claimed'"),
+        postgresql_where=sa.text("state = 'claimed'"),
+    )
     op.create_index("ix_deliveries_conference_id", "deliveries", ["conference_id"])
     op.create_index(
         "ix_deliveries_open",
         "deliveries",
-        ["due_at"],
+        ["due_at", "id"],
         sqlite_where=sa.text("state IN ('due', 'claimed')"),
         postgresql_where=sa.text("state IN ('due', 'claimed')"),
     )

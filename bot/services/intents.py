@@ -1,0 +1,207 @@
+"""Intents: what is written down before, while and after a back end is asked for a room. One press makes one."""
+
+import hashlib
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from bot.model import Conference, Invitation, Place, Plan, RoomStage, Stage
+from bot.store import Connection
+from bot.store.conferences import CodeTaken, ConferenceStore
+from bot.store.database import Database
+
+log = logging.getLogger(__name__)
+
+DUPLICATE_WINDOW = timedelta(minutes=5)
+"""How long one that is still being started counts as "there is one here already"."""
+TOO_OLD = timedelta(minutes=5)
+"""A start that was asked for longer ago than this is not carried out unasked."""
+FIRST_LOOK = timedelta(seconds=2)
+"""How soon after a lost answer the back end is asked whether the room is there."""
+
+ASKING = timedelta(seconds=60)
+"""How long one press may be at it before somebody else may ask for the room."""
+
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+REFERENCE_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
+
+
+class AlreadyOne(Exception):  # noqa: N818  # a question to ask, not an error
+    """One is live here, or being started."""
+
+    def __init__(self, conference: Conference) -> None:
+        super().__init__(conference.code)
+        self.conference = conference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartWish:
+    """What somebody asked for. Everything with the same `key` is one conference; `by` names the one press that asks,
+    however often it is taken up again."""
+
+    workspace_id: str
+    key: str
+    by: str
+    host_id: str
+    place: Place
+    topic: str
+    asked_at: datetime
+    people: tuple[str, ...] = ()
+    provider: str | None = None
+    another: bool = False
+    card_by_answer: bool = False
+
+
+class Intents:
+    """`wake` tells the loops that something became due."""
+
+    def __init__(self, *, database: Database, rows: ConferenceStore, wake: Callable[[], None]) -> None:
+        self._database = database
+        self._rows = rows
+        self._wake = wake
+
+    async def asked(self, wish: StartWish) -> Conference | None:
+        """What the same wish began before."""
+        async with self._database.read() as connection:
+            return await self._rows.by_asked_key(connection, wish.workspace_id, wish.key)
+
+    async def announce(self, wish: StartWish, *, provider: str, now: datetime) -> Conference:
+        """Write the intent down before anybody is asked, so that no room can be lost."""
+        while True:
+            conference = _announced(wish, provider=provider, now=now)
+            try:
+                async with self._database.write() as connection:
+                    return await self._only_one(connection, wish) or await self._added(
+                        connection, conference, wish, now=now
+                    )
+            except CodeTaken:
+                log.debug("code taken, drawing another", extra={"action": "code_taken"})
+
+    async def _only_one(self, connection: Connection, wish: StartWish) -> Conference | None:
+        """From here on nobody else starts anything in this channel; what the same press began already, if it did."""
+        await self._rows.lock_channel(connection, wish.workspace_id, wish.place.channel_id)
+        return await self._rows.by_asked_key(connection, wish.workspace_id, wish.key)
+
+    async def _added(
+        self, connection: Connection, conference: Conference, wish: StartWish, *, now: datetime
+    ) -> Conference:
+        if not wish.another:
+            await self._refuse_second(connection, conference, now=now)
+        await self._rows.add(connection, conference, asked_key=wish.key)
+        return conference
+
+    async def _refuse_second(self, connection: Connection, conference: Conference, *, now: datetime) -> None:
+        here = await self._rows.open_here(
+            connection,
+            conference.workspace_id,
+            conference.place.channel_id,
+            starting_since=now - DUPLICATE_WINDOW,
+        )
+        others = [one for one in here if one.id != conference.id]
+        if others:
+            raise AlreadyOne(others[0])
+
+    async def mark_asked(self, conference: Conference, *, by: str, now: datetime) -> bool:
+        """From here on a room may exist, and `by` alone asks for it; should nobody come back, the rooms' care does.
+        False where another press is at it."""
+        async with self._database.write() as connection:
+            return await self._rows.change(
+                connection,
+                conference,
+                stages=(Stage.STARTING,),
+                free_for=(_signature(by), now),
+                room_stage=RoomStage.ASKED,
+                care_by=_signature(by),
+                care_until=now + ASKING,
+                care_at=now + TOO_OLD,
+                care_attempts=0,
+            )
+
+    async def note_failure(self, conference: Conference, *, perhaps: bool, now: datetime) -> None:
+        """What is known of the room now: certainly none, or perhaps one that must be looked for."""
+        lost: dict[str, Any] = {"room_stage": RoomStage.LOST, "care_at": now + FIRST_LOOK}
+        failed: dict[str, Any] = {"stage": Stage.FAILED, "room_stage": RoomStage.REFUSED, "care_at": None}
+        known = (lost if perhaps else failed) | {"care_attempts": 0, "care_by": None, "care_until": None}
+        async with self._database.write() as connection:
+            await self._rows.change(connection, conference, stages=(Stage.STARTING,), **known)
+        self._wake()
+
+    async def take_up_again(self, old: Conference, *, now: datetime) -> None:
+        """What was given up, or is being looked for, is being started again; the room may be there already, unless
+        that is ruled out. Raises `AlreadyOne`."""
+        ruled_out = old.room_stage in (RoomStage.REFUSED, RoomStage.REMOVED)
+        async with self._database.write() as connection:
+            await self._rows.lock_channel(connection, old.workspace_id, old.place.channel_id)
+            await self._refuse_second(connection, old, now=now)
+            await self._rows.change(
+                connection,
+                old,
+                stages=(Stage.FAILED, Stage.STARTING),
+                room_stages=(RoomStage.REFUSED, RoomStage.REMOVED, RoomStage.LOST),
+                stage=Stage.STARTING,
+                room_stage=RoomStage.WANTED if ruled_out else RoomStage.ASKED,
+                starts_at=now,
+                care_at=now + TOO_OLD,
+            )
+
+    async def unwant(self, conference: Conference, *, now: datetime) -> None:
+        """Nobody wants this one any more; a room of it that is there, or turns up, is taken away."""
+        async with self._database.write() as connection:
+            await self._rows.change(
+                connection,
+                conference,
+                stages=(Stage.STARTING, Stage.FAILED),
+                room_stages=(RoomStage.ASKED, RoomStage.LOST),
+                stage=Stage.CANCELLED,
+                room_stage=RoomStage.UNWANTED,
+                care_at=now,
+                care_attempts=0,
+            )
+            await self._rows.change(
+                connection, conference, stages=(Stage.STARTING, Stage.FAILED), stage=Stage.CANCELLED, care_at=None
+            )
+        self._wake()
+
+    async def unwant_unless_live(self, conference: Conference, *, now: datetime) -> None:
+        """The room came, and the conference is not being started any more: somebody was faster, or gave it up."""
+        async with self._database.write() as connection:
+            await self._rows.change(
+                connection,
+                conference,
+                stages=(Stage.CANCELLED, Stage.FAILED, Stage.ENDED),
+                room_stage=RoomStage.UNWANTED,
+                care_at=now,
+                care_attempts=0,
+            )
+        self._wake()
+
+
+def _announced(wish: StartWish, *, provider: str, now: datetime) -> Conference:
+    return Conference(
+        id=uuid4().hex,
+        workspace_id=wish.workspace_id,
+        code="".join(secrets.choice(CODE_LETTERS) for _ in range(4)),
+        plan=Plan(topic=wish.topic, starts_at=now),
+        provider=provider,
+        host_id=wish.host_id,
+        place=wish.place,
+        stage=Stage.STARTING,
+        reference="".join(secrets.choice(REFERENCE_LETTERS) for _ in range(12)),
+        room_stage=RoomStage.WANTED,
+        created_at=now,
+        card_by_answer=wish.card_by_answer,
+        invitations=tuple(
+            Invitation(person_id=person, invited_by=wish.host_id)
+            for person in dict.fromkeys(wish.people)
+            if person != wish.host_id
+        ),
+    )
+
+
+def _signature(by: str) -> str:
+    """A press's name, as long as its column."""
+    return hashlib.blake2b(by.encode(), digest_size=16).hexdigest()

@@ -1,0 +1,81 @@
+"""Many cases at once: each on its own scene, two or three of them at work while others wait for a lease to run out."""
+
+import asyncio
+import itertools
+import shutil
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from tests.faults.scene import Scene, scene
+from tests.postgres import PostgresServer
+
+AT_ONCE = 8
+KINDS = ("sqlite", "postgresql")
+TEMPLATE = "plenum_template"
+
+Name = TypeVar("Name")
+Outcome = TypeVar("Outcome")
+_numbers = itertools.count()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """Where cases get their folders and their databases."""
+
+    folder: Path
+    sqlite_template: Path
+    postgres: PostgresServer
+
+    def new_folder(self) -> Path:
+        return self.folder / f"case_{next(_numbers)}"
+
+    def new_database(self, kind: str, folder: Path) -> str:
+        """The address of a migrated database of one's own."""
+        if kind == "sqlite":
+            path = folder.with_suffix(".sqlite3")
+            shutil.copyfile(self.sqlite_template, path)
+            return f"sqlite:///{path}"
+        self.postgres.create(folder.name, template=TEMPLATE)
+        return self.postgres.url(folder.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case(Generic[Outcome]):
+    """What happens, and on which kind of database."""
+
+    kind: str
+    play: Callable[[Scene], Awaitable[Outcome]]
+
+
+class Outcomes(Generic[Name, Outcome]):
+    """How each case ended; asked for one that broke, it raises what broke it."""
+
+    def __init__(self, ended: Mapping[Name, Outcome | BaseException]) -> None:
+        self._ended = ended
+
+    def __getitem__(self, name: Name) -> Outcome:
+        outcome = self._ended[name]
+        if isinstance(outcome, BaseException):
+            raise outcome
+        return outcome
+
+
+def played(cases: Mapping[Name, Case[Outcome]], grounds: Grounds) -> Outcomes[Name, Outcome]:
+    """Play all cases."""
+    return Outcomes(asyncio.run(_all(cases, grounds)))
+
+
+async def _all(cases: Mapping[Name, Case[Outcome]], grounds: Grounds) -> dict[Name, Outcome | BaseException]:
+    free = asyncio.Semaphore(AT_ONCE)
+
+    async def one(case: Case[Outcome]) -> Outcome:
+        async with free:
+            folder = grounds.new_folder()
+            url = await asyncio.to_thread(grounds.new_database, case.kind, folder)
+            async with scene(folder, url) as set_up:
+                return await case.play(set_up)
+
+    ended = await asyncio.gather(*map(one, cases.values()), return_exceptions=True)
+    return dict(zip(cases, ended, strict=True))
