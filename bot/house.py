@@ -43,6 +43,7 @@ from bot.store.requests import RequestStore
 from bot.store.vault import Vault
 from bot.store.workspaces import Workspaces
 from bot.timings import Timings
+from bot.web.bolt import make_client
 from bot.web.meters import Meters
 from handlers.commands.call import Desk
 from handlers.work import Work
@@ -117,7 +118,7 @@ async def standing(settings: Settings, timings: Timings) -> AsyncIterator[Ground
             vault=vault,
             workspaces=workspaces,
             slack=slack,
-            client=AsyncWebClient(base_url=settings.slack_api_url, session=session, retry_handlers=[]),
+            client=make_client(settings.slack_api_url, session),
             session=session,
             backends=Backends(providers, default=settings.default_provider, patience=timings.patience),
             alarms=Alarms(clock, pulse=timings.pulse),

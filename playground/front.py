@@ -53,6 +53,9 @@ def create_front(slack: Starlette, neighbours: Sequence[Neighbour] = ()) -> Star
     async def page(_: Request) -> Response:
         return FileResponse(PAGE / "index.html", headers=_GUARDED)
 
+    async def mark(_: Request) -> Response:
+        return FileResponse(PAGE / "plenum.svg", headers=_FRESH)
+
     async def playground(_: Request) -> Response:
         return JSONResponse({"backends": [asdict(neighbour) for neighbour in neighbours], "people": _people(slack)})
 
@@ -64,6 +67,7 @@ def create_front(slack: Starlette, neighbours: Sequence[Neighbour] = ()) -> Star
     return Starlette(
         routes=[
             Route("/", page),
+            Route("/favicon.ico", mark),
             Route("/playground", playground),
             Mount("/page", _Files(directory=PAGE)),
             Mount("/", slack),

@@ -61,7 +61,7 @@ class Runner:
         self._count = count
         self._queue: deque[tuple[Request, datetime]] = deque()
         self._running: dict[str, tuple[Request, asyncio.Task[None]]] = {}
-        self._done = Together(self._mark_done)
+        self._done: Together[str] = Together(self._mark_done)
         self._rush = Rush(self._begin)
         self._woken = asyncio.Event()
         self._alarm = alarms.add("requests", self._woken.set)

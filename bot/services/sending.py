@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -16,7 +16,8 @@ from bot.messenger import Messenger
 from bot.model import Delivery, Message, Place
 from bot.services.insisting import insist
 from bot.services.pacing import Pacing
-from bot.store.deliveries import UPDATES, DeliveryStore
+from bot.services.together import Together
+from bot.store.deliveries import UPDATES, Arrived, DeliveryStore
 
 log = logging.getLogger(__name__)
 
@@ -112,6 +113,7 @@ class Sender:
         self._timing = timing
         self._count = count
         self._jitter = jitter
+        self._arrived: Together[Arrived] = Together(self._mark_sent)
 
     async def send(self, attempt: Attempt) -> None:
         """Carry one attempt out, and write down how it ended."""
@@ -220,11 +222,11 @@ class Sender:
     async def _hold(self, attempt: Attempt, method: str) -> bool:
         """Directly before the call that counts: is the claim still ours? A process may have been frozen.
 
-        While half the lease is left nobody can have taken it over; after that the table is asked.
+        While half the lease is left, and the call fits in, nobody can take it over; else the table is asked.
         """
         self._call(attempt, method)
         delivery, now, lease = attempt.delivery, self._clock(), self._timing.lease
-        if lease / 2 < delivery.lease_until - now <= lease:
+        if max(lease / 2, self._timing.call + self._timing.settle) < delivery.lease_until - now <= lease:
             return True
         ours = await self._store.extend(delivery, until=now + lease)
         if not ours:
@@ -232,9 +234,11 @@ class Sender:
         return ours
 
     async def _sent(self, delivery: Delivery, *, channel_id: str, ts: str) -> None:
-        mark = partial(self._store.sent, delivery, now=self._clock(), channel_id=channel_id, ts=ts)
-        await insist(mark)
+        await self._arrived.add(Arrived(delivery=delivery, channel_id=channel_id, ts=ts))
         self._count("sent")
+
+    async def _mark_sent(self, arrived: Sequence[Arrived]) -> None:
+        await insist(partial(self._store.sent, arrived, now=self._clock()))
 
     async def _later(self, delivery: Delivery, pause: timedelta, *, suspect: bool, outcome: str) -> None:
         self._count(outcome)

@@ -1,72 +1,104 @@
-"""Where settings are said: the environment, `.env`, a TOML file and secret files, merged into one table of names."""
+"""Where settings are said: the environment, `.env`, a TOML file, and the files that hold secrets."""
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from dotenv import dotenv_values
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.settings.problems import Problems, line
 
 TOML_FILE = "PLENUM_CONFIG"
 FROM_FILE = "_FILE"
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """What was said: `values` by upper-case name; `problems` holds a line for each name that cannot be used."""
-
-    values: dict[str, str] = field(default_factory=dict, repr=False)
-    problems: dict[str, str] = field(default_factory=dict)
+Place = dict[str, str]
+"""What one place says, by upper-case name. Empty is not said."""
 
 
-def read_sources(environ: Mapping[str, str], dotenv: Path | None) -> Said:
-    """Merge the sources: the environment goes before `.env`, and that before the TOML file. Empty is not said."""
-    said = Said()
-    _lay(said, environ)
+class Said(BaseSettings):
+    """What was said, before anything of it is checked. Of places that say the same, the first one given counts."""
+
+    model_config = SettingsConfigDict(
+        extra="allow", env_nested_delimiter="__", env_nested_max_split=2, hide_input_in_errors=True
+    )
+
+    providers: dict[str, dict[str, str]] = {}
+    """By the names of back end and setting, in lower case."""
+
+    def __init__(self, places: list[Place]) -> None:
+        super().__init__(places=places)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """All of it, by upper-case name."""
+        return {name.upper(): value for name, value in (self.model_extra or {}).items()}
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return tuple(_Names(settings_cls, place) for place in init_settings()["places"])
+
+
+class _Names(EnvSettingsSource):
+    """Reads any place as pydantic-settings reads the environment, and keeps what belongs to no field too."""
+
+    def __init__(self, settings_cls: type[BaseSettings], place: Place) -> None:
+        super().__init__(settings_cls)
+        self.env_vars = {name.lower(): value for name, value in place.items()}
+
+    def __call__(self) -> dict[str, Any]:
+        return {**self.env_vars, **super().__call__()}
+
+
+def read_places(environ: Mapping[str, str], dotenv: Path | None, problems: Problems) -> list[Place]:
+    """The environment goes before `.env`, and that before the TOML file."""
+    places = [_place(environ)]
     if dotenv and dotenv.is_file():
-        _lay(said, _dotenv(dotenv, said.problems))
-    if path := said.values.get(TOML_FILE):
-        _lay(said, _toml(Path(path), said.problems))
-    return said
+        places.append(_place(_dotenv(dotenv, problems)))
+    if path := next((place[TOML_FILE] for place in places if TOML_FILE in place), None):
+        places.append(_place(_toml(Path(path), problems)))
+    return places
 
 
-def read_secret_files(said: Said, is_secret: Callable[[str], bool]) -> None:
-    """Replace each secret's `NAME_FILE` by NAME and what the file holds, without the space around it."""
-    for name in [name for name in said.values if name.endswith(FROM_FILE)]:
-        secret = name.removesuffix(FROM_FILE)
-        if not is_secret(secret):
-            continue
-        path = said.values.pop(name)
-        if secret in said.values:
-            said.problems[secret] = f"{secret}: is given twice, as itself and by {name}; keep one of the two"
-        else:
-            said.values[secret] = _contents(Path(path), secret, said.problems)
+def read_secret_files(places: list[Place], is_secret: Callable[[str], bool], problems: Problems) -> None:
+    """Replace each secret's `NAME_FILE` by NAME and what the file holds, unless an earlier place says NAME."""
+    taken: set[str] = set()
+    for place in places:
+        for name in [name for name in place if name.endswith(FROM_FILE) and is_secret(name.removesuffix(FROM_FILE))]:
+            path, secret = place.pop(name), name.removesuffix(FROM_FILE)
+            if secret in place:
+                problems[secret] = f"{secret}: is given twice, as itself and by {name}; keep one of the two"
+            elif secret not in taken:
+                place[secret] = _contents(Path(path), name, problems)
+        taken.update(place)
 
 
-def _contents(path: Path, secret: str, problems: dict[str, str]) -> str:
+def _contents(path: Path, name: str, problems: Problems) -> str:
+    secret = name.removesuffix(FROM_FILE)
     try:
         text, reason = path.read_text(encoding="utf-8").strip(), "it is empty"
     except (OSError, ValueError) as error:
         text, reason = "", _reason(error)
     if not text:
         # Not the path: people put the secret itself where its path belongs.
-        name = secret + FROM_FILE
-        problems[secret] = (
-            f"{name}: the file it names gives no secret ({reason}); example: {name}=/run/secrets/{secret.lower()}"
-        )
+        what = f"the file it names gives no secret ({reason})"
+        problems[secret] = line(name, what, f"/run/secrets/{secret.lower()}")
     return text
 
 
-def _lay(said: Said, source: Mapping[str, str | None]) -> None:
-    """Add what `source` says under names that no earlier source gave, be it as NAME or as NAME_FILE."""
-    taken = {name.removesuffix(FROM_FILE) for name in said.values}
-    said.values.update(
-        {name: value for name, value in source.items() if value and name.removesuffix(FROM_FILE) not in taken}
-    )
+def _place(names: Mapping[str, str | None]) -> Place:
+    return {name.upper(): value for name, value in names.items() if value}
 
 
-def _dotenv(path: Path, problems: dict[str, str]) -> dict[str, str | None]:
+def _dotenv(path: Path, problems: Problems) -> Mapping[str, str | None]:
     try:
         return dotenv_values(path, interpolate=False)  # interpolation would change a password that holds `${`
     except (OSError, ValueError) as error:
@@ -74,9 +106,9 @@ def _dotenv(path: Path, problems: dict[str, str]) -> dict[str, str | None]:
         return {}
 
 
-def _toml(path: Path, problems: dict[str, str]) -> dict[str, str]:
+def _toml(path: Path, problems: Problems) -> Mapping[str, str]:
     try:
-        return dict(_flat(tomllib.loads(path.read_text(encoding="utf-8"))))
+        return dict(_flat(tomllib.loads(path.read_text(encoding="utf-8"), parse_float=str)))  # 3.10 is not 3.1
     except tomllib.TOMLDecodeError as error:
         # Only the place: the parser's words may quote a secret.
         reason = f"is not TOML {str(error)[str(error).rfind('(at ') :]}"
@@ -93,9 +125,9 @@ def _reason(error: OSError | ValueError) -> str:
 def _flat(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
     for name, value in table.items():
         if isinstance(value, dict):
-            yield from _flat(value, f"{prefix}{name.upper()}__")
+            yield from _flat(value, f"{prefix}{name}__")
         else:
-            yield prefix + name.upper(), _text(value)
+            yield prefix + name, _text(value)
 
 
 def _text(value: object) -> str:

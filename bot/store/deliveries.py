@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Update, and_, or_, select, update
+from sqlalchemy import ColumnElement, Row, Update, and_, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Delivery, DeliveryKind, DeliveryState, Owed
@@ -32,6 +32,15 @@ class Standing:
     reason: str | None
     message_channel_id: str | None
     message_ts: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived:
+    """A delivery whose message stands in Slack."""
+
+    delivery: Delivery
+    channel_id: str
+    ts: str
 
 
 async def owe(connection: AsyncConnection, owed: Sequence[Owed], *, now: datetime) -> list[str]:
@@ -85,6 +94,7 @@ class DeliveryStore:
     def __init__(self, db: Database, *, by: str) -> None:
         self._db = db
         self._by = by
+        self._sent = _sent_statement()
 
     async def claim_due(
         self, now: datetime, *, lease: timedelta, limit: int, busy: Collection[Conversation] = ()
@@ -104,17 +114,15 @@ class DeliveryStore:
         """Hold the claim until then. False: another process has taken it over, hands off."""
         return await self._settle(delivery, lease_until=until)
 
-    async def sent(
-        self, delivery: Delivery, *, now: datetime, channel_id: str | None = None, ts: str | None = None
-    ) -> bool:
-        """It stands in Slack; a card is remembered with it, so that it can change."""
-        ended = _ended(DeliveryState.SENT, None, now)
+    async def sent(self, arrived: Sequence[Arrived], *, now: datetime) -> None:
+        """They stand in Slack, where the claim still is ours; cards are remembered, so that they can change."""
+        plain = [one for one in arrived if one.delivery.kind is not DeliveryKind.CARD]
         async with self._db.write() as connection:
-            ours = await self._change(connection, delivery, message_channel_id=channel_id, message_ts=ts, **ended)
-            if ours and delivery.kind is DeliveryKind.CARD and channel_id and ts and delivery.conference_id:
-                card = _card(delivery, channel_id=channel_id, ts=ts, now=now)
-                await connection.execute(insert(connection, cards).on_conflict_do_nothing(), card)
-            return ours
+            if plain:
+                await connection.execute(self._sent, [self._as_sent(one, now) for one in plain])
+            for one in arrived:
+                if one.delivery.kind is DeliveryKind.CARD:
+                    await self._card_sent(connection, one, now)
 
     async def later(self, delivery: Delivery, *, retry_at: datetime, suspect: bool) -> bool:
         """Not now: free it until `retry_at`. `suspect`: its message may stand already."""
@@ -155,14 +163,31 @@ class DeliveryStore:
             statement = update(deliveries).where(dead).values(**_freed(now + settle, True))
             return (await connection.execute(statement)).rowcount
 
+    def _as_sent(self, one: Arrived, now: datetime) -> dict[str, Any]:
+        return {
+            "this": one.delivery.id,
+            "this_attempt": one.delivery.attempt,
+            "us": self._by,
+            "message_channel_id": one.channel_id,
+            "message_ts": one.ts,
+            "finished_at": now,
+        }
+
+    async def _card_sent(self, connection: AsyncConnection, one: Arrived, now: datetime) -> None:
+        where = {"message_channel_id": one.channel_id, "message_ts": one.ts}
+        ours = await self._change(connection, one.delivery, **where, **_ended(DeliveryState.SENT, None, now))
+        if ours and one.delivery.conference_id is not None:
+            await connection.execute(insert(connection, cards).on_conflict_do_nothing(), _card(one, now))
+
     async def _settle(self, delivery: Delivery, **values: Any) -> bool:
         async with self._db.write() as connection:
             return await self._change(connection, delivery, **values)
 
     async def _change(self, connection: AsyncConnection, delivery: Delivery, **values: Any) -> bool:
+        # `claimed_by` is empty in every state but CLAIMED. Asking for the state too would lead PostgreSQL, while it
+        # knows little about the table, through the index of all claims instead of to the row.
         ours = and_(
             deliveries.c.id == delivery.id,
-            deliveries.c.state == DeliveryState.CLAIMED,
             deliveries.c.claimed_by == self._by,
             deliveries.c.attempts == delivery.attempt,
         )
@@ -221,13 +246,25 @@ def _row(one: Owed, now: datetime) -> dict[str, Any]:
     }
 
 
-def _card(delivery: Delivery, *, channel_id: str, ts: str, now: datetime) -> dict[str, Any]:
+def _sent_statement() -> Update:
+    """For many at once: every value that differs is a parameter."""
+    ours = and_(
+        deliveries.c.id == bindparam("this"),
+        deliveries.c.claimed_by == bindparam("us"),
+        deliveries.c.attempts == bindparam("this_attempt"),
+    )
+    arrived: dict[str, Any] = {name: bindparam(name) for name in ("message_channel_id", "message_ts", "finished_at")}
+    same: dict[str, Any] = {"state": DeliveryState.SENT, "reason": None, "claimed_by": None, "lease_until": None}
+    return update(deliveries).where(ours).values(**arrived, **same)
+
+
+def _card(one: Arrived, now: datetime) -> dict[str, Any]:
     return {
-        "conference_id": delivery.conference_id,
-        "channel_id": channel_id,
-        "ts": ts,
-        "workspace_id": delivery.workspace_id,
-        "thread_ts": delivery.target.partition("/")[2] or None,
+        "conference_id": one.delivery.conference_id,
+        "channel_id": one.channel_id,
+        "ts": one.ts,
+        "workspace_id": one.delivery.workspace_id,
+        "thread_ts": one.delivery.target.partition("/")[2] or None,
         "posted_at": now,
     }
 

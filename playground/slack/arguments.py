@@ -30,8 +30,10 @@ class Arguments:
     def read(self, given: Args) -> Args:
         """The arguments decoded. Raises `invalid_arguments` for unknown, missing and unreadable ones.
 
-        Slack itself passes over unknown ones; here they are mistakes, on purpose.
+        Slack itself passes over unknown ones; here they are mistakes, on purpose. All but `team_id`: Bolt's clients
+        send it with every call.
         """
+        given = {name: value for name, value in given.items() if name in self.forms or name != "team_id"}
         faults = [f"[ERROR] unknown argument: {name}" for name in given if name not in self.forms]
         faults += [f"[ERROR] missing required field: {name}" for name in sorted(self.required - set(given))]
         if faults:
@@ -69,6 +71,8 @@ def check_published(method: str, args: Args) -> None:
         return
     stand_ins: Args = {"blocks": [], "attachments": [], "view": _VIEW}
     shown = {name: stand_ins[name] if name in _CHECKED_ELSEWHERE else value for name, value in args.items()}
+    if shown.get("metadata") == {}:
+        del shown["metadata"]  # takes metadata away; the types do not know of it
     if method.startswith("chat.post"):
         shown.setdefault("text", "-")  # its absence has an error of its own, `no_text`
     worst = best_match(validator.iter_errors(shown))

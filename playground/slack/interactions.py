@@ -178,7 +178,11 @@ def _invite(slack: Slack, person: Person, place: Conversation, text: str) -> Non
 
 
 def _tell_app(slack: Slack, place: Conversation, message: Message) -> None:
+    mentioned = f"<@{slack.app.id}>" in message.text
     if slack.app.id not in place.members:
+        if mentioned:
+            text = f"{slack.app.real_name} is not in this conversation. Type /invite @{slack.app.name} to add it."
+            slack.feed.send([message.user], {"type": "toast", "text": text})
         return
     said = {
         "user": message.user,
@@ -188,7 +192,7 @@ def _tell_app(slack: Slack, place: Conversation, message: Message) -> None:
         "channel": place.id,
         "event_ts": message.ts,
     } | ({"thread_ts": message.thread_ts} if message.in_thread else {})
-    if f"<@{slack.app.id}>" in message.text and place.kind is not Kind.IM:
+    if mentioned and place.kind is not Kind.IM:
         slack.publish("app_mention", said, place=place)
     channel_type = {Kind.CHANNEL: "channel", Kind.PRIVATE: "group"}.get(place.kind, place.kind.value)
     slack.publish("message", said | {"channel_type": channel_type}, place=place)

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 from tests.faults.scene import Scene, scene
 from tests.postgres import PostgresServer
 
-AT_ONCE = 8
+AT_ONCE = 5
 KINDS = ("sqlite", "postgresql")
 TEMPLATE = "plenum_template"
 
@@ -29,7 +29,9 @@ class Grounds:
     postgres: PostgresServer
 
     def new_folder(self) -> Path:
-        return self.folder / f"case_{next(_numbers)}"
+        folder = self.folder / f"case_{next(_numbers)}"
+        folder.mkdir()
+        return folder
 
     def new_database(self, kind: str, folder: Path) -> str:
         """The address of a migrated database of one's own."""
@@ -64,18 +66,25 @@ class Outcomes(Generic[Name, Outcome]):
 
 def played(cases: Mapping[Name, Case[Outcome]], grounds: Grounds) -> Outcomes[Name, Outcome]:
     """Play all cases."""
-    return Outcomes(asyncio.run(_all(cases, grounds)))
 
-
-async def _all(cases: Mapping[Name, Case[Outcome]], grounds: Grounds) -> dict[Name, Outcome | BaseException]:
-    free = asyncio.Semaphore(AT_ONCE)
-
-    async def one(case: Case[Outcome]) -> Outcome:
+    async def one(case: Case[Outcome], free: asyncio.Semaphore) -> Outcome:
         async with free:
-            folder = grounds.new_folder()
-            url = await asyncio.to_thread(grounds.new_database, case.kind, folder)
-            async with scene(folder, url) as set_up:
-                return await case.play(set_up)
+            return await _played(case, grounds)
 
-    ended = await asyncio.gather(*map(one, cases.values()), return_exceptions=True)
-    return dict(zip(cases, ended, strict=True))
+    async def everything() -> Outcomes[Name, Outcome]:
+        free = asyncio.Semaphore(AT_ONCE)
+        ended = await asyncio.gather(*(one(case, free) for case in cases.values()), return_exceptions=True)
+        return Outcomes(dict(zip(cases, ended, strict=True)))
+
+    return asyncio.run(everything())
+
+
+async def _played(case: Case[Outcome], grounds: Grounds) -> Outcome:
+    folder = grounds.new_folder()
+    url = await asyncio.to_thread(grounds.new_database, case.kind, folder)
+    async with scene(folder, url) as set_up:
+        try:
+            return await case.play(set_up)
+        except Exception as error:
+            error.add_note(set_up.told())
+            raise

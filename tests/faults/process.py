@@ -6,50 +6,37 @@ import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Self
 
 import httpx
 
+from tests.faults import hasty
+
 ROOT = Path(__file__).parents[2]
-SERVE = (sys.executable, "-m", "bot", "serve")
-HASTY = (sys.executable, "-m", "tests.faults.hasty")
-PATIENCE_S = 40.0
+PATIENCE_S = 60.0
 _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV")
 _PAUSE_S = 0.03
 
 
 class Process:
-    """One process. Its log lies beside the others' in the folder where it works, and is shown when it disappoints."""
+    """One process. What it says is shown when it disappoints."""
 
-    def __init__(self, child: asyncio.subprocess.Process, address: str, log: Path) -> None:
-        self._child = child
+    def __init__(self, pid: int, gone: asyncio.Future[int], address: str, log: Path) -> None:
+        self._pid = pid
+        self._gone = gone
         self._address = address
         self._log = log
-
-    @classmethod
-    async def start(cls, command: tuple[str, ...], settings: Mapping[str, str], folder: Path) -> Self:
-        """Nothing of our own environment gets in but what every program needs."""
-        inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
-        environ = {**inherited, "PYTHONPATH": str(ROOT), **settings}
-        path = folder / f"{len(list(folder.glob('*.log')))}.log"
-        with path.open("wb") as log:
-            child = await asyncio.create_subprocess_exec(*command, cwd=folder, env=environ, stdout=log, stderr=log)
-        return cls(child, f"http://127.0.0.1:{settings['PORT']}", path)
 
     async def ready(self, client: httpx.AsyncClient) -> None:
         """Wait until it says that it lives."""
         async with asyncio.timeout(PATIENCE_S):
             while not await self._lives(client):
-                assert self._child.returncode is None, f"it ended with {self._child.returncode}:\n{self.said}"
+                assert not self._gone.done(), f"it ended with {self._gone.result()}"
                 await asyncio.sleep(_PAUSE_S)
 
     async def ended(self) -> int:
         """Wait until it is gone; how it ended: its exit status, or the signal it died of, negative."""
-        try:
-            async with asyncio.timeout(PATIENCE_S):
-                return await self._child.wait()
-        except TimeoutError:
-            raise AssertionError(f"it goes on:\n{self.said}") from None
+        async with asyncio.timeout(PATIENCE_S):
+            return await asyncio.shield(self._gone)
 
     async def stopped(self) -> int:
         """Tell it to stop, and wait until it has."""
@@ -57,8 +44,8 @@ class Process:
         return await self.ended()
 
     def signal(self, number: signal.Signals) -> None:
-        if self._child.returncode is None:
-            self._child.send_signal(number)
+        if not self._gone.done():
+            os.kill(self._pid, number)
 
     @property
     def said(self) -> str:
@@ -69,3 +56,37 @@ class Process:
             return (await client.get(f"{self._address}/healthz")).is_success
         except httpx.TransportError:
             return False  # it does not listen yet
+
+
+async def started(settings: Mapping[str, str], folder: Path, *, short_leases: bool) -> Process:
+    """`python -m bot serve`; with `short_leases`, the same from our own launcher.
+
+    Nothing of our own environment gets in but what every program needs.
+    """
+    inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+    environ = {**inherited, "PYTHONPATH": str(ROOT), **settings}
+    log = folder / f"{settings['PORT']}.log"
+    pid, gone = await (_forked if short_leases else _executed)(environ, folder, log)
+    return Process(pid, gone, f"http://127.0.0.1:{settings['PORT']}", log)
+
+
+async def _executed(environ: Mapping[str, str], folder: Path, log: Path) -> tuple[int, asyncio.Future[int]]:
+    command = (sys.executable, "-m", "bot", "serve")
+    with log.open("wb") as file:
+        child = await asyncio.create_subprocess_exec(*command, cwd=folder, env=environ, stdout=file, stderr=file)
+    return child.pid, asyncio.ensure_future(child.wait())
+
+
+async def _forked(environ: Mapping[str, str], folder: Path, log: Path) -> tuple[int, asyncio.Future[int]]:
+    child = await asyncio.to_thread(hasty.start, environ, folder, log)
+    loop = asyncio.get_running_loop()
+    gone: asyncio.Future[int] = loop.create_future()
+
+    def note() -> None:
+        loop.remove_reader(child.sentinel)
+        child.join()
+        gone.set_result(child.exitcode or 0)
+
+    loop.add_reader(child.sentinel, note)
+    assert child.pid is not None
+    return child.pid, gone

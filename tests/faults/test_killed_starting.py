@@ -1,4 +1,4 @@
-"""Killed at each step of a start: after the restart there is one room, one card, one invitation, and nothing is left."""
+"""Killed at each step of a start: after the restart there is one room, one card, one invitation, and nothing left."""
 
 import signal
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ SURVIVED = Outcome(
 async def start_over(at: str, scene: Scene) -> Outcome:
     """Ana asks for a conference, Plenum dies on the way and is started again; then she ends it."""
     first = await scene.plenum(kill_at=at)
-    await scene.stage.types(ANA, TEAM_CHANNEL, START)
+    await scene.types(ANA, TEAM_CHANNEL, START)
     died_of = await first.ended()
 
     second = await scene.plenum()

@@ -40,8 +40,10 @@ async def started(*arguments: str) -> AsyncIterator[tuple[asyncio.subprocess.Pro
         stderr=asyncio.subprocess.PIPE,
     )
     assert process.stdout is not None
+    assert process.stderr is not None
     try:
-        line = await asyncio.wait_for(process.stdout.readline(), 30)
+        line = await asyncio.wait_for(process.stdout.readline(), 60)
+        assert line, (await process.stderr.read()).decode()
         yield process, line.decode().strip()
     finally:
         if process.returncode is None:

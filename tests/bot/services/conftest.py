@@ -15,6 +15,7 @@ from bot.model import Delivery, Message, Owed
 from bot.services.deliveries import Deliveries, Drop, Post, Update
 from bot.store.database import Database
 from bot.store.deliveries import DeliveryStore
+from tests.backstage import Backstage, backstage
 from tests.bot.slack_stub import SlackStub
 from tests.bot.store.rows import rows, write
 from tests.conftest import FrozenClock
@@ -111,3 +112,10 @@ async def sending(start: Callable[..., Sending]) -> AsyncIterator[Sending]:
 async def let_go(event: asyncio.Event) -> None:
     """Used where something must have begun before the test goes on."""
     await asyncio.wait_for(event.wait(), 5)
+
+
+@pytest.fixture
+async def plenum(sqlite_url: str, clock: FrozenClock) -> AsyncIterator[Backstage]:
+    """All services, between emulators."""
+    async with backstage(sqlite_url, clock=clock) as built:
+        yield built

@@ -238,9 +238,17 @@ class Desk:
         self.open = asyncio.Event()
         self.open.set()
         self.begun = asyncio.Event()
+        self._arrivals = asyncio.Condition()
+
+    async def arrived(self, count: int) -> None:
+        """Wait until so many requests have come to be worked on."""
+        async with asyncio.timeout(5), self._arrivals:
+            await self._arrivals.wait_for(lambda: len(self.seen) >= count)
 
     async def work(self, request: Request) -> None:
         self.seen.append(request)
+        async with self._arrivals:
+            self._arrivals.notify_all()
         self.at_once += 1
         self.most = max(self.most, self.at_once)
         self.begun.set()
@@ -306,6 +314,7 @@ async def test_no_more_than_the_limit_are_worked_on_at_once(staffed: Inbox, runn
     desk.open.clear()
     for number in range(10):
         await staffed.keep("command", "T1", str(number), {})
+    await desk.arrived(4)
     desk.open.set()
 
     await runner.idle()
@@ -422,6 +431,7 @@ async def test_stopping_gives_back_what_could_not_be_finished(
     desk.open.clear()
     for number in range(6):  # four are begun, two wait
         await staffed.keep("command", "T1", str(number), {})
+    await desk.arrived(4)
 
     await runner.stop(within=timedelta(milliseconds=50))
 

@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 
 from bot.model import Delivery, DeliveryKind, DeliveryState
 from bot.store.database import Database
-from bot.store.deliveries import DeliveryStore, close_all, owe, states
+from bot.store.deliveries import Arrived, DeliveryStore, close_all, owe, states
 from bot.store.tables import cards
 from tests.bot.store.rows import add_conference, owed, rows, write
 from tests.conftest import NOON
@@ -34,6 +34,10 @@ async def claim(
     store: DeliveryStore, now: datetime = NOON, *, limit: int = 32, busy: Collection[tuple[str, str]] = ()
 ) -> list[Delivery]:
     return await store.claim_due(now, lease=LEASE, limit=limit, busy=busy)
+
+
+async def sent(store: DeliveryStore, *batch: Delivery, channel_id: str = "C1", ts: str = "1.1") -> None:
+    await store.sent([Arrived(delivery=one, channel_id=channel_id, ts=ts) for one in batch], now=NOON)
 
 
 async def test_a_claim_carries_everything(db: Database, store: DeliveryStore) -> None:
@@ -128,7 +132,7 @@ async def test_a_conversation_gives_one_at_a_time_in_due_order(db: Database, sto
 
     first = await claim(store)
     second = await claim(store)
-    await store.sent(first[0], now=NOON)
+    await sent(store, first[0])
     third = await claim(store)
 
     assert [delivery.target for delivery in first] == ["C1/1.5", "C2"]
@@ -145,7 +149,7 @@ async def test_what_is_due_at_the_same_instant_goes_in_the_order_it_was_owed(
     for _ in range(5):
         (delivery,) = await claim(store)
         told.append(delivery.words["number"])
-        await store.sent(delivery, now=NOON)
+        await sent(store, delivery)
 
     assert told == ["0", "1", "2", "3", "4"]
 
@@ -222,13 +226,13 @@ async def test_nothing_can_be_done_with_a_claim_that_was_taken_over(
 
     done = [
         await store.extend(delivery, until=NOON + 2 * LEASE),
-        await store.sent(delivery, now=NOON),
         await store.later(delivery, retry_at=NOON, suspect=False),
         await store.close(delivery, reason="x", now=NOON),
         await store.park(delivery, reason="x", now=NOON),
     ]
 
-    assert done == [False] * 5
+    await sent(store, delivery)
+    assert done == [False] * 4
     assert [(row.state, row.claimed_by) for row in await rows(db)] == [("claimed", "other")]
 
 
@@ -246,7 +250,7 @@ async def test_a_sent_card_is_remembered_with_its_place(db: Database, store: Del
     await write(db, owed("C1/12.5", kind=DeliveryKind.CARD, conference_id="c1"))
     (delivery,) = await claim(store)
 
-    await store.sent(delivery, now=NOON, channel_id="C1", ts="99.1")
+    await sent(store, delivery, channel_id="C1", ts="99.1")
 
     async with db.read() as connection:
         (card,) = (await connection.execute(select(cards))).all()
@@ -255,12 +259,35 @@ async def test_a_sent_card_is_remembered_with_its_place(db: Database, store: Del
     assert (row.state, row.message_channel_id, row.message_ts, row.finished_at) == ("sent", "C1", "99.1", NOON)
 
 
+async def test_a_card_that_was_taken_over_is_not_remembered(
+    db: Database, store: DeliveryStore, other: DeliveryStore
+) -> None:
+    await add_conference(db, "c1")
+    await write(db, owed(kind=DeliveryKind.CARD, conference_id="c1"))
+    (delivery,) = await claim(store)
+    await claim(other, NOON + LEASE)
+
+    await sent(store, delivery)
+
+    async with db.read() as connection:
+        assert (await connection.execute(select(cards))).all() == []
+
+
+async def test_several_are_marked_together(db: Database, store: DeliveryStore) -> None:
+    await add_conference(db, "c1")
+    await write(db, owed("C1"), owed("C2", kind=DeliveryKind.CARD, conference_id="c1"), owed("C3"))
+
+    await sent(store, *await claim(store))
+
+    assert [row.state for row in await rows(db)] == ["sent"] * 3
+
+
 async def test_other_messages_are_no_cards(db: Database, store: DeliveryStore) -> None:
     await add_conference(db, "c1")
     await write(db, owed("U1", kind=DeliveryKind.INVITATION, conference_id="c1"))
     (delivery,) = await claim(store)
 
-    await store.sent(delivery, now=NOON, channel_id="D1", ts="99.1")
+    await sent(store, delivery, channel_id="D1", ts="99.1")
 
     async with db.read() as connection:
         assert (await connection.execute(select(cards))).all() == []
@@ -285,7 +312,7 @@ async def test_whoever_asked_is_owed_a_notice_of_what_was_closed(db: Database, s
         await store.close(delivery, reason="user_disabled", now=NOON)
 
     (notice,) = await claim(store)
-    await store.sent(notice, now=NOON)
+    await sent(store, notice)
 
     assert (notice.kind, notice.target) == (DeliveryKind.NOTICE, "U1")
     assert notice.words == {"about": "invitation", "code": "user_disabled", "target": "U2", "conference_id": "c1"}
@@ -362,7 +389,7 @@ async def test_a_caller_learns_how_deliveries_stand(db: Database, store: Deliver
         owed("C1", kind=DeliveryKind.CARD, conference_id="c1"),
     )
     first, second, _ = await claim(store)
-    await store.sent(first, now=NOON, channel_id="D1", ts="9.1")
+    await sent(store, first, channel_id="D1", ts="9.1")
     await store.close(second, reason="user_disabled", now=NOON)
 
     async with db.read() as connection:

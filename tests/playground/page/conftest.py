@@ -9,7 +9,17 @@ from urllib.parse import parse_qsl
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    LocalStorageEntry,
+    Page,
+    StorageState,
+    ViewportSize,
+    async_playwright,
+)
+from playwright.async_api import Request as BrowserRequest
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
@@ -24,8 +34,9 @@ from playground.slack.stamps import Clock
 from tests.conftest import FrozenClock
 
 PATIENCE_MS = 10_000
-WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
-GUIDE_SEEN = {"name": "plenum-playground-guide-seen", "value": "yes"}
+WIDE: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+GUIDE_SEEN: LocalStorageEntry = {"name": "plenum-playground-guide-seen", "value": "yes"}
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -83,9 +94,9 @@ class Stage:
         self._browser = browser
         self._contexts = AsyncExitStack()
 
-    async def be(self, name: str, *, guide: bool = False, size: dict[str, int] = WIDE, **options: Any) -> Page:
+    async def be(self, name: str, *, guide: bool = False, size: ViewportSize = WIDE, **options: Any) -> Page:
         """A window of its own in which one is somebody; the guide is closed already unless wanted."""
-        memory = {"origins": [] if guide else [{"origin": self.address, "localStorage": [GUIDE_SEEN]}]}
+        memory: StorageState = {"origins": [] if guide else [{"origin": self.address, "localStorage": [GUIDE_SEEN]}]}
         context = await self._browser.new_context(
             viewport=size, reduced_motion="reduce", storage_state=memory, **options
         )
@@ -120,12 +131,16 @@ class Stage:
     def _watch(self, context: BrowserContext) -> None:
         """Nothing may break, and nothing may be fetched from elsewhere."""
         context.on("weberror", lambda error: self.faults.append(str(error.error)))
-        context.on("console", lambda message: message.type == "error" and self.faults.append(message.text))
-        context.on("request", lambda request: self._check(request.url))
+        context.on("console", self._check_console)
+        context.on("request", self._check_request)
 
-    def _check(self, url: str) -> None:
-        if not url.startswith((self.address, "http://127.0.0.1", "data:")):
-            self.faults.append(f"asked for {url}")
+    def _check_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.faults.append(message.text)
+
+    def _check_request(self, request: BrowserRequest) -> None:
+        if not request.url.startswith((self.address, "http://127.0.0.1", "data:")):
+            self.faults.append(f"asked for {request.url}")
 
 
 def _is_told(entry: Entry, name: str) -> bool:

@@ -3,15 +3,11 @@
 import re
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from tests.playground.page.conftest import PHONE, Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
-
-
-def composer(page: Page, name: str = "Message #team") -> object:
-    return page.get_by_role("combobox", name=name)
 
 
 async def test_a_first_visit_says_what_to_type_and_puts_it_into_the_message_field(stage: Stage) -> None:

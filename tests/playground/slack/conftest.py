@@ -181,10 +181,14 @@ async def place(config: SlackConfig, clock: FrozenClock) -> AsyncIterator[Workpl
     """The app is told over HTTP, and acknowledges."""
     emulator = create_app(config, clock)
     app = Counterpart()
-    async with running(emulator) as url, running(_served(app)) as app_url, httpx.AsyncClient(base_url=url) as http:
+    async with running(emulator) as url, running(_served(app)) as app_url, _browser(url) as http:
         slack: Slack = emulator.state.slack
         slack.delivery.request_url = f"{app_url}/slack/events"
         yield Workplace(url=url, slack=slack, web=client(url, config.bot_token), http=http, app=app)
+
+
+def _browser(url: str) -> httpx.AsyncClient:
+    return httpx.AsyncClient(base_url=url, trust_env=False, verify=False)
 
 
 def client(url: str, token: str | None) -> AsyncWebClient:

@@ -191,3 +191,56 @@ async def test_the_limit_counts_each_channel_apart(place: Workplace) -> None:
     posted = await place.web.chat_postMessage(channel=seed.OPS, text="Elsewhere")
 
     assert posted["ok"]
+
+
+async def test_an_archived_channel_takes_nothing(place: Workplace) -> None:
+    posted = await place.web.chat_postMessage(channel=seed.OPS, text="Before")
+    await place.does("workspace", do="archive", channel=seed.OPS)
+
+    with pytest.raises(SlackApiError, match="is_archived"):
+        await place.web.chat_postEphemeral(channel=seed.OPS, user=seed.ANA, text="x")
+    with pytest.raises(SlackApiError, match="is_archived"):
+        await place.web.chat_update(channel=seed.OPS, ts=posted["ts"], text="After")
+
+
+async def test_metadata_can_be_changed_and_taken_away(place: Workplace) -> None:
+    metadata = {"event_type": "card", "event_payload": {"id": "1"}}
+    posted = await place.web.chat_postMessage(channel=seed.OPS, text="Card", metadata=metadata)
+
+    await place.web.api_call("chat.update", json={"channel": seed.OPS, "ts": posted["ts"], "text": "x", "metadata": {}})
+
+    whole = await place.web.conversations_history(channel=seed.OPS, include_all_metadata=True)
+    assert "metadata" not in whole["messages"][0]
+
+
+async def test_a_permalink_into_a_thread_names_the_thread(place: Workplace) -> None:
+    root = await place.web.chat_postMessage(channel=seed.OPS, text="Root")
+    answer = await place.web.chat_postMessage(channel=seed.OPS, text="Answer", thread_ts=root["ts"])
+
+    link = await place.web.chat_getPermalink(channel=seed.OPS, message_ts=answer["ts"])
+
+    assert link["permalink"].endswith(f"?thread_ts={root['ts']}&cid={seed.OPS}")
+
+
+async def test_an_answer_may_be_shown_in_the_channel_too(place: Workplace) -> None:
+    root = await place.web.chat_postMessage(channel=seed.OPS, text="Root")
+    await place.web.chat_postMessage(channel=seed.OPS, text="Answer", thread_ts=root["ts"], reply_broadcast=True)
+
+    assert await place.texts(seed.ANA, seed.OPS) == ["Root", "Answer"]
+
+
+async def test_a_deleted_root_stays_as_long_as_answers_hang_on_it(place: Workplace) -> None:
+    root = await place.web.chat_postMessage(channel=seed.OPS, text="Root")
+    answer = await place.web.chat_postMessage(channel=seed.OPS, text="Answer", thread_ts=root["ts"])
+    await place.web.chat_delete(channel=seed.OPS, ts=root["ts"])
+    seen = await place.sees("messages", as_=seed.ANA, channel=seed.OPS)
+
+    await place.web.chat_delete(channel=seed.OPS, ts=answer["ts"])
+
+    assert [one["deleted"] for one in seen["messages"]] == [True]
+    assert await place.texts(seed.ANA, seed.OPS) == []
+
+
+async def test_attachments_are_not_emulated(place: Workplace) -> None:
+    with pytest.raises(SlackApiError, match="invalid_attachments"):
+        await place.web.chat_postMessage(channel=seed.OPS, text="x", attachments=[{"text": "x"}])

