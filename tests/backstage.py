@@ -1,9 +1,8 @@
-"""Plenum's services without their loops, between an emulated Slack and an emulated TrueConf Server: the test says when."""
+"""Plenum's services without their loops, between an emulated Slack and an emulated TrueConf: the test says when."""
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -16,7 +15,6 @@ from sqlalchemy import ColumnElement, Row, Table, select
 from bot.alarms import Alarms
 from bot.messenger import Messenger
 from bot.model import Conference, DeliveryKind, Place, RoomStage, Stage, Workspace
-from bot.providers import make
 from bot.providers.base import ConferenceProvider
 from bot.providers.http import Patience
 from bot.providers.trueconf import TrueConf
@@ -34,7 +32,6 @@ from bot.services.replies import Replies
 from bot.services.rooms import Rooms
 from bot.services.sayings import Sayings
 from bot.services.starting import Starting
-from bot.settings.backends import ProviderEntry
 from bot.slack import SlackDoor
 from bot.store.conferences import ConferenceStore
 from bot.store.database import Database
@@ -99,7 +96,6 @@ class Backstage:
     deliveries: Deliveries
     desk: Desk
     work: Work
-    waits: list[float] = field(default_factory=list)
 
     def wish(self, **changes: Any) -> StartWish:
         """Ana wants one in #team, and pressed once."""
@@ -167,6 +163,11 @@ class Backstage:
         async with self.database.read() as connection:
             return list((await connection.execute(select(table).where(*where))).all())
 
+    async def all(self) -> list[Conference]:
+        """Every conference there is a row of, oldest first."""
+        rows = await self.rows_of(conferences)
+        return [await self.conferences.known(row.workspace_id, row.id) for row in sorted(rows, key=_by_age)]
+
     async def owed(self, *kinds: DeliveryKind) -> list[Row[Any]]:
         """Deliveries of these kinds, in the order they were owed."""
         found = await self.rows_of(deliveries, deliveries.c.kind.in_(kinds))
@@ -211,16 +212,11 @@ async def backstage(
     providers: Mapping[str, ConferenceProvider] | None = None,
 ) -> AsyncIterator[Backstage]:
     """Everything built, nothing running. `providers` are further back ends, by name."""
-    waits: list[float] = []
-
-    async def wait(seconds: float) -> None:
-        waits.append(seconds)
-        await asyncio.sleep(0)
-
     database = await Database.open(database_url, sole=False)
     slack_app = create_slack(SlackConfig(manifest=manifest(), scopes=scopes, burst=BURST), clock)
     trueconf_app = create_trueconf(TrueConfConfig(), clock)
-    hq = make("hq", _entry(), clock=clock, transport=httpx.ASGITransport(trueconf_app), patience=Patience(sleep=wait))
+    line = httpx.AsyncClient(transport=httpx.ASGITransport(trueconf_app))
+    hq = TrueConf("hq", _settings(), http=line, clock=clock, patience=Patience(sleep=_no_time))
     poor = Poor("dial", clock=clock)
     backends = Backends({"hq": hq, "dial": poor, **(providers or {})}, default="hq", patience=patience)
     async with running(slack_app) as slack_url:
@@ -228,9 +224,8 @@ async def backstage(
         await workspaces.save(_acme(slack_app.state.slack.installation.scopes), clock())
         door = SlackDoor(workspaces, api_url=f"{slack_url}/api/", timeout=timedelta(seconds=5))
         built = _built(database, clock, door, workspaces, backends)
-        yield Backstage(
-            slack=slack_app.state.slack, slack_url=slack_url, trueconf=trueconf_app.state, poor=poor, waits=waits, **built
-        )
+        emulators = {"slack": slack_app.state.slack, "slack_url": slack_url, "trueconf": trueconf_app.state}
+        yield Backstage(poor=poor, **emulators, **built)
         await built["deliveries"].stop(within=timedelta(seconds=1))
         await door.close()
     await hq.aclose()
@@ -238,14 +233,14 @@ async def backstage(
     await database.close()
 
 
-def _entry() -> ProviderEntry:
+def _settings() -> TrueConf.Settings:
     settings = {
         "base_url": "https://hq.acme.example",
         "client_id": PLENUM.client_id,
         "client_secret": PLENUM.client_secret or "",
         "owner": OWNER.login,
     }
-    return ProviderEntry(kind="trueconf", settings=TrueConf.Settings.model_validate(settings))
+    return TrueConf.Settings.model_validate(settings)
 
 
 def _acme(scopes: frozenset[str]) -> Workspace:
@@ -307,8 +302,16 @@ def _built(
     }
 
 
+def _by_age(row: Row[Any]) -> Any:
+    return row.created_at
+
+
 def _nobody() -> None:
     """Nobody has to be woken."""
+
+
+async def _no_time(seconds: float) -> None:
+    """Waiting for the emulated server to settle takes no time."""
 
 
 async def _at_once() -> None:

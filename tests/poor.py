@@ -20,7 +20,8 @@ class Poor(ConferenceProvider):
     Settings = ProviderSettings
 
     def __init__(self, name: str, *, clock: Clock) -> None:
-        super().__init__(name, ProviderSettings(), http=httpx.AsyncClient(), clock=clock)
+        line = httpx.AsyncClient(transport=httpx.MockTransport(_nobody_there))
+        super().__init__(name, ProviderSettings.model_validate({}), http=line, clock=clock)
         self.rooms: list[Room] = []
         self.asked: list[RoomWish] = []
         self.failing: Exception | None = None
@@ -46,6 +47,11 @@ class Poor(ConferenceProvider):
         failing, self.failing = self.failing, None
         if failing is not None:
             raise failing
+
+
+def _nobody_there(request: httpx.Request) -> httpx.Response:
+    """It lives in memory: there is no server behind it."""
+    raise httpx.ConnectError("no such server", request=request)
 
 
 class Removing(Poor):

@@ -77,7 +77,7 @@ def words(text: str, limit: int = BUTTON_LIMIT) -> Block:
 
 
 def header(text: str) -> Block:
-    return {"type": "header", "text": {**words(text, HEADER_LIMIT), "emoji": False}}
+    return {"type": "header", "text": words(text, HEADER_LIMIT)}
 
 
 def section(text: str, *, accessory: Block | None = None) -> Block:

@@ -30,7 +30,7 @@ class Conferences:
     ) -> None:
         self._database = database
         self._rows = rows
-        self._wake = wake
+        self.wake = wake
         self.backends = backends
 
     async def end(self, workspace_id: str, conference_id: str, *, by: Person, now: datetime) -> Conference:
@@ -45,6 +45,7 @@ class Conferences:
         if conference.room and Feature.END in self.backends.features(conference.provider):
             provider = self.backends.named(conference.provider)
             await self.backends.ask(conference.provider, provider.end(conference.room.id))
+            kill_point("after_room_ended")
         await self.close(conference, by=by.id, now=now)
         return await self.known(workspace_id, conference_id)
 
@@ -96,7 +97,7 @@ class Conferences:
                 await owe(connection, _owed_at_start(conference, room, now=now), now=now)
         if used:
             kill_point("after_room_kept")
-            self._wake()
+            self.wake()
         return used
 
     async def close(self, conference: Conference, *, by: str | None, now: datetime) -> None:
@@ -112,31 +113,22 @@ class Conferences:
                 care_at=None,
             )
             if changed:
+                await self._rows.leave_room(connection, conference, now=now)
                 await self._owe_updates(connection, conference.change(stage=Stage.ENDED), now=now)
-        self._wake()
+        kill_point("after_closed")
+        self.wake()
 
     async def give_up(self, conference: Conference, *, certain: bool, now: datetime) -> None:
         """A start that came to nothing, after the person was told to wait: they hear how it went."""
         async with self._database.write() as connection:
             changed = await self._rows.change(connection, conference, stages=(Stage.STARTING,), stage=Stage.FAILED)
             if changed:
-                notice = Owed(
-                    workspace_id=conference.workspace_id,
-                    kind=DeliveryKind.NOTICE,
-                    target=conference.host_id,
-                    due_at=now,
-                    conference_id=conference.id,
-                    generation=conference.generation,
-                    words={"about": "gave_up", "certain": "yes" if certain else ""},
-                )
-                await owe(connection, [notice], now=now)
-        self._wake()
+                await owe(connection, [_gave_up(conference, certain=certain, now=now)], now=now)
+        self.wake()
 
-    async def refresh(self, conference: Conference, *, now: datetime) -> None:
-        """Something that the card shows changed: it and the invitations will follow."""
-        async with self._database.write() as connection:
-            await self._owe_updates(connection, conference, now=now)
-        self._wake()
+    async def refresh(self, connection: Connection, conference: Conference, *, now: datetime) -> None:
+        """In the transaction in which something changes that the card shows: it will follow. Then call `wake`."""
+        await self._owe_updates(connection, conference, now=now)
 
     async def send_host_secret(self, conference: Conference, person: Person, *, now: datetime) -> None:
         """How one hosts it goes to `person` by direct message, looked up when it is sent."""
@@ -150,7 +142,7 @@ class Conferences:
         )
         async with self._database.write() as connection:
             await owe(connection, [owed], now=now)
-        self._wake()
+        self.wake()
 
     async def _owe_updates(self, connection: Connection, conference: Conference, *, now: datetime) -> None:
         conference = conference.change(generation=await self._rows.next_generation(connection, conference))
@@ -186,6 +178,17 @@ def _owed(conference: Conference, kind: DeliveryKind, target: str, *, now: datet
         conference_id=conference.id,
         generation=conference.generation,
         asked_by=conference.host_id,
+    )
+
+
+def _gave_up(conference: Conference, *, certain: bool, now: datetime) -> Owed:
+    """No conference on the row itself: it may be tried again and given up again, and each time must be heard."""
+    return Owed(
+        workspace_id=conference.workspace_id,
+        kind=DeliveryKind.NOTICE,
+        target=conference.host_id,
+        due_at=now,
+        words={"about": "gave_up", "certain": "yes" if certain else "", "conference": conference.id},
     )
 
 

@@ -15,9 +15,9 @@ class Hosting:
         assert room is not None, "only a conference with a room can be hosted"
         if room.host_url or room.host_pin:
             return HostAccess(account=room.host_account, url=room.host_url, pin=room.host_pin)
-        provider = self._backends.named(conference.provider)
-        if Feature.HOST_ACCESS not in provider.features:
+        if Feature.HOST_ACCESS not in self._backends.features(conference.provider):
             return HostAccess(account=room.host_account)
+        provider = self._backends.named(conference.provider)
         return await self._backends.ask(conference.provider, self._look_up(provider, conference, person))
 
     async def _look_up(self, provider: ConferenceProvider, conference: Conference, person: Person) -> HostAccess:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from bot.model import Conference, Invitation, Place, Plan, RoomStage, Stage
+from bot.model import Conference, Invitation, Place, Plan, Room, RoomStage, Stage
 from bot.store import Connection
 from bot.store.conferences import CodeTaken, ConferenceStore
 from bot.store.database import Database
@@ -69,6 +69,11 @@ class Intents:
         async with self._database.read() as connection:
             return await self._rows.by_asked_key(connection, wish.workspace_id, wish.key)
 
+    async def instead_of(self, old: Conference) -> Conference | None:
+        """What was started in the place of one that was given up."""
+        async with self._database.read() as connection:
+            return await self._rows.by_asked_key(connection, old.workspace_id, instead(old))
+
     async def announce(self, wish: StartWish, *, provider: str, now: datetime) -> Conference:
         """Write the intent down before anybody is asked, so that no room can be lost."""
         while True:
@@ -125,9 +130,11 @@ class Intents:
         """What is known of the room now: certainly none, or perhaps one that must be looked for."""
         lost: dict[str, Any] = {"room_stage": RoomStage.LOST, "care_at": now + FIRST_LOOK}
         failed: dict[str, Any] = {"stage": Stage.FAILED, "room_stage": RoomStage.REFUSED, "care_at": None}
-        known = (lost if perhaps else failed) | {"care_attempts": 0, "care_by": None, "care_until": None}
+        freed: dict[str, Any] = {"care_by": None, "care_until": None}
+        known = (lost if perhaps else failed) | {"care_attempts": 0}
         async with self._database.write() as connection:
-            await self._rows.change(connection, conference, stages=(Stage.STARTING,), **known)
+            if not await self._rows.change(connection, conference, stages=(Stage.STARTING,), **known, **freed):
+                await self._rows.change(connection, conference, **freed)  # given up meanwhile
         self._wake()
 
     async def take_up_again(self, old: Conference, *, now: datetime) -> None:
@@ -151,33 +158,23 @@ class Intents:
     async def unwant(self, conference: Conference, *, now: datetime) -> None:
         """Nobody wants this one any more; a room of it that is there, or turns up, is taken away."""
         async with self._database.write() as connection:
-            await self._rows.change(
-                connection,
-                conference,
-                stages=(Stage.STARTING, Stage.FAILED),
-                room_stages=(RoomStage.ASKED, RoomStage.LOST),
-                stage=Stage.CANCELLED,
-                room_stage=RoomStage.UNWANTED,
-                care_at=now,
-                care_attempts=0,
-            )
-            await self._rows.change(
+            given_up = await self._rows.change(
                 connection, conference, stages=(Stage.STARTING, Stage.FAILED), stage=Stage.CANCELLED, care_at=None
             )
+            if given_up:
+                await self._rows.leave_room(connection, conference, now=now)
         self._wake()
 
-    async def unwant_unless_live(self, conference: Conference, *, now: datetime) -> None:
+    async def unwant_room(self, conference: Conference, room: Room, *, now: datetime) -> None:
         """The room came, and the conference is not being started any more: somebody was faster, or gave it up."""
         async with self._database.write() as connection:
-            await self._rows.change(
-                connection,
-                conference,
-                stages=(Stage.CANCELLED, Stage.FAILED, Stage.ENDED),
-                room_stage=RoomStage.UNWANTED,
-                care_at=now,
-                care_attempts=0,
-            )
+            await self._rows.refuse_room(connection, conference, room, now=now)
         self._wake()
+
+
+def instead(old: Conference) -> str:
+    """The key of the one conference that is started in the place of `old`, whoever presses for it."""
+    return f"instead:{old.id}"
 
 
 def _announced(wish: StartWish, *, provider: str, now: datetime) -> Conference:

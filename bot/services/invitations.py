@@ -66,10 +66,10 @@ class Invitations:
         """Write the invitations and their messages down; the card follows. Asking somebody twice changes nothing."""
         async with self._database.write() as connection:
             fresh = await self._rows.invite(connection, conference, people, by=by, now=now)
-            owed = [self._owed(conference, person, by=by, now=now) for person in fresh]
-            await owe(connection, owed, now=now)
-        if fresh:
-            await self._conferences.refresh(conference, now=now)
+            if fresh:
+                await owe(connection, [_owed(conference, person, by=by, now=now) for person in fresh], now=now)
+                await self._conferences.refresh(connection, conference, now=now)
+        self._conferences.wake()
 
     async def outcome(self, conference: Conference, people: Sequence[str]) -> Named:
         """Whom the messages have reached, after waiting a short while for them to go out."""
@@ -103,18 +103,19 @@ class Invitations:
             return person_id, ""
         return person_id, _unreachable(person)
 
-    def _owed(self, conference: Conference, person_id: str, *, by: str, now: datetime) -> Owed:
-        return Owed(
-            workspace_id=conference.workspace_id,
-            kind=DeliveryKind.INVITATION,
-            target=person_id,
-            due_at=now,
-            conference_id=conference.id,
-            words={"by": by},
-        )
-
 
 _OPEN = (DeliveryState.DUE, DeliveryState.CLAIMED)
+
+
+def _owed(conference: Conference, person_id: str, *, by: str, now: datetime) -> Owed:
+    return Owed(
+        workspace_id=conference.workspace_id,
+        kind=DeliveryKind.INVITATION,
+        target=person_id,
+        due_at=now,
+        conference_id=conference.id,
+        words={"by": by},
+    )
 
 
 def _unreachable(person: Person) -> str:

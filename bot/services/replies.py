@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from bot.errors import SlackError
+from bot.faults import kill_point
 from bot.messenger import Messenger
 from bot.model import Message, Place
 from bot.slack import SlackDoor
@@ -30,6 +31,8 @@ class Replies:
         """Privately, unless `public`; never raises: a reply that reaches nobody is logged."""
         try:
             if response_url and await self._answered(response_url, place, message, public=public, replaces=replaces):
+                if public:
+                    kill_point("after_answer")
                 return
             if await self._whispered(workspace_id, place, person_id, message):
                 return

@@ -68,14 +68,18 @@ class Rooms:
             await self._rows.free_care(connection)
 
     async def tend(self, conference: Conference, attempt: int, *, now: datetime) -> None:
-        """One look. Whatever the back end does, the next one is set, or it is settled."""
+        """One look. Whatever the back end does, the next one is set, or it is settled.
+
+        A back end that was taken out of the settings is treated as one that is down: it may come back.
+        """
         try:
             await self._look(conference, now=now)
-        except ProviderError as error:
+        except (ProviderError, UnknownProvider) as error:
             log.info("room could not be looked after", extra={"action": "room_care_failed", "error": repr(error)})
             await self._later(conference, attempt, now=now)
-        except UnknownProvider:
-            await self._settle(conference, room_stage=RoomStage.REMOVED)
+        except Exception:  # a mistake of ours: the claim is given back all the same
+            await self._next(conference, now + _pause(conference, attempt))
+            raise
 
     async def _look(self, conference: Conference, *, now: datetime) -> None:
         if conference.room_stage is RoomStage.UNWANTED:
@@ -132,16 +136,15 @@ class Rooms:
             room_id = room.id if room else None
         if room_id is not None and Feature.REMOVE in provider.features:
             await backends.ask(conference.provider, provider.remove(room_id))
-        late = now - conference.plan.starts_at < WANTED_FOR * 3
-        if room_id is None and Feature.FIND in provider.features and late:
+        may_come = now - conference.plan.starts_at < WANTED_FOR * 3
+        if room_id is None and Feature.FIND in provider.features and may_come:
             await self._next(conference, now + WANTED_FOR)
         else:
             await self._settle(conference, room_stage=RoomStage.REMOVED)
 
     async def _check_live(self, conference: Conference, *, now: datetime) -> None:
-        provider = self._conferences.backends.named(conference.provider)
         started = conference.started_at or conference.created_at
-        if Feature.STATE not in provider.features or conference.room is None:
+        if Feature.STATE not in self._conferences.backends.features(conference.provider):
             if now - started >= LONGEST:
                 await self._conferences.close(conference, by=None, now=now)
             else:
@@ -169,12 +172,13 @@ class Rooms:
             await self._set(conference, room_stage=RoomStage.UNWANTED, care_at=now, care_attempts=0)
 
     async def _later(self, conference: Conference, attempt: int, *, now: datetime) -> None:
-        if now - conference.created_at > LOOKED_FOR and conference.stage is not Stage.LIVE:
-            await self._settle(conference, room_stage=RoomStage.REMOVED)
-            return
-        if now - conference.plan.starts_at > WANTED_FOR:
+        age = now - conference.plan.starts_at
+        if age > WANTED_FOR:
             await self._conferences.give_up(conference, certain=False, now=now)
-        await self._next(conference, now + min(_SLOWEST, _FIRST * 2 ** min(attempt, 8)))
+        if age > LOOKED_FOR and conference.stage is not Stage.LIVE:
+            await self._settle(conference, room_stage=RoomStage.REMOVED)
+        else:
+            await self._next(conference, now + _pause(conference, attempt))
 
     async def _next(self, conference: Conference, at: datetime) -> None:
         await self._set(conference, care_at=at)
@@ -185,3 +189,10 @@ class Rooms:
     async def _set(self, conference: Conference, **columns: Any) -> None:
         async with self._database.write() as connection:
             await self._rows.change(connection, conference, care_until=None, care_by=None, **columns)
+
+
+def _pause(conference: Conference, attempt: int) -> timedelta:
+    """Longer each time, but a live one is looked at each minute whatever happens."""
+    slowest = LIVE_CHECK if conference.stage is Stage.LIVE else _SLOWEST
+    pause: timedelta = _FIRST * 2 ** min(attempt, 8)
+    return min(slowest, pause)

@@ -16,10 +16,13 @@ GRACE_S = 10.0
 
 
 class Rounds:
-    def __init__(self, rooms: Rooms, *, alarms: Alarms, clock: Clock, at_once: int = AT_ONCE) -> None:
+    def __init__(
+        self, rooms: Rooms, *, alarms: Alarms, clock: Clock, at_once: int = AT_ONCE, grace_s: float = GRACE_S
+    ) -> None:
         self._rooms = rooms
         self._clock = clock
         self._at_once = at_once
+        self._grace_s = grace_s
         self._awake = asyncio.Event()
         self._alarm = alarms.add("rooms", self._awake.set)
         self._tending: set[asyncio.Task[None]] = set()
@@ -34,13 +37,15 @@ class Rounds:
             await asyncio.wait({waking, stopped}, return_when=asyncio.FIRST_COMPLETED)
             waking.cancel()
         if self._tending:
-            await asyncio.wait(self._tending, timeout=GRACE_S)
-        for task in self._tending:
+            await asyncio.wait(self._tending, timeout=self._grace_s)
+        left = list(self._tending)
+        for task in left:
             task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
         await self._rooms.give_back()
 
     async def _round(self) -> None:
-        """A database that is away is asked again at the next pulse."""
+        """A database that is away is asked again at the next pulse; whatever else goes wrong ends no later round."""
         try:
             free = self._at_once - len(self._tending)
             claimed = await self._rooms.claim(now=self._clock(), limit=free) if free else []
@@ -49,6 +54,8 @@ class Rounds:
             self._alarm.wake_at(await self._rooms.next_at(now=self._clock()))
         except StoreError as error:
             log.warning("rooms wait for the database", extra={"action": "rounds_failed", "error": repr(error)})
+        except Exception:
+            log.exception("no rooms were looked after this time", extra={"action": "rounds_broke"})
 
     def _tend(self, conference: Conference, attempt: int) -> None:
         task = asyncio.create_task(self._safely(conference, attempt))

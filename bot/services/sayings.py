@@ -1,5 +1,6 @@
 """What each delivery says, made when it is sent, so that what is sent is true."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
@@ -12,6 +13,8 @@ from bot.services.conferences import Conferences
 from bot.services.hosting import Hosting
 from bot.services.people import People
 from bot.services.sending import Drop, Post, Update
+
+log = logging.getLogger(__name__)
 
 Saying = Post | Update | Drop
 
@@ -108,4 +111,6 @@ def _update(delivery: Delivery, message: Message) -> Update:
 
 
 def _no_access(conference: Conference, error: ProviderError) -> Message:
+    told = {"action": "failure_told", "reference": conference.code}
+    log.warning("told somebody of a failure", exc_info=error, extra=told)
     return problem.explain(error, reference=conference.code, attempt=problem.not_hosted(conference))

@@ -200,8 +200,7 @@ class Sender:
                 raise
             self._log_bad_blocks(delivery, error.code)
             await replace(Message(text=update.message.text))
-        kill_point("after_post")
-        kill_point("before_finish")
+        kill_point("after_update")
         await self._sent(delivery, channel_id=update.channel_id, ts=update.ts)
 
     async def _place(self, attempt: Attempt) -> Place:

@@ -1,13 +1,13 @@
 """From a wish to a live conference: the intent first, then the room. One press makes one, and no room is orphaned."""
 
+import asyncio
 from datetime import datetime
 
-from bot.errors import Garbled, ProviderError, TooOld, Unanswered
+from bot.errors import Garbled, ProviderError, TooOld, Unanswered, UnknownProvider
 from bot.faults import kill_point
-from bot.model import Conference, Room, RoomStage, RoomWish, Stage
-from bot.providers.base import ConferenceProvider
+from bot.model import Conference, Feature, Room, RoomStage, RoomWish, Stage
 from bot.services.conferences import Conferences
-from bot.services.intents import TOO_OLD, Intents, StartWish
+from bot.services.intents import TOO_OLD, Intents, StartWish, instead
 from bot.services.people import People
 
 INTRODUCED = 20
@@ -39,27 +39,33 @@ class Starting:
         known = await self._intents.asked(wish)
         if known is None and now - wish.asked_at > TOO_OLD:
             raise TooOld(wish.topic)
-        provider = self._conferences.backends.choose(wish.provider)
-        conference = known or await self._intents.announce(wish, provider=provider, now=now)
+        conference = known or await self._announced(wish, now=now)
         kill_point("after_intent")
         return await self._bring_live(conference, by=wish.by, asked_at=wish.asked_at, now=now)
 
     async def start_again(
         self, workspace_id: str, conference_id: str, *, provider: str | None, by: str, asked_at: datetime, now: datetime
     ) -> Conference:
-        """Try a failed start once more, there or at another back end. One that came live meanwhile is returned.
+        """Try a failed start once more, there or at another back end; where another was started in its place, that one.
+        One that came live meanwhile is returned.
 
         Raises `AlreadyOne` when another one is here by now, and what `start` raises.
         """
         old = await self._conferences.known(workspace_id, conference_id)
+        if newer := await self._intents.instead_of(old):
+            return await self.start_again(workspace_id, newer.id, provider=provider, by=by, asked_at=asked_at, now=now)
         if old.stage not in (Stage.STARTING, Stage.FAILED):
             return old
         name = self._conferences.backends.choose(provider or old.provider)
-        if name != old.provider:
-            return await self._start_elsewhere(old, name, by=by, asked_at=asked_at, now=now)
+        if name != old.provider or old.room_stage is RoomStage.UNWANTED:
+            return await self._start_instead(old, name, by=by, asked_at=asked_at, now=now)
         await self._intents.take_up_again(old, now=now)
         again = await self._conferences.known(workspace_id, conference_id)
         return await self._bring_live(again, by=by, asked_at=asked_at, now=now)
+
+    async def _announced(self, wish: StartWish, *, now: datetime) -> Conference:
+        provider = self._conferences.backends.choose(wish.provider)
+        return await self._intents.announce(wish, provider=provider, now=now)
 
     async def _bring_live(self, conference: Conference, *, by: str, asked_at: datetime, now: datetime) -> Conference:
         """From wherever an earlier try was broken off. What another press is bringing live is left to that one."""
@@ -67,6 +73,7 @@ class Starting:
             return conference
         if now - asked_at > TOO_OLD:
             await self._intents.unwant(conference, now=now)
+            kill_point("after_unwanted")
             raise TooOld(conference.plan.topic)
         if not await self._intents.mark_asked(conference, by=by, now=now):
             return await self._conferences.known(conference.workspace_id, conference.id)
@@ -74,30 +81,43 @@ class Starting:
         room = await self._asked_room(conference, now=now)
         kill_point("after_room_made")
         if not await self._conferences.use_room(conference, room, now=now):
-            await self._intents.unwant_unless_live(conference, now=now)
+            await self._intents.unwant_room(conference, room, now=now)
         return await self._conferences.known(conference.workspace_id, conference.id)
 
     async def _asked_room(self, conference: Conference, *, now: datetime) -> Room:
-        provider = self._conferences.backends.named(conference.provider)
+        """Where the back end takes our reference, asking again gives the room that an earlier try has made.
+
+        Whatever comes of it is written down: nothing stays claimed.
+        """
+        asked_before = conference.room_stage is not RoomStage.WANTED
         try:
-            return await self._conferences.backends.ask(conference.provider, self._room(provider, conference))
+            wish = await room_wish(conference, self._people)
+            provider = self._conferences.backends.named(conference.provider)
+            return await self._conferences.backends.ask(conference.provider, provider.create(wish))
         except ProviderError as error:
-            asked_before = conference.room_stage is not RoomStage.WANTED
-            perhaps = asked_before or isinstance(error, Unanswered | Garbled)
+            perhaps = self._may_turn_up(conference, error, asked_before=asked_before)
             await self._intents.note_failure(conference, perhaps=perhaps, now=now)
+            kill_point("after_failure")
             raise NotStarted(conference, error, perhaps=perhaps) from error
+        except UnknownProvider:
+            await self._intents.note_failure(conference, perhaps=asked_before, now=now)
+            raise
+        except Exception:  # a mistake of ours: the room may exist all the same
+            await self._intents.note_failure(conference, perhaps=True, now=now)
+            raise
 
-    async def _room(self, provider: ConferenceProvider, conference: Conference) -> Room:
-        """Where the back end takes our reference, asking again gives the room that an earlier try has made."""
-        return await provider.create(await room_wish(conference, self._people))
+    def _may_turn_up(self, conference: Conference, error: ProviderError, *, asked_before: bool) -> bool:
+        """Where rooms cannot be found, nobody would ever know."""
+        can_find = Feature.FIND in self._conferences.backends.features(conference.provider)
+        return can_find and (asked_before or isinstance(error, Unanswered | Garbled))
 
-    async def _start_elsewhere(
+    async def _start_instead(
         self, old: Conference, provider: str, *, by: str, asked_at: datetime, now: datetime
     ) -> Conference:
         await self._intents.unwant(old, now=now)
         wish = StartWish(
             workspace_id=old.workspace_id,
-            key=f"elsewhere:{old.id}:{provider}",
+            key=instead(old),
             by=by,
             host_id=old.host_id,
             place=old.place,
@@ -113,5 +133,5 @@ class Starting:
 async def room_wish(conference: Conference, people: People) -> RoomWish:
     """What a back end is asked for; who its people are is asked of Slack, which need not answer."""
     asked = [conference.host_id, *(one.person_id for one in conference.invitations[:INTRODUCED])]
-    host, *guests = [await people.likely(conference.workspace_id, person) for person in asked]
+    host, *guests = await asyncio.gather(*(people.likely(conference.workspace_id, person) for person in asked))
     return RoomWish(reference=conference.reference, plan=conference.plan, host=host, guests=tuple(guests))

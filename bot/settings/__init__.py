@@ -12,7 +12,8 @@ from bot.settings.backends import Kinds, ProviderEntry, default_backend, is_back
 from bot.settings.model import Settings, is_secret
 from bot.settings.problems import Problems, hidden, note_problems
 from bot.settings.rules import note_contradictions
-from bot.settings.sources import Said, read_secret_files, read_sources
+from bot.settings.said import Said
+from bot.settings.sources import Place, read_places, read_secret_files
 
 __all__ = ["DOTENV", "ProviderEntry", "Settings", "load_settings"]
 
@@ -29,26 +30,31 @@ def load_settings(
     """
     if environ is None:
         environ, dotenv = os.environ, dotenv or Path(DOTENV)
-    said = read_sources(environ, dotenv)
-    read_secret_files(said, lambda name: _is_secret(name, said.values, kinds))
-    problems: Problems = said.problems
-    settings = _settings(said, kinds, problems)
+    problems: Problems = {}
+    places = read_places(environ, dotenv, problems)
+    read_secret_files(places, lambda name: _is_secret(name, kinds), problems)
+    settings = _settings(places, kinds, problems)
     if settings is None or problems:
-        secrets = (value for name, value in said.values.items() if _is_secret(name, said.values, kinds))
-        raise ConfigError(hidden(problems, secrets))
+        said = (value for place in places for name, value in place.items() if _is_secret(name, kinds))
+        raise ConfigError(hidden(problems, said))
     return settings
 
 
-def _settings(said: Said, kinds: Kinds, problems: Problems) -> Settings | None:
-    backends = read_backends(said.values, kinds, problems)
-    default = default_backend(said.values, problems)
-    note_contradictions(said.values, problems)
+def _settings(places: list[Place], kinds: Kinds, problems: Problems) -> Settings | None:
     try:
-        return Settings.model_validate({**said.values, "PROVIDERS": backends, "DEFAULT_PROVIDER": default})
+        said = Said(places)
+    except ValidationError:  # text stands where the names and settings of back ends belong
+        problems["PROVIDERS"] = "PROVIDERS: lacks a back end's name or a setting; example: PROVIDERS__HQ__KIND=trueconf"
+        return None
+    backends = read_backends(said, kinds, problems)
+    default = default_backend(said, problems)
+    note_contradictions(said.names, problems)
+    try:
+        return Settings.model_validate({**said.names, "PROVIDERS": backends, "DEFAULT_PROVIDER": default})
     except ValidationError as error:
         note_problems(problems, error, Settings)
         return None
 
 
-def _is_secret(name: str, values: Mapping[str, str], kinds: Kinds) -> bool:
-    return is_secret(name) or is_backend_secret(name, values, kinds)
+def _is_secret(name: str, kinds: Kinds) -> bool:
+    return is_secret(name) or is_backend_secret(name, kinds)

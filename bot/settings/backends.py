@@ -9,6 +9,7 @@ from pydantic import SecretStr, ValidationError
 
 from bot.providers.base import ConferenceProvider, ProviderSettings
 from bot.settings.problems import Problems, holds, line, note_problems
+from bot.settings.said import Said
 
 PREFIX = "PROVIDERS__"
 DEFAULT = "DEFAULT_PROVIDER"
@@ -26,21 +27,15 @@ class ProviderEntry:
     settings: ProviderSettings
 
 
-def read_backends(values: Mapping[str, str], kinds: Kinds, problems: Problems) -> dict[str, ProviderEntry]:
+def read_backends(said: Said, kinds: Kinds, problems: Problems) -> dict[str, ProviderEntry]:
     """The back ends by their names in lower case; what is wrong with one is added to `problems`."""
-    said: dict[str, dict[str, str]] = {}
-    for name, value in values.items():
-        if name.startswith(PREFIX):
-            backend, _, setting = name.removeprefix(PREFIX).partition("__")
-            said.setdefault(backend.lower(), {})[setting.lower()] = value
-    entries = {name: _entry(name, settings, kinds, problems) for name, settings in said.items()}
+    entries = {name: _entry(name, dict(settings), kinds, problems) for name, settings in said.providers.items()}
     return {name: entry for name, entry in entries.items() if entry}
 
 
-def default_backend(values: Mapping[str, str], problems: Problems) -> str:
+def default_backend(said: Said, problems: Problems) -> str:
     """The back end that is meant when nobody names one: the one that is set, else the only one."""
-    names = sorted({name.removeprefix(PREFIX).partition("__")[0].lower() for name in values if name.startswith(PREFIX)})
-    wanted = values.get(DEFAULT, "").lower()
+    names, wanted = sorted(said.providers), said.names.get(DEFAULT, "").lower()
     if not names:
         first = f"{PREFIX}<NAME>__KIND"
         problems[first] = f"{first}: is missing, there is no back end yet; example: {PREFIX}HQ__KIND=trueconf"
@@ -51,12 +46,11 @@ def default_backend(values: Mapping[str, str], problems: Problems) -> str:
     return wanted or "".join(names[:1])
 
 
-def is_backend_secret(name: str, values: Mapping[str, str], kinds: Kinds) -> bool:
-    """Whether a name in the environment is that of a back end's secret."""
-    backend, _, setting = name.removeprefix(PREFIX).partition("__")
-    kind = kinds.get(values.get(f"{PREFIX}{backend}__KIND", "").lower())
-    field = kind.Settings.model_fields.get(setting.lower()) if kind and name.startswith(PREFIX) else None
-    return field is not None and holds(field.annotation, SecretStr)
+def is_backend_secret(name: str, kinds: Kinds) -> bool:
+    """Whether a name in the environment is that of a secret, with whichever kind of back end."""
+    setting = name.removeprefix(PREFIX).partition("__")[2].lower()
+    fields = (kind.Settings.model_fields.get(setting) for kind in kinds.values())
+    return name.startswith(PREFIX) and any(field and holds(field.annotation, SecretStr) for field in fields)
 
 
 def _entry(name: str, said: dict[str, str], kinds: Kinds, problems: Problems) -> ProviderEntry | None:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from dotenv import dotenv_values
-from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.settings.problems import Problems, line
 
@@ -15,47 +14,6 @@ FROM_FILE = "_FILE"
 
 Place = dict[str, str]
 """What one place says, by upper-case name. Empty is not said."""
-
-
-class Said(BaseSettings):
-    """What was said, before anything of it is checked. Of places that say the same, the first one given counts."""
-
-    model_config = SettingsConfigDict(
-        extra="allow", env_nested_delimiter="__", env_nested_max_split=2, hide_input_in_errors=True
-    )
-
-    providers: dict[str, dict[str, str]] = {}
-    """By the names of back end and setting, in lower case."""
-
-    def __init__(self, places: list[Place]) -> None:
-        super().__init__(places=places)
-
-    @property
-    def names(self) -> dict[str, str]:
-        """All of it, by upper-case name."""
-        return {name.upper(): value for name, value in (self.model_extra or {}).items()}
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return tuple(_Names(settings_cls, place) for place in init_settings()["places"])
-
-
-class _Names(EnvSettingsSource):
-    """Reads any place as pydantic-settings reads the environment, and keeps what belongs to no field too."""
-
-    def __init__(self, settings_cls: type[BaseSettings], place: Place) -> None:
-        super().__init__(settings_cls)
-        self.env_vars = {name.lower(): value for name, value in place.items()}
-
-    def __call__(self) -> dict[str, Any]:
-        return {**self.env_vars, **super().__call__()}
 
 
 def read_places(environ: Mapping[str, str], dotenv: Path | None, problems: Problems) -> list[Place]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     FromClause,
     Select,
@@ -33,6 +33,9 @@ OPEN = d.c.state.in_([literal_column("'due'"), literal_column("'claimed'")])
 LOOKED_THROUGH = 8
 """How many of the earliest rows one claim looks at for each that it may take; busy conversations take no place."""
 
+_ONCE = "postgresql"
+"""Only PostgreSQL needs to be told that a common table expression is to be evaluated once."""
+
 
 def claim(now: datetime, *, by: str, until: datetime, limit: int, busy: Collection[Conversation]) -> Update:
     """Take the earliest due row of each conversation, up to `limit` rows, and return them.
@@ -43,12 +46,12 @@ def claim(now: datetime, *, by: str, until: datetime, limit: int, busy: Collecti
     earliest = _earliest(_window(now, busy, limit=limit * LOOKED_THROUGH))
     picked = (
         select(d.c.id)
-        .where(d.c.id.in_(select(earliest.c.id).where(earliest.c.place == 1)), _ready(now))
+        .where(d.c.id.in_(select(earliest.c.id).where(earliest.c.place == 1)), _still_ready(now))
         .order_by(d.c.due_at, d.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)  # SQLite has one writer and ignores it
         .cte("picked")
-        .prefix_with("MATERIALIZED", dialect="postgresql")  # else the planner may lock more rows than the limit
+        .prefix_with("MATERIALIZED", dialect=_ONCE)  # else the planner may lock more rows than the limit
     )
     return (
         update(d)
@@ -77,6 +80,15 @@ def _ready(now: datetime) -> ColumnElement[bool]:
     return and_(OPEN, d.c.due_at <= now, or_(waits, broken))
 
 
+def _still_ready(now: datetime) -> ColumnElement[bool]:
+    """The same of a row once it is locked, put so that no index fits: PostgreSQL shall go to the rows by their ids."""
+    return case(
+        (d.c.state == DeliveryState.DUE, d.c.due_at <= now),
+        (d.c.state == DeliveryState.CLAIMED, d.c.lease_until <= now),
+        else_=false(),
+    )
+
+
 def _window(now: datetime, busy: Collection[Conversation], *, limit: int) -> FromClause:
     theirs = d.alias("theirs")
     taken = exists().where(
@@ -100,8 +112,9 @@ def _among(busy: Collection[Conversation]) -> ColumnElement[bool]:
     return here.in_([f"{workspace_id}/{name}" for workspace_id, name in busy]) if busy else false()
 
 
-def _earliest(near: FromClause) -> Any:
+def _earliest(near: FromClause) -> CTE:
     place = func.row_number().over(
         partition_by=(near.c.workspace_id, near.c.conversation), order_by=(near.c.due_at, near.c.id)
     )
-    return select(near.c.id, place.label("place")).subquery("earliest")
+    # else PostgreSQL, while it knows little about the table, works it out anew for each row that is picked
+    return select(near.c.id, place.label("place")).cte("earliest").prefix_with("MATERIALIZED", dialect=_ONCE)

@@ -15,6 +15,7 @@ from bot.store.tables import cards, conferences, invitations
 from bot.store.vault import Vault
 
 OPEN = (Stage.STARTING, Stage.LIVE)
+OVER = tuple(stage for stage in Stage if stage.over)
 
 
 class CodeTaken(Exception):  # noqa: N818  # a turn of events, not an error: the caller draws another code
@@ -62,7 +63,7 @@ class ConferenceStore:
             conferences.c.channel_id == channel_id,
             or_(
                 conferences.c.stage == Stage.LIVE,
-                and_(conferences.c.stage == Stage.STARTING, conferences.c.created_at >= starting_since),
+                and_(conferences.c.stage == Stage.STARTING, conferences.c.starts_at >= starting_since),
             ),
         )
         return await self._many(connection, workspace_id, where)
@@ -118,6 +119,29 @@ class ConferenceStore:
             seen_live_at=now,
             room_stage=RoomStage.READY,
             care_at=care_at,
+            care_attempts=0,
+            care_by=None,
+            care_until=None,
+            **self._room_columns(room),
+        )
+
+    async def leave_room(self, connection: AsyncConnection, conference: Conference, *, now: datetime) -> None:
+        """It is over before it had a room: one that may be there, or may still turn up, is to be taken away."""
+        may_be = (RoomStage.ASKED, RoomStage.LOST, RoomStage.UNWANTED)
+        unwanted: dict[str, Any] = {"room_stage": RoomStage.UNWANTED, "care_at": now, "care_attempts": 0}
+        await self.change(connection, conference, room_stages=may_be, **unwanted)
+
+    async def refuse_room(
+        self, connection: AsyncConnection, conference: Conference, room: Room, *, now: datetime
+    ) -> bool:
+        """The room is there, and nobody wants it: it is to be taken away, unless people have been in it."""
+        return await self.change(
+            connection,
+            conference,
+            stages=OVER,
+            room_stages=[stage for stage in RoomStage if stage is not RoomStage.READY],
+            room_stage=RoomStage.UNWANTED,
+            care_at=now,
             care_attempts=0,
             care_by=None,
             care_until=None,

@@ -14,6 +14,7 @@ from bot.store.claims import Conversation
 from bot.store.database import Database
 from bot.store.ids import row_id
 from bot.store.inserting import insert
+from bot.store.latecomers import outdated
 from bot.store.tables import cards, deliveries
 
 UPDATES = (DeliveryKind.CARD_UPDATE, DeliveryKind.INVITATION_UPDATE)
@@ -123,6 +124,7 @@ class DeliveryStore:
             for one in arrived:
                 if one.delivery.kind is DeliveryKind.CARD:
                     await self._card_sent(connection, one, now)
+            await owe(connection, await outdated(connection, arrived, now=now), now=now)
 
     async def later(self, delivery: Delivery, *, retry_at: datetime, suspect: bool) -> bool:
         """Not now: free it until `retry_at`. `suspect`: its message may stand already."""

@@ -174,6 +174,7 @@ WRONG: dict[str, tuple[dict[str, str | None], str]] = {
         {"PROVIDERS__HQ__KIND": "zoom"},
         "PROVIDERS__HQ__KIND: is not a kind, which are acme; example: PROVIDERS__HQ__KIND=acme",
     ),
+    "a back end without a setting": ({"PROVIDERS__HQ": "acme"}, "PROVIDERS: lacks a back end's name or a setting; exa"),
     "no kind": ({"PROVIDERS__HQ__KIND": None}, "PROVIDERS__HQ__KIND: is missing; example: PROVIDERS__HQ__KIND=acme"),
     "an unknown setting of a back end": (
         {"PROVIDERS__HQ__COLOUR": "red"},
@@ -265,13 +266,14 @@ class TestSources:
         (tmp_path / ".env").write_text(f"PLENUM_CONFIG={tmp_path}/plenum.toml\nHOST=127.0.0.1\n")
         (tmp_path / "plenum.toml").write_text(
             'host = "::1"\nport = 4000\n[providers.Lab]\nkind = "acme"\nbase_url = "https://b.example.org"\n'
-            'token = "t"\nguests = false\n'
+            'token = "t"\nguests = false\napi_version = 3.10\n'
         )
 
         settings = load({"DEFAULT_PROVIDER": "hq"}, dotenv=tmp_path / ".env")
 
         assert (settings.port, settings.host) == (4000, "127.0.0.1")
-        assert settings.providers["lab"].settings.model_dump()["guests"] is False
+        lab = settings.providers["lab"].settings.model_dump()
+        assert (lab["guests"], lab["api_version"]) == (False, "3.10")
 
     def test_toml_may_list_keys(self, tmp_path: Path) -> None:
         (tmp_path / "plenum.toml").write_text(f'secret_keys = ["{KEY}", "{OTHER_KEY}"]')
@@ -301,6 +303,18 @@ class TestSources:
         settings = load(dotenv=tmp_path / ".env")
 
         assert settings.slack_bot_token == SecretStr("xoxb-1")
+
+    def test_a_file_in_the_environment_goes_before_a_value_in_dotenv(self, tmp_path: Path) -> None:
+        (tmp_path / "secret").write_text("t2")
+        (tmp_path / ".env").write_text("PROVIDERS__HQ__TOKEN=t1\n")
+
+        changes: dict[str, str | None] = {
+            "PROVIDERS__HQ__TOKEN": None,
+            "PROVIDERS__HQ__TOKEN_FILE": str(tmp_path / "secret"),
+        }
+        entry = load(changes, dotenv=tmp_path / ".env").providers["hq"]
+
+        assert entry.settings.model_dump()["token"] == SecretStr("t2")
 
     def test_an_empty_secret_file_is_one_problem(self, tmp_path: Path) -> None:
         (tmp_path / "secret").write_text("\n")

@@ -23,7 +23,7 @@ class Process:
     def __init__(self, pid: int, gone: asyncio.Future[int], address: str, log: Path) -> None:
         self._pid = pid
         self._gone = gone
-        self._address = address
+        self.address = address
         self._log = log
 
     async def ready(self, client: httpx.AsyncClient) -> None:
@@ -53,7 +53,7 @@ class Process:
 
     async def _lives(self, client: httpx.AsyncClient) -> bool:
         try:
-            return (await client.get(f"{self._address}/healthz")).is_success
+            return (await client.get(f"{self.address}/healthz")).is_success
         except httpx.TransportError:
             return False  # it does not listen yet
 

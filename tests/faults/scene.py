@@ -11,13 +11,13 @@ from pathlib import Path
 
 from bot.store.database import Database
 from playground.ports import free_port
-from playground.slack.seed import ANA, TEAM_CHANNEL
+from playground.slack.seed import ANA, BEN, TEAM_CHANNEL
 from tests.faults.process import Process, started
 from tests.stage import Message, Stage, emulators
 
 TOPIC = "Weekly sync"
 START = f"/conf start {TOPIC} @ben"
-LIVE = f"{TOPIC} is live: join"
+LIVE = f"{TOPIC} is live: join now"
 INVITED = "invites you to"
 ENDED = f"{TOPIC} has ended"
 
@@ -56,11 +56,12 @@ class Scene:
         self.processes.append(process)
         if ready:
             await process.ready(self.stage.client)
-            self.heard_by(port)
+            self.heard_by(process)
         return process
 
-    def heard_by(self, port: str) -> None:
-        self.stage.slack.delivery.request_url = f"http://127.0.0.1:{port}/slack/events"
+    def heard_by(self, process: Process) -> None:
+        """From now on Slack tells this one."""
+        self.stage.slack.delivery.request_url = f"{process.address}/slack/events"
 
     async def settled(self) -> None:
         """Wait until nothing is asked, owed or being started any more."""
@@ -111,6 +112,11 @@ class Scene:
 
     def invitations(self) -> int:
         return len(self.stage.posts(INVITED))
+
+    @property
+    def direct_with_ben(self) -> str:
+        """Where Plenum and Ben speak alone."""
+        return self.stage.slack.workspace.app_direct(BEN).id
 
     def rooms(self) -> tuple[str, ...]:
         """How the rooms at the conference server stand."""

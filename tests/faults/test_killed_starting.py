@@ -1,14 +1,14 @@
 """Killed at each step of a start: after the restart there is one room, one card, one invitation, and nothing left."""
 
 import signal
-from dataclasses import dataclass
 from functools import partial
 
 import pytest
 
 from playground.slack.seed import ANA, TEAM_CHANNEL
 from tests.faults.cases import KINDS, Case, Grounds, Outcomes, played
-from tests.faults.scene import ENDED, START, Scene
+from tests.faults.outcome import SURVIVED, Outcome, outcome
+from tests.faults.scene import START, Scene
 
 pytestmark = pytest.mark.postgres
 
@@ -25,68 +25,46 @@ POINTS = (
     "before_done",
 )
 
+MAKES, OPENS = ("POST", "/conferences"), ("POST", "/run")
+WAITING = {
+    "room made, no answer yet": (MAKES, {"delay_after": 60, "match": "POST .*/conferences$"}),
+    "room made, not opened yet": (OPENS, {"delay_before": 60, "match": "POST .*/run$"}),
+    "room opening, no answer yet": (OPENS, {"delay_after": 60, "match": "POST .*/run$"}),
+}
+"""While what is awaited of the back end, and what it is told to do so that it is awaited."""
 
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """What came of a start whose process died, and of the end that followed."""
-
-    died_of: int
-    rooms: tuple[str, ...]
-    cards: int
-    invitations: int
-    requests: tuple[str, ...]
-    rooms_at_last: tuple[str, ...]
-    standing: tuple[str, ...]
-    exit_status: int
-    claimed: int
+By = tuple[str, str]
 
 
-SURVIVED = Outcome(
-    died_of=-signal.SIGKILL,
-    rooms=("running",),
-    cards=1,
-    invitations=1,
-    requests=("done",),
-    rooms_at_last=("stopped",),
-    standing=(ENDED,),
-    exit_status=0,
-    claimed=0,
-)
-
-
-async def start_over(at: str, scene: Scene) -> Outcome:
-    """Ana asks for a conference, Plenum dies on the way and is started again; then she ends it."""
-    first = await scene.plenum(kill_at=at)
+async def dies_at(point: str, scene: Scene) -> Outcome:
+    first = await scene.plenum(kill_at=point)
     await scene.types(ANA, TEAM_CHANNEL, START)
     died_of = await first.ended()
 
-    second = await scene.plenum()
-    await scene.settled()
-    rooms = scene.rooms()
-    await scene.ends()
-    await scene.settled()
-    return Outcome(
-        died_of=died_of,
-        rooms=rooms,
-        cards=scene.cards(),
-        invitations=scene.invitations(),
-        requests=await scene.states("requests"),
-        rooms_at_last=scene.rooms(),
-        standing=scene.standing(),
-        exit_status=await second.stopped(),
-        claimed=await scene.claimed(),
-    )
+    return await outcome(scene, died_of=died_of, process=await scene.plenum())
+
+
+async def dies_while(waiting: str, scene: Scene) -> Outcome:
+    (method, path), fault = WAITING[waiting]
+    scene.stage.trueconf.faults.change(fault)
+    first = await scene.plenum()
+    await scene.types(ANA, TEAM_CHANNEL, START)
+    await scene.stage.trueconf.history.until(method, path)
+    first.signal(signal.SIGKILL)
+    died_of = await first.ended()
+
+    scene.stage.trueconf.faults.clear()
+    return await outcome(scene, died_of=died_of, process=await scene.plenum())
 
 
 @pytest.fixture(scope="module")
-def outcomes(grounds: Grounds) -> Outcomes[tuple[str, str], Outcome]:
-    cases = {(at, kind): Case(kind=kind, play=partial(start_over, at)) for at in POINTS for kind in KINDS}
-    return played(cases, grounds)
+def outcomes(grounds: Grounds) -> Outcomes[By, Outcome]:
+    by_itself = {(at, kind): Case(kind=kind, play=partial(dies_at, at)) for at in POINTS for kind in KINDS}
+    waiting = {(at, kind): Case(kind=kind, play=partial(dies_while, at)) for at in WAITING for kind in KINDS}
+    return played(by_itself | waiting, grounds)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("at", POINTS)
-def test_a_start_survives_the_death_of_its_process(
-    at: str, kind: str, outcomes: Outcomes[tuple[str, str], Outcome]
-) -> None:
+@pytest.mark.parametrize("at", [*POINTS, *WAITING])
+def test_a_start_survives_the_death_of_its_process(at: str, kind: str, outcomes: Outcomes[By, Outcome]) -> None:
     assert outcomes[at, kind] == SURVIVED

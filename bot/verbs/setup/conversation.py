@@ -13,7 +13,8 @@ from bot.providers import PROVIDERS
 from bot.settings import Settings, load_settings
 from bot.settings.backends import is_backend_secret
 from bot.settings.model import is_secret
-from bot.settings.sources import read_sources
+from bot.settings.said import Said
+from bot.settings.sources import read_places
 from bot.verbs.setup.dotenv import write_dotenv
 from bot.verbs.setup.questions import Question, backend_questions, database_question, slack_questions
 
@@ -103,10 +104,10 @@ class Conversation:
                 if self._silent or not all(_ASKABLE.fullmatch(name) for name in names):
                     raise
                 print("\n".join(("", *error.problems)))
-                values.update(self._again(values, names))
+                values.update(self._again(names))
 
-    def _again(self, values: dict[str, str], names: list[str]) -> dict[str, str]:
-        secret = {name for name in names if is_secret(name) or is_backend_secret(name, values, PROVIDERS)}
+    def _again(self, names: list[str]) -> dict[str, str]:
+        secret = {name for name in names if is_secret(name) or is_backend_secret(name, PROVIDERS)}
         return {name: self._asked(Question(name=name, words=name, secret=name in secret)) for name in names}
 
     def _backend(self) -> dict[str, str]:
@@ -149,7 +150,7 @@ def _fresh_key() -> str:
 
 def _former_keys(path: Path) -> list[str]:
     """Those of the file that is replaced: without them, what is encrypted in the database could not be read."""
-    said = read_sources({}, path).values.get("SECRET_KEYS", "")
+    said = Said(read_places({}, path, {})).names.get("SECRET_KEYS", "")
     return [key.strip() for key in said.split(",") if key.strip()]
 
 

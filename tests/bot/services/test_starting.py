@@ -79,7 +79,7 @@ async def test_an_unknown_back_end_is_refused_and_nothing_is_written(plenum: Bac
     with pytest.raises(UnknownProvider):
         await plenum.start(provider="zoom")
 
-    assert await plenum.count("conferences") == 0
+    assert await plenum.all() == []
 
 
 async def test_a_code_that_is_taken_is_drawn_again(plenum: Backstage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,7 +214,7 @@ async def test_what_was_asked_too_long_ago_is_not_begun(plenum: Backstage) -> No
     with pytest.raises(TooOld):
         await plenum.start(asked_at=asked_at)
 
-    assert await plenum.count("conferences") == 0
+    assert await plenum.all() == []
 
 
 async def test_what_was_begun_too_long_ago_is_not_carried_out_after_a_restart(plenum: Backstage) -> None:
@@ -382,7 +382,7 @@ async def test_a_room_that_comes_when_nobody_wants_it_is_taken_away(impatient: B
     spare.busy = asyncio.Event()
     task = asyncio.create_task(impatient.start(provider="spare"))
     await spare.reached.wait()
-    (starting,) = await impatient.conferences_of_all()
+    (starting,) = await impatient.all()
     await impatient.intents.unwant(starting, now=impatient.clock())
 
     spare.busy.set()

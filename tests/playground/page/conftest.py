@@ -13,7 +13,6 @@ from playwright.async_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
-    LocalStorageEntry,
     Page,
     StorageState,
     ViewportSize,
@@ -36,7 +35,7 @@ from tests.conftest import FrozenClock
 PATIENCE_MS = 10_000
 WIDE: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
-GUIDE_SEEN: LocalStorageEntry = {"name": "plenum-playground-guide-seen", "value": "yes"}
+GUIDE_SEEN = "plenum-playground-guide-seen"
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -96,9 +95,11 @@ class Stage:
 
     async def be(self, name: str, *, guide: bool = False, size: ViewportSize = WIDE, **options: Any) -> Page:
         """A window of its own in which one is somebody; the guide is closed already unless wanted."""
-        memory: StorageState = {"origins": [] if guide else [{"origin": self.address, "localStorage": [GUIDE_SEEN]}]}
+        seen: StorageState = {
+            "origins": [{"origin": self.address, "localStorage": [{"name": GUIDE_SEEN, "value": "yes"}]}]
+        }
         context = await self._browser.new_context(
-            viewport=size, reduced_motion="reduce", storage_state=memory, **options
+            viewport=size, reduced_motion="reduce", storage_state=None if guide else seen, **options
         )
         context.set_default_timeout(PATIENCE_MS)
         self._contexts.push_async_callback(context.close)
