@@ -198,12 +198,19 @@ def _beside(house: House) -> list[Coroutine[Any, Any, None]]:
 
 
 async def _tidy(house: House) -> None:
+    """By the clock that is told, so the alarms' pulse wakes this, and it looks how late it is."""
+    clock, pulse = house.ground.clock, asyncio.Event()
+    house.ground.alarms.add("tidying", pulse.set)
+    tidied_at: datetime | None = None
     while True:
-        try:
-            await house.leaving.purge(now=house.ground.clock())
-        except StoreError as error:
-            log.warning("nothing was put away", extra={"action": "purge_failed", "error": repr(error)})
-        await asyncio.sleep(TIDYING.total_seconds())
+        pulse.clear()
+        if tidied_at is None or clock() - tidied_at >= TIDYING:
+            tidied_at = clock()
+            try:
+                await house.leaving.purge(now=tidied_at)
+            except StoreError as error:
+                log.warning("nothing was put away", extra={"action": "purge_failed", "error": repr(error)})
+        await pulse.wait()
 
 
 async def _follow(clock: FollowedClock, url: str, *, moved: Callable[[], None]) -> None:

@@ -78,7 +78,7 @@ async def _start_elsewhere(value: str, call: Call, desk: Desk, say: Say) -> None
 
 async def _again(conference_id: str, provider: str | None, call: Call, desk: Desk, say: Say) -> None:
     try:
-        conference = await desk.starting.start_again(
+        started = await desk.starting.start_again(
             call.workspace_id, conference_id, provider=provider, by=call.key, asked_at=call.asked_at, now=desk.clock()
         )
     except AlreadyOne as already:
@@ -87,9 +87,9 @@ async def _again(conference_id: str, provider: str | None, call: Call, desk: Des
     except NotStarted as failed:
         await say(not_started(failed, desk))
     else:
-        await announce(conference, desk, say)
-        if conference.stage is not Stage.STARTING:
-            await say(Reply(message=_stands(conference)))
+        if started.fresh or call.repeated:
+            await announce(started.conference, desk, say)
+        await say(Reply(message=_stands(started.conference)))
 
 
 def _same_wish(conference: Conference, provider: str | None, call: Call) -> Wish:
@@ -101,6 +101,8 @@ def _same_wish(conference: Conference, provider: str | None, call: Call) -> Wish
 def _stands(conference: Conference) -> Message:
     if conference.stage.over:
         return shown.over_already(conference)
+    if conference.stage is Stage.STARTING:
+        return shown.being_started(conference)
     return shown.started_privately(conference)
 
 

@@ -90,8 +90,10 @@ class Counter:
             await self._must_keep(inbound.mention(body, bot_user_id=context.bot_user_id), context)
         await ack()
 
-    async def event(self, ack: AsyncAck, body: Payload, context: AsyncBoltContext) -> None:
-        await self._must_keep(inbound.event(body), context)
+    async def event(self, ack: AsyncAck, body: Payload) -> None:
+        """Something about the workspace itself. Bolt looks no workspace up for these, as it may be gone already."""
+        kept = inbound.event(body)
+        await self.inbox.keep(kept.kind, body.get("team_id") or body["enterprise_id"], kept.key, kept.body)
         await ack()
 
     async def _must_keep(self, kept: Kept, context: AsyncBoltContext) -> None:

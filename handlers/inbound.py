@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from bot.model import Place
@@ -69,7 +70,9 @@ def where(payload: Payload) -> Place:
     return Place(channel_id=channel_id, thread_ts=message.get("thread_ts") or container.get("thread_ts"))
 
 
-def call_of(kept_body: Payload, *, workspace_id: str, key: str, received_at: Any, text: str = "") -> Call:
+def call_of(
+    kept_body: Payload, *, workspace_id: str, key: str, received_at: datetime, repeated: bool, text: str = ""
+) -> Call:
     """The `Call` that a kept request stands for."""
     return Call(
         workspace_id=workspace_id,
@@ -79,6 +82,7 @@ def call_of(kept_body: Payload, *, workspace_id: str, key: str, received_at: Any
         text=text,
         asked_at=received_at,
         response_url=kept_body.get("response_url"),
+        repeated=repeated,
     )
 
 

@@ -41,6 +41,7 @@ class Work:
             workspace_id=request.workspace_id,
             key=request.key,
             received_at=request.received_at,
+            repeated=request.attempt > 1,
             text=request.body.get("text") or "",
         )
         say = self._say(call)

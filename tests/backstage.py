@@ -36,7 +36,7 @@ from bot.slack import SlackDoor
 from bot.store.conferences import ConferenceStore
 from bot.store.database import Database
 from bot.store.deliveries import DeliveryStore
-from bot.store.tables import conferences, deliveries
+from bot.store.tables import conferences, deliveries, metadata
 from bot.store.vault import Vault
 from bot.store.workspaces import Workspaces
 from handlers.commands.call import Call, Desk
@@ -124,13 +124,14 @@ class Backstage:
 
     async def start(self, **changes: Any) -> Conference:
         """Carry a wish out."""
-        return await self.starting.start(self.wish(**changes), now=self.clock())
+        return (await self.starting.start(self.wish(**changes), now=self.clock())).conference
 
     async def again(self, conference: Conference, *, provider: str | None = None, by: str = "press:1") -> Conference:
         """Try again, or elsewhere."""
-        return await self.starting.start_again(
+        started = await self.starting.start_again(
             conference.workspace_id, conference.id, provider=provider, by=by, asked_at=self.clock(), now=self.clock()
         )
+        return started.conference
 
     async def known(self, conference: Conference) -> Conference:
         """How it stands by now."""
@@ -151,6 +152,7 @@ class Backstage:
     async def deliver(self, **later: float) -> None:
         """Let time pass, then send all that is due, whatever the pace."""
         self.clock.advance(**later)
+        await self.deliveries.idle()
         for _ in range(30):
             while await self.deliveries.round():
                 await self.deliveries.idle()
@@ -162,6 +164,9 @@ class Backstage:
         """What a table holds."""
         async with self.database.read() as connection:
             return list((await connection.execute(select(table).where(*where))).all())
+
+    def tables(self) -> list[Table]:
+        return metadata.sorted_tables
 
     async def all(self) -> list[Conference]:
         """Every conference there is a row of, oldest first."""
@@ -176,6 +181,14 @@ class Backstage:
     async def claims(self) -> int:
         """How many rooms somebody holds."""
         return len(await self.rows_of(conferences, conferences.c.care_until.is_not(None)))
+
+    def take_out(self, name: str) -> ConferenceProvider:
+        """An administrator takes a back end out of the settings, and Plenum is started anew."""
+        return self.backends._providers.pop(name)
+
+    def put_back(self, provider: ConferenceProvider) -> None:
+        """It was a mistake."""
+        self.backends._providers[provider.name] = provider
 
     def standing_in(self, channel: str) -> list[str]:
         """What the messages of Plenum say that stand in a channel."""
@@ -220,6 +233,7 @@ async def backstage(
     poor = Poor("dial", clock=clock)
     backends = Backends({"hq": hq, "dial": poor, **(providers or {})}, default="hq", patience=patience)
     async with running(slack_app) as slack_url:
+        slack_app.state.slack.seen_at = slack_url
         workspaces = Workspaces(database, Vault([KEY]))
         await workspaces.save(_acme(slack_app.state.slack.installation.scopes), clock())
         door = SlackDoor(workspaces, api_url=f"{slack_url}/api/", timeout=timedelta(seconds=5))

@@ -7,7 +7,7 @@ import httpx
 
 from bot.clock import Clock
 from bot.errors import ProviderError
-from bot.model import Feature, Room, RoomWish
+from bot.model import Feature, Room, RoomState, RoomWish
 from bot.providers.base import ConferenceProvider, ProviderSettings
 
 HOST_PIN = "915573"
@@ -30,11 +30,8 @@ class Poor(ConferenceProvider):
         self.reached = asyncio.Event()
 
     async def create(self, wish: RoomWish) -> Room:
-        self.asked.append(wish)
-        self.reached.set()
-        if self.busy is not None:
-            await self.busy.wait()
-        room = Room(id=f"70{len(self.rooms):02}", dial_number="7004", guest_pin="482913", host_pin=HOST_PIN)
+        await self._arrive(wish)
+        room = Room(id=f"70{len(self.asked):02}", dial_number="7004", guest_pin="482913", host_pin=HOST_PIN)
         if self.makes:
             self.rooms.append(room)
         self._fail()
@@ -42,6 +39,16 @@ class Poor(ConferenceProvider):
 
     async def check(self) -> str:
         return "there"
+
+    def without_pin(self, room: Room) -> Room:
+        """As if it had no host."""
+        return replace(room, host_pin=None)
+
+    async def _arrive(self, wish: RoomWish) -> None:
+        self.asked.append(wish)
+        self.reached.set()
+        if self.busy is not None:
+            await self.busy.wait()
 
     def _fail(self) -> None:
         failing, self.failing = self.failing, None
@@ -91,3 +98,39 @@ class Ending(Poor):
         if self.trouble is not None:
             raise self.trouble
         self.ended.append(room_id)
+
+
+class Watched(Removing):
+    """Finds its rooms by our reference, and says whether one is live."""
+
+    kind = "watched"
+    features = frozenset({Feature.FIND, Feature.REMOVE, Feature.STATE})
+
+    def __init__(self, name: str, *, clock: Clock) -> None:
+        super().__init__(name, clock=clock)
+        self.now = RoomState.LIVE
+        self.looked = 0
+        self._made: dict[str, str] = {}
+
+    async def create(self, wish: RoomWish) -> Room:
+        if room := self._room(wish.reference):
+            await self._arrive(wish)
+            return room
+        count = len(self.rooms)
+        try:
+            return await super().create(wish)
+        finally:
+            if len(self.rooms) > count:
+                self._made[wish.reference] = self.rooms[-1].id
+
+    async def find(self, reference: str) -> Room | None:
+        self._fail()
+        return self._room(reference)
+
+    async def state(self, room_id: str) -> RoomState:
+        self.looked += 1
+        self._fail()
+        return self.now
+
+    def _room(self, reference: str) -> Room | None:
+        return next((room for room in self.rooms if room.id == self._made.get(reference)), None)

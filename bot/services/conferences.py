@@ -111,6 +111,8 @@ class Conferences:
                 ended_at=now,
                 ended_by=by,
                 care_at=None,
+                care_by=None,
+                care_until=None,
             )
             if changed:
                 await self._rows.leave_room(connection, conference, now=now)

@@ -17,7 +17,7 @@ Told = Callable[[], Awaitable[datetime]]
 """Asks what time it is there: an aware instant."""
 
 
-async def follow(clock: FollowedClock, told: Told, *, moved: Callable[[], None]) -> None:
+async def follow(clock: FollowedClock, told: Told, *, moved: Callable[[], None], every_s: float = EVERY_S) -> None:
     """Ask again and again, for ever; `moved` is called when the clock was set."""
     while True:
         try:
@@ -28,4 +28,4 @@ async def follow(clock: FollowedClock, told: Told, *, moved: Callable[[], None])
             if abs(there - clock()) > NOTICED:
                 clock.follow(there)
                 moved()
-        await asyncio.sleep(EVERY_S)
+        await asyncio.sleep(every_s)

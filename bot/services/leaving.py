@@ -1,4 +1,4 @@
-"""A workspace takes Plenum out: tokens go at once, nothing more is owed there, its rooms are removed, then its data."""
+"""A workspace takes Plenum out: tokens go at once, nothing is owed there, coming rooms are removed, later its data."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

@@ -8,6 +8,8 @@ from bot.errors import SlackError
 from bot.model import Person
 
 REMEMBERED = timedelta(hours=1)
+MOST = 10_000
+"""More people than this are not remembered: each is asked for again then."""
 
 
 class Slack(Protocol):
@@ -17,9 +19,10 @@ class Slack(Protocol):
 
 
 class People:
-    def __init__(self, slack: Slack, *, clock: Clock) -> None:
+    def __init__(self, slack: Slack, *, clock: Clock, most: int = MOST) -> None:
         self._slack = slack
         self._clock = clock
+        self._most = most
         self._known: dict[tuple[str, str], tuple[datetime, Person]] = {}
 
     async def person(self, workspace_id: str, person_id: str) -> Person:
@@ -29,6 +32,8 @@ class People:
             return known[1]
         answer = await self._slack.call(workspace_id, "users.info", user=person_id, include_locale=True)
         person = _person(answer["user"], workspace_id)
+        if len(self._known) >= self._most:
+            self._known.clear()
         self._known[key] = (now + REMEMBERED, person)
         return person
 
@@ -43,10 +48,6 @@ class People:
         """The ids of the members of a user group. Raises `SlackError`."""
         answer = await self._slack.call(workspace_id, "usergroups.users.list", usergroup=group_id)
         return list(answer["users"])
-
-    def forget(self, workspace_id: str, person_id: str) -> None:
-        """Somebody changed: ask again next time."""
-        self._known.pop((workspace_id, person_id), None)
 
 
 def _person(user: dict[str, Any], workspace_id: str) -> Person:

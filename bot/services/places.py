@@ -9,6 +9,8 @@ from bot.errors import NoPlace, SlackError, SlackRefused
 from bot.services.people import Slack
 
 REMEMBERED = timedelta(minutes=1)
+MOST = 10_000
+"""More channels than this are not remembered: each is asked for again then."""
 
 
 class Standing(StrEnum):
@@ -20,9 +22,10 @@ class Standing(StrEnum):
 
 
 class Places:
-    def __init__(self, slack: Slack, *, clock: Clock) -> None:
+    def __init__(self, slack: Slack, *, clock: Clock, most: int = MOST) -> None:
         self._slack = slack
         self._clock = clock
+        self._most = most
         self._known: dict[tuple[str, str], tuple[datetime, dict[str, Any] | None]] = {}
 
     async def standing(self, workspace_id: str, channel_id: str, *, can_answer: bool) -> Standing:
@@ -53,6 +56,8 @@ class Places:
             channel = await self._ask(workspace_id, channel_id)
         except SlackError:
             return {"is_member": True}
+        if len(self._known) >= self._most:
+            self._known.clear()
         self._known[key] = (now + REMEMBERED, channel)
         return channel
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.errors import Gone, ProviderError, UnknownProvider
-from bot.model import Conference, Feature, RoomStage, RoomState, Stage
+from bot.model import Conference, Feature, Room, RoomStage, RoomState, Stage
 from bot.services.conferences import LIVE_CHECK, Conferences
 from bot.services.people import People
 from bot.services.starting import room_wish
@@ -105,7 +105,7 @@ class Rooms:
             await self._use(conference, now=now)
         else:
             await self._conferences.give_up(conference, certain=False, now=now)
-            await self._unwanted(conference, now=now)
+            await self._refuse(conference, room, now=now)
 
     async def _use(self, conference: Conference, *, now: datetime) -> None:
         """It turned up in time. Asked for once more under the same reference, it is opened if it was not yet."""
@@ -113,7 +113,11 @@ class Rooms:
         wish = await room_wish(conference, self._people)
         room = await self._conferences.backends.ask(conference.provider, provider.create(wish))
         if not await self._conferences.use_room(conference, room, now=now):
-            await self._unwanted(conference, now=now)
+            await self._refuse(conference, room, now=now)
+
+    async def _refuse(self, conference: Conference, room: Room, *, now: datetime) -> None:
+        async with self._database.write() as connection:
+            await self._rows.refuse_room(connection, conference, room, now=now)
 
     async def _absent(self, conference: Conference, *, age: timedelta, now: datetime) -> None:
         """It is not there. It may still come, so the last look is a good while after the first."""
@@ -165,11 +169,6 @@ class Rooms:
 
     async def _seen(self, conference: Conference, *, now: datetime) -> None:
         await self._set(conference, seen_live_at=now, care_at=now + LIVE_CHECK, care_attempts=0)
-
-    async def _unwanted(self, conference: Conference, *, now: datetime) -> None:
-        current = await self._conferences.known(conference.workspace_id, conference.id)
-        if current.stage.over:
-            await self._set(conference, room_stage=RoomStage.UNWANTED, care_at=now, care_attempts=0)
 
     async def _later(self, conference: Conference, attempt: int, *, now: datetime) -> None:
         age = now - conference.plan.starts_at

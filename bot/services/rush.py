@@ -5,7 +5,7 @@ import math
 import time
 from collections.abc import Callable
 
-QUIET_S = 0.05
+QUIET_S = 0.1
 """A rush is over when this long nothing came."""
 LONGEST_S = 1.0
 """It is over in any case after this long; another one begins only after a pause."""

@@ -1,6 +1,7 @@
 """From a wish to a live conference: the intent first, then the room. One press makes one, and no room is orphaned."""
 
 import asyncio
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.errors import Garbled, ProviderError, TooOld, Unanswered, UnknownProvider
@@ -24,13 +25,21 @@ class NotStarted(Exception):  # noqa: N818  # carries what the person is asked n
         self.perhaps = perhaps
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """What became of a press. `fresh`: this very press brought it live, and not an earlier one."""
+
+    conference: Conference
+    fresh: bool
+
+
 class Starting:
     def __init__(self, *, intents: Intents, conferences: Conferences, people: People) -> None:
         self._intents = intents
         self._conferences = conferences
         self._people = people
 
-    async def start(self, wish: StartWish, *, now: datetime) -> Conference:
+    async def start(self, wish: StartWish, *, now: datetime) -> Started:
         """Make a conference and bring it live. The same wish again continues the same conference.
 
         Raises `AlreadyOne` (unless `another`), `UnknownProvider`, `TooOld`, `NotStarted`. Where the room may exist
@@ -45,7 +54,7 @@ class Starting:
 
     async def start_again(
         self, workspace_id: str, conference_id: str, *, provider: str | None, by: str, asked_at: datetime, now: datetime
-    ) -> Conference:
+    ) -> Started:
         """Try a failed start once more, there or at another back end; where another was started in its place, that one.
         One that came live meanwhile is returned.
 
@@ -55,7 +64,7 @@ class Starting:
         if newer := await self._intents.instead_of(old):
             return await self.start_again(workspace_id, newer.id, provider=provider, by=by, asked_at=asked_at, now=now)
         if old.stage not in (Stage.STARTING, Stage.FAILED):
-            return old
+            return Started(conference=old, fresh=False)
         name = self._conferences.backends.choose(provider or old.provider)
         if name != old.provider or old.room_stage is RoomStage.UNWANTED:
             return await self._start_instead(old, name, by=by, asked_at=asked_at, now=now)
@@ -67,22 +76,27 @@ class Starting:
         provider = self._conferences.backends.choose(wish.provider)
         return await self._intents.announce(wish, provider=provider, now=now)
 
-    async def _bring_live(self, conference: Conference, *, by: str, asked_at: datetime, now: datetime) -> Conference:
+    async def _bring_live(self, conference: Conference, *, by: str, asked_at: datetime, now: datetime) -> Started:
         """From wherever an earlier try was broken off. What another press is bringing live is left to that one."""
         if conference.stage is not Stage.STARTING:
-            return conference
+            return Started(conference=conference, fresh=False)
         if now - asked_at > TOO_OLD:
             await self._intents.unwant(conference, now=now)
             kill_point("after_unwanted")
             raise TooOld(conference.plan.topic)
         if not await self._intents.mark_asked(conference, by=by, now=now):
-            return await self._conferences.known(conference.workspace_id, conference.id)
+            return await self._as_it_is(conference, fresh=False)
         kill_point("after_asked")
         room = await self._asked_room(conference, now=now)
         kill_point("after_room_made")
-        if not await self._conferences.use_room(conference, room, now=now):
+        fresh = await self._conferences.use_room(conference, room, now=now)
+        if not fresh:
             await self._intents.unwant_room(conference, room, now=now)
-        return await self._conferences.known(conference.workspace_id, conference.id)
+        return await self._as_it_is(conference, fresh=fresh)
+
+    async def _as_it_is(self, conference: Conference, *, fresh: bool) -> Started:
+        now = await self._conferences.known(conference.workspace_id, conference.id)
+        return Started(conference=now, fresh=fresh)
 
     async def _asked_room(self, conference: Conference, *, now: datetime) -> Room:
         """Where the back end takes our reference, asking again gives the room that an earlier try has made.
@@ -113,7 +127,7 @@ class Starting:
 
     async def _start_instead(
         self, old: Conference, provider: str, *, by: str, asked_at: datetime, now: datetime
-    ) -> Conference:
+    ) -> Started:
         await self._intents.unwant(old, now=now)
         wish = StartWish(
             workspace_id=old.workspace_id,

@@ -14,7 +14,6 @@ from bot.store.inserting import insert
 from bot.store.tables import cards, conferences, invitations
 from bot.store.vault import Vault
 
-OPEN = (Stage.STARTING, Stage.LIVE)
 OVER = tuple(stage for stage in Stage if stage.over)
 
 
@@ -208,14 +207,14 @@ class ConferenceStore:
         ]
 
     async def give_up_all(self, connection: AsyncConnection, workspace_id: str, *, now: datetime) -> None:
-        """The workspace took Plenum out: rooms that are there or may be are unwanted from now on."""
-        kept = (RoomStage.REMOVED, RoomStage.REFUSED)
-        ours = and_(conferences.c.workspace_id == workspace_id, conferences.c.stage.in_(OPEN))
-        await connection.execute(
-            update(conferences)
-            .where(ours, conferences.c.room_stage.not_in(kept))
-            .values(stage=Stage.CANCELLED, room_stage=RoomStage.UNWANTED, care_at=now, care_attempts=0, ended_at=now)
-        )
+        """The workspace took Plenum out. Rooms that are being made are unwanted; those that people may be in are left
+        to them, for a room that anybody entered is not ours to remove."""
+        theirs = conferences.c.workspace_id == workspace_id
+        live = update(conferences).where(theirs, conferences.c.stage == Stage.LIVE)
+        await connection.execute(live.values(stage=Stage.ENDED, ended_at=now, care_at=None))
+        starting = update(conferences).where(theirs, conferences.c.stage == Stage.STARTING)
+        unwanted = {"room_stage": RoomStage.UNWANTED, "care_at": now, "care_attempts": 0}
+        await connection.execute(starting.values(stage=Stage.CANCELLED, ended_at=now, **unwanted))
 
     async def _one(self, connection: AsyncConnection, workspace_id: str, where: Any) -> Conference | None:
         found = await self._many(connection, workspace_id, where, limit=1)

@@ -1,6 +1,7 @@
 """The database: one way in for reading and one for writing, the same on SQLite and PostgreSQL."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
@@ -19,6 +20,9 @@ Kind = Literal["sqlite", "postgresql"]
 
 PATIENCE: dict[Kind, timedelta] = {"sqlite": timedelta(seconds=15), "postgresql": timedelta(seconds=2)}
 """How long one waits for its turn: SQLite has one writer, PostgreSQL a pool."""
+
+_OLDEST_SQLITE = (3, 35, 0)
+"""The first that knows RETURNING."""
 
 _BROKEN = (exc.OperationalError, exc.InterfaceError, exc.InternalError)
 _EXAMPLE = "examples: sqlite:///plenum.sqlite3, postgresql://user:password@host/plenum"
@@ -49,6 +53,7 @@ class Database:
         parsed = _parsed(url)
         if parsed.get_backend_name() != "sqlite":
             return cls(parsed)
+        _fit(sqlite3.sqlite_version_info)
         path = _prepared(Path(str(parsed.database)))
         lock = ProcessLock(path) if sole else None
         if lock is not None:
@@ -128,6 +133,12 @@ def _parsed(url: str) -> URL:
     if not parsed.database or parsed.database == ":memory:":
         raise ConfigError((f"DATABASE_URL: names no file; {_EXAMPLE}",))
     return parsed.set(drivername="sqlite+aiosqlite")
+
+
+def _fit(version: tuple[int, ...]) -> None:
+    if version < _OLDEST_SQLITE:
+        found, wanted = (".".join(map(str, numbers)) for numbers in (version, _OLDEST_SQLITE))
+        raise ConfigError((f"DATABASE_URL: this Python comes with SQLite {found}, and {wanted} is needed; {_EXAMPLE}",))
 
 
 def _prepared(path: Path) -> Path:

@@ -32,7 +32,8 @@ class Call:
     """What somebody asked of Plenum, wherever they asked it. `key` is the same for every repetition of one press.
 
     `text` is what stands behind the sub-command's word, as Slack escaped it. `response_url` is there where Slack lets
-    the question be answered in place; `can_answer` where such an answer may be public.
+    the question be answered in place; `can_answer` where such an answer may be public. `repeated`: it was begun before,
+    by a process that may have died on the way.
     """
 
     workspace_id: str
@@ -42,7 +43,7 @@ class Call:
     text: str
     asked_at: datetime
     response_url: str | None = None
-    people: tuple[str, ...] = ()
+    repeated: bool = False
 
     @property
     def can_answer(self) -> bool:

@@ -62,7 +62,7 @@ async def carry_out(wish: Wish, call: Call, desk: Desk, say: Say) -> None:
     )
     many = len(named.reachable) > MANY
     try:
-        conference = await desk.starting.start(
+        started = await desk.starting.start(
             StartWish(
                 workspace_id=call.workspace_id,
                 key=wish.key,
@@ -84,9 +84,11 @@ async def carry_out(wish: Wish, call: Call, desk: Desk, say: Say) -> None:
     except NotStarted as failed:
         await say(not_started(failed, desk))
         return
+    conference = started.conference
     if conference.stage is Stage.STARTING:
         return  # the same button was pressed before, and that press is at it
-    await announce(conference, desk, say)
+    if started.fresh or call.repeated:
+        await announce(conference, desk, say)
     if many:
         await say(Reply(message=shown.question_about_many(conference, len(named.reachable), asked=wish.as_value())))
     else:

@@ -13,9 +13,11 @@ from bot.alarms import Alarms
 from bot.messenger import Messenger
 from bot.model import Delivery, Message, Owed
 from bot.services.deliveries import Deliveries, Drop, Post, Update
+from bot.services.inbox import Inbox
 from bot.store.database import Database
 from bot.store.deliveries import DeliveryStore
 from tests.backstage import Backstage, backstage
+from tests.bot.services.asking import CountingStore
 from tests.bot.slack_stub import SlackStub
 from tests.bot.store.rows import rows, write
 from tests.conftest import FrozenClock
@@ -119,3 +121,15 @@ async def plenum(sqlite_url: str, clock: FrozenClock) -> AsyncIterator[Backstage
     """All services, between emulators."""
     async with backstage(sqlite_url, clock=clock) as built:
         yield built
+
+
+@pytest.fixture
+def store(db: Database) -> CountingStore:
+    return CountingStore(db)
+
+
+@pytest.fixture
+async def inbox(store: CountingStore, clock: FrozenClock) -> AsyncIterator[Inbox]:
+    inbox = Inbox(store, clock)
+    yield inbox
+    await inbox.close()

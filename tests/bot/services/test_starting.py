@@ -204,6 +204,15 @@ async def test_one_that_is_being_tried_again_is_a_question(impatient: Backstage)
         await impatient.start(key="command:2", host_id=BEN)
 
 
+async def test_only_the_press_that_brought_it_live_is_fresh(plenum: Backstage) -> None:
+    wish = plenum.wish()
+
+    first = await plenum.starting.start(wish, now=plenum.clock())
+    second = await plenum.starting.start(wish, now=plenum.clock())
+
+    assert (first.fresh, second.fresh) == (True, False)
+
+
 # Too old
 
 
@@ -250,7 +259,7 @@ async def test_after_a_short_restart_the_room_that_was_made_is_used(plenum: Back
     await plenum.backends.named("hq").create(await room_wish(announced, plenum.people))
     plenum.clock.advance(minutes=2)
 
-    conference = await plenum.starting.start(wish, now=plenum.clock())
+    conference = (await plenum.starting.start(wish, now=plenum.clock())).conference
 
     assert conference.stage is Stage.LIVE
     assert plenum.room_ids() == [announced.reference]
@@ -339,11 +348,10 @@ async def test_a_back_end_taken_out_of_the_settings_meanwhile_leaves_no_claim(pl
 
 
 async def test_a_live_one_is_found_again_though_its_back_end_was_taken_out(plenum: Backstage) -> None:
-    wish = plenum.wish(provider="dial")
-    live = await plenum.starting.start(wish, now=plenum.clock())
-    del plenum.backends._providers["dial"]
+    live = await plenum.start(provider="dial")
+    plenum.take_out("dial")
 
-    assert (await plenum.starting.start(wish, now=plenum.clock())).id == live.id
+    assert (await plenum.start(provider="dial")).id == live.id
 
 
 async def test_a_slow_slack_is_not_the_back_ends_fault(impatient: Backstage) -> None:
@@ -392,6 +400,23 @@ async def test_a_room_that_comes_when_nobody_wants_it_is_taken_away(impatient: B
     assert conference.stage is Stage.CANCELLED
     assert spare.rooms == []
     assert await impatient.owed(*DeliveryKind) == []
+
+
+async def test_a_start_that_was_given_up_and_fails_leaves_no_claim(impatient: Backstage) -> None:
+    spare = impatient.backends.named("spare")
+    assert isinstance(spare, Poor)
+    spare.busy, spare.failing = asyncio.Event(), Unanswered("spare")
+    task = asyncio.create_task(impatient.start(provider="spare"))
+    await spare.reached.wait()
+    (starting,) = await impatient.all()
+    await impatient.intents.unwant(starting, now=impatient.clock())
+
+    spare.busy.set()
+    with pytest.raises(NotStarted):
+        await task
+
+    assert await impatient.claims() == 0
+    assert await impatient.standing(starting) == (Stage.CANCELLED, RoomStage.UNWANTED)
 
 
 # Try again

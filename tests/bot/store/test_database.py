@@ -127,6 +127,13 @@ async def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
         await Database.open(f"sqlite:///{tmp_path}/plenum.sqlite3")
 
 
+async def test_a_sqlite_that_is_too_old_is_said(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 34, 1))
+
+    with pytest.raises(ConfigError, match=r"SQLite 3\.34\.1, and 3\.35\.0 is needed"):
+        await Database.open(sqlite_url)
+
+
 async def test_a_second_process_is_refused_with_a_sentence(sqlite_url: str) -> None:
     db = await Database.open(sqlite_url)
     second = (
@@ -138,6 +145,16 @@ async def test_a_second_process_is_refused_with_a_sentence(sqlite_url: str) -> N
 
     assert f"another Plenum (process {os.getpid()}) has plenum.sqlite3 open" in said
     assert "PostgreSQL" in said
+    await db.close()
+
+
+async def test_it_is_refused_within_one_process_too(sqlite_url: str) -> None:
+    db = await Database.open(sqlite_url)
+
+    with pytest.raises(ConfigError, match="SQLite is for one process"):
+        await Database.open(sqlite_url)
+
+    assert await _count(db) == 0
     await db.close()
 
 

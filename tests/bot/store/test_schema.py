@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, inspect, text
@@ -85,6 +86,18 @@ async def test_a_new_file_is_empty_and_is_migrated_without_a_copy(tmp_path: Path
     assert (await schema.state(db)).schema is Schema.CURRENT
     assert [name for name in os.listdir(tmp_path) if "before" in name] == []
     await db.close()
+
+
+async def test_the_way_back_leaves_no_table(db: Database) -> None:
+    def back(connection: Connection) -> None:
+        command.downgrade(schema._config(connection), "base")
+
+    async with db.write() as connection:
+        await connection.run_sync(back)
+
+    async with db.read() as connection:
+        left = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
+    assert left == ["alembic_version"]
 
 
 async def test_a_revision_of_the_future_is_newer_and_left_alone(db: Database) -> None:

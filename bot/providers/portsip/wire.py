@@ -1,0 +1,203 @@
+"""What is said to PortSIP PBX and what it answers: only the fields that Plenum uses.
+
+Field by field after the vendor's OpenAPI file of 2025-05-15 (22.2) and its pages on 22.6 and 22.8. A blank is `null`,
+`""` or an absent field there: all three are read as None.
+"""
+
+import json
+import secrets
+from datetime import UTC, datetime
+from typing import Annotated, Any, Generic, Literal, TypeVar
+from urllib.parse import quote
+
+from pydantic import BeforeValidator, Field
+
+from bot.model import Account, RoomWish
+from bot.providers.http import Answer
+
+SUBJECT_LIMIT = 64
+TAG = "plenum"
+_PINS = 1_000_000
+
+
+def _blank(value: object) -> object:
+    return None if value == "" else value
+
+
+def _listed(value: object) -> object:
+    return [] if value is None else value
+
+
+Item = TypeVar("Item")
+Text = Annotated[str | None, BeforeValidator(_blank)]
+Host = Annotated[str | None, Field(pattern=r"^[A-Za-z0-9._:-]+$"), BeforeValidator(_blank)]
+Port = Annotated[int | None, Field(ge=1, le=65535), BeforeValidator(_blank)]
+Pin = Annotated[str | None, Field(pattern=r"^[0-9]{3,6}$"), BeforeValidator(_blank)]
+Listed = Annotated[list[Item], BeforeValidator(_listed)]
+
+
+def new_room(wish: RoomWish, *, number: str, capacity: int, now: datetime) -> dict[str, Any]:
+    """The room that is asked for. `custom_options` is the one field of text that nobody is shown."""
+    room_pin, admin_pin = _two_pins()
+    return {
+        "extension_number": number,
+        "mode": "VIDEO",
+        "subject": _shortened(wish.plan.topic),
+        "capacity": capacity,
+        "room_pin": room_pin,
+        "admin_pin": admin_pin,
+        "timezone": wish.plan.zone,
+        "custom_options": json.dumps({TAG: wish.reference}),
+        **_schedule(wish, now=now),
+    }
+
+
+class Made(Answer):
+    """The answer when a room was made: nothing but its id."""
+
+    id: str = Field(min_length=1)
+
+
+class ListedRoom(Made):
+    """A room as lists have it. `custom_options` may be anybody's, so any shape is taken."""
+
+    extension_number: str
+    custom_options: Any = None
+
+    def carries(self, reference: str) -> bool:
+        """Whether it was made for this reference of ours."""
+        options = self.custom_options
+        if isinstance(options, str):
+            try:
+                options = json.loads(options)
+            except (ValueError, RecursionError):
+                return False
+        return isinstance(options, dict) and options.get(TAG) == reference
+
+
+class ConferenceRoom(Made):
+    """A room as it is answered alone: only then with what its web link is made of."""
+
+    extension_number: str = Field(pattern=r"^[0-9]{3,64}$")
+    room_pin: Pin = Field(None, repr=False)
+    admin_pin: Pin = Field(None, repr=False)
+    domain: Text = None
+    sbc_host: Host = None
+    sbc_port: Port = None
+    token: Text = Field(None, repr=False)
+
+    def web_link(self, base: str | None) -> str | None:
+        """Where browsers join, as in the vendor's guide; None where the PBX has no SBC for them.
+
+        `base` stands for the part before `/#/` where people reach the SBC by another address.
+        """
+        if not (self.sbc_host and self.sbc_port and self.domain and self.token):
+            return None
+        host = f"[{self.sbc_host}]" if ":" in self.sbc_host else self.sbc_host
+        root = base or f"https://{host}:{self.sbc_port}"
+        domain, token = quote(self.domain, safe=""), quote(self.token, safe="")
+        return f"{root.rstrip('/')}/#/link-meeting?domain={domain}&token={token}&number={self.extension_number}"
+
+
+class Page(Answer, Generic[Item]):
+    """A part of a list, and how many there are in all."""
+
+    count: int | None = None
+    items: Listed[Item]
+
+    def is_last(self, *, seen: int, size: int) -> bool:
+        """Whether nothing follows: by both of the documented signs, for each may mislead."""
+        return not self.items or (len(self.items) < size and (self.count is None or seen >= self.count))
+
+
+class Status(Answer):
+    """What goes on in a room. A fourth status would mean that we do not understand this server."""
+
+    status: Literal["ONLINE", "OFFLINE", "ON_CALL"]
+    locked: bool | None = None
+    recording: bool | None = None
+
+    @property
+    def on_call(self) -> bool:
+        """Whether anybody is in it."""
+        return self.status == "ON_CALL"
+
+
+class Participant(Answer):
+    """Somebody in a room."""
+
+    id: str = Field(min_length=1)
+
+
+class Participants(Answer):
+    """Everybody in a room: this list has no `count`."""
+
+    items: Listed[Participant]
+
+
+class Recordings(Answer):
+    """What was recorded in a room; only whether there is any matters."""
+
+    count: int | None = None
+    items: Listed[Any]
+
+    @property
+    def any(self) -> bool:
+        """Whether there is one."""
+        return bool(self.items or self.count)
+
+
+class Taken(Answer):
+    """Who has an extension number."""
+
+    id: str = Field(min_length=1)
+
+
+class Done(Answer):
+    """The answer to an action, if it has a body at all."""
+
+
+class User(Answer):
+    """Somebody of the tenant."""
+
+    name: Text = None
+    display_name: Text = None
+    email: Text = None
+    extension_number: Annotated[str | None, Field(pattern=r"^[0-9]{1,64}$"), BeforeValidator(_blank)] = None
+
+    def account(self) -> Account | None:
+        """The same, in Plenum's words: the number is what one is called by. None for those who have none."""
+        if self.extension_number is None:
+            return None
+        name = self.display_name or self.name or self.extension_number
+        return Account(id=self.extension_number, name=name, email=self.email)
+
+
+def email_is(email: str) -> str:
+    """The filter for an address, as it was given and in lower case: `eq` tells case apart."""
+    spellings = dict.fromkeys((email, email.lower()))
+    return " or ".join(f"email eq '{spelling.replace(chr(39), chr(39) * 2)}'" for spelling in spellings)
+
+
+def _schedule(wish: RoomWish, *, now: datetime) -> dict[str, str]:
+    """When it is, for those who see the room on the PBX. Whether a start that is past is taken is not documented."""
+    plan = wish.plan
+    if plan.starts_at <= now:
+        return {}
+    times = {"scheduled_start_at": _written(plan.starts_at)}
+    return times | {"scheduled_end_at": _written(plan.starts_at + plan.duration)} if plan.duration else times
+
+
+def _written(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _two_pins() -> tuple[str, str]:
+    """Six digits each, never the same."""
+    first = secrets.randbelow(_PINS)
+    second = (first + 1 + secrets.randbelow(_PINS - 1)) % _PINS
+    return f"{first:06}", f"{second:06}"
+
+
+def _shortened(topic: str) -> str:
+    return topic if len(topic) <= SUBJECT_LIMIT else f"{topic[: SUBJECT_LIMIT - 1]}…"

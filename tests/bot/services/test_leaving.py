@@ -1,0 +1,159 @@
+"""A workspace takes Plenum out: tokens at once, nothing more is owed, and after a week nothing is left of it."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.errors import SlackRefused
+from bot.model import RoomStage, Stage, Workspace
+from bot.services.inbox import Inbox
+from bot.services.leaving import KEPT_FOR
+from bot.services.starting import NotStarted
+from bot.store.requests import RequestStore
+from bot.store.tables import metadata, workspaces
+from bot.store.vault import Vault
+from playground.slack.seed import ANA, BEN, TEAM, TEAM_CHANNEL
+from tests.backstage import KEY, Backstage
+
+OTHER = Workspace(id="T0OTHER", name="Other", bot_user_id="U", bot_id="B", scopes=frozenset(), token="xoxb-other")
+
+
+async def leave(plenum: Backstage) -> None:
+    await plenum.leaving.leave(TEAM, now=plenum.clock())
+
+
+async def left_of(plenum: Backstage, workspace_id: str) -> dict[str, int]:
+    """How many rows of a workspace each table holds."""
+    counted = {}
+    async with plenum.database.read() as connection:
+        for table in metadata.sorted_tables:
+            column = table.c.get("workspace_id", table.c.id if table is workspaces else None)
+            if column is not None:
+                rows = await connection.execute(select(column).where(column == workspace_id))
+                counted[table.name] = len(rows.all())
+    return counted
+
+
+async def full_of_life(plenum: Backstage, workspace_id: str = TEAM) -> None:
+    """A row in every table."""
+    await plenum.start(workspace_id=workspace_id, key=f"for {workspace_id}", people=(BEN,))
+    await Inbox(RequestStore(plenum.database, Vault([KEY]), by="me"), plenum.clock).keep("k", workspace_id, "k", {})
+
+
+async def test_the_token_goes_at_once(plenum: Backstage) -> None:
+    await leave(plenum)
+
+    (row,) = await plenum.rows_of(workspaces)
+    assert (row.token_sealed, row.removed_at) == (None, plenum.clock())
+    with pytest.raises(SlackRefused):
+        await plenum.workspaces.token(TEAM)
+
+
+async def test_nothing_more_is_owed_there(plenum: Backstage) -> None:
+    await plenum.start(people=(BEN,))
+
+    await leave(plenum)
+
+    await plenum.deliver()
+    assert plenum.standing_in(TEAM_CHANNEL) == []
+    assert plenum.direct(BEN) == []
+
+
+async def test_a_room_that_is_being_looked_for_is_taken_away(plenum: Backstage) -> None:
+    plenum.trueconf.faults.change({"drop_after": True, "match": "POST .*/conferences$"})
+    with pytest.raises(NotStarted) as failed:
+        await plenum.start()
+    plenum.trueconf.faults.clear()
+
+    await leave(plenum)
+
+    assert await plenum.standing(failed.value.conference) == (Stage.CANCELLED, RoomStage.UNWANTED)
+    await plenum.tend()
+    assert plenum.room_ids() == []
+
+
+async def test_a_room_that_comes_afterwards_is_not_shown(plenum: Backstage) -> None:
+    plenum.poor.busy = asyncio.Event()
+    starting = asyncio.create_task(plenum.start(provider="dial"))
+    await plenum.poor.reached.wait()
+    await leave(plenum)
+
+    plenum.poor.busy.set()
+    conference = await starting
+
+    assert conference.stage is Stage.CANCELLED
+    assert plenum.standing_in(TEAM_CHANNEL) == []
+
+
+async def test_people_in_a_live_room_are_left_in_it(plenum: Backstage) -> None:
+    conference = await plenum.start()
+
+    await leave(plenum)
+    await plenum.tend(minutes=2)
+
+    assert await plenum.standing(conference) == (Stage.ENDED, RoomStage.READY)
+    assert plenum.room_states() == ["running"]
+
+
+async def test_leaving_twice_is_leaving_once(plenum: Backstage) -> None:
+    await full_of_life(plenum)
+    await leave(plenum)
+    first = plenum.clock()
+    plenum.clock.advance(minutes=1)
+
+    await leave(plenum)
+
+    assert [row.removed_at for row in await plenum.rows_of(workspaces)] == [first]
+
+
+async def test_for_a_week_the_rows_stay(plenum: Backstage) -> None:
+    await full_of_life(plenum)
+    await leave(plenum)
+    plenum.clock.now += KEPT_FOR
+
+    await plenum.leaving.purge(now=plenum.clock())
+
+    assert (await left_of(plenum, TEAM))["conferences"] == 1
+
+
+async def test_after_a_week_no_table_holds_a_row_of_it(plenum: Backstage) -> None:
+    await full_of_life(plenum)
+    await plenum.deliver()
+    before = await left_of(plenum, TEAM)
+    await leave(plenum)
+    plenum.clock.now += KEPT_FOR + timedelta(seconds=1)
+
+    await plenum.leaving.purge(now=plenum.clock())
+
+    assert 0 not in before.values()
+    assert set((await left_of(plenum, TEAM)).values()) == {0}
+
+
+async def test_other_workspaces_lose_nothing(plenum: Backstage) -> None:
+    await plenum.workspaces.save(OTHER, plenum.clock())
+    await full_of_life(plenum)
+    await full_of_life(plenum, OTHER.id)
+    await leave(plenum)
+    before = await left_of(plenum, OTHER.id)
+    plenum.clock.now += KEPT_FOR + timedelta(seconds=1)
+
+    await plenum.leaving.purge(now=plenum.clock())
+
+    assert await left_of(plenum, OTHER.id) == before
+    assert before["conferences"] == 1
+
+
+async def test_one_that_came_back_within_the_week_keeps_its_rows(plenum: Backstage) -> None:
+    installed = await plenum.workspaces.find(TEAM)
+    assert installed is not None
+    await full_of_life(plenum)
+    await leave(plenum)
+    await plenum.workspaces.save(installed, plenum.clock())
+    plenum.clock.now += KEPT_FOR * 2
+
+    await plenum.leaving.purge(now=plenum.clock())
+
+    assert (await left_of(plenum, TEAM))["conferences"] == 1
+    assert await plenum.people.person(TEAM, ANA)
