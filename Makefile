@@ -8,7 +8,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-fast lint format bench docs lock
+.PHONY: help install demo test test-fast test-browser test-faults lint format bench docs lock
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*##/\1:/p' Makefile | awk -F: '{ printf "make %-10s%s\n", $$1, $$2 }'
@@ -18,8 +18,14 @@ install: $(STAMP)  ## build .venv from the lock file, with `plenum` in it
 demo: $(STAMP)  ## start Plenum against the playground and print the address of its page
 	@$(BIN)/python -m playground demo
 
-test: $(STAMP)  ## run the whole suite (browser tests where there is a Chromium)
-	@$(BIN)/pytest -m "not live" --cov --cov-report=term:skip-covered
+test: $(STAMP)  ## run the suite, on SQLite and on a real PostgreSQL, as many at once as there are cores
+	@$(BIN)/pytest -m "not live and not browser" --ignore=tests/faults --numprocesses=auto --dist=loadfile
+
+test-browser: $(STAMP)  ## drive the playground's page in headless Chromium
+	@$(BIN)/pytest -m browser
+
+test-faults: $(STAMP)  ## kill Plenum at every step, and see that nothing is lost or doubled
+	@$(BIN)/pytest tests/faults
 
 test-fast: $(STAMP)  ## run what needs neither a browser nor PostgreSQL
 	@$(BIN)/pytest -m "not live and not browser and not postgres"

@@ -1,38 +1,31 @@
 """A burst of `/conf start` over as many channels, while Slack and the back end take 50 ms for every call.
 
-Measured apart: when each was acknowledged, and when the last of the cards stood.
+Measured apart: when each was acknowledged, when the last of the cards stood, and how long somebody who asks for help
+waits until then. A bare Bolt app, which keeps nothing and does nothing, acknowledges the same bursts.
 """
 
 import asyncio
 import json
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from benchmarks.figures import floor, median, table
 from benchmarks.load import Line, Sample, lines
 from benchmarks.plenum import plenum
-from benchmarks.processes import BESIDE, HOST, child, free_port
+from benchmarks.processes import BESIDE, HOST, MEASURED, child, free_port
 from benchmarks.scale import Scale
 from benchmarks.slashing import Commands
 from benchmarks.stubs import RESPOND, SLACK, TRUECONF
 
 WITHIN_S = 1.0
+_SETTLING_S = 1.0
 _CARDS_WITHIN_S = 120.0
 
 Begin = Callable[[int, int], float]
 """When, in seconds after the first, the request with this number of so many is sent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Burst:
-    """What one of them showed; `stood_s` is when the last card stood, in seconds after the first request."""
-
-    sample: Sample
-    stood_s: float
-    calls: int
-
 
 SHAPES: dict[str, Begin] = {
     "within one second": lambda number, count: WITHIN_S * number / count,
@@ -40,29 +33,38 @@ SHAPES: dict[str, Begin] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What came of it: when the last card stood, in seconds after the first request, how many calls it took, and how
+    long `/conf help` took until then."""
+
+    after_s: float
+    calls: int
+    meanwhile: Sample
+
+
 async def measure(scale: Scale) -> None:
-    """Run the bursts, print the table and the floors."""
-    taken: dict[str, list[Burst]] = {shape: [] for shape in SHAPES}
+    """Run the bursts, print the tables and the floors."""
+    acknowledged: dict[str, list[Sample]] = {shape: [] for shape in SHAPES}
+    bare: dict[str, list[Sample]] = {shape: [] for shape in SHAPES}
+    stood: dict[str, list[Standing]] = {shape: [] for shape in SHAPES}
     for turn in range(scale.rounds):
         for shape, begin in SHAPES.items():
-            taken[shape].append(await _once(scale.starts, begin))
+            sample, standing = await _plenum(scale.starts, begin)
+            acknowledged[shape].append(sample)
+            stood[shape].append(standing)
+            bare[shape].append(await _bare(scale.starts, begin))
         print(f"round {turn + 1} of {scale.rounds}", file=sys.stderr)
-    heads = [
-        f"{scale.starts} × /conf start",
-        "acknowledged: p50 / p99 / max ms",
-        "errors",
-        "all cards stand after",
-        "calls per start",
-    ]
-    table("A burst of starts", heads, [_row(shape, bursts, scale.starts) for shape, bursts in taken.items()])
-    for shape, bursts in taken.items():
-        samples = [burst.sample for burst in bursts]
-        floor(f"{shape}: acknowledgement, p50", median(sample.p50 for sample in samples), 50, unit=" ms")
-        floor(f"{shape}: slowest acknowledgement", max(max(s.times, default=0) for s in samples), 1000, unit=" ms")
-        floor(f"{shape}: not acknowledged", sum(sample.errors for sample in samples), 0)
+    rows = [_acknowledged(f"Plenum, {shape}", acknowledged[shape]) for shape in SHAPES]
+    rows += [_acknowledged(f"bare Bolt, direct, {shape}", bare[shape]) for shape in SHAPES]
+    table("Acknowledged", [f"{scale.starts} × /conf start", "p50 / p99 / slowest, ms", "errors"], rows)
+    heads = ["", "all cards stand after", "calls per start", "/conf help meanwhile: p50 / slowest, ms"]
+    table("What came of it", heads, [_stood(shape, stood[shape], scale.starts) for shape in SHAPES])
+    for shape in SHAPES:
+        _floors(shape, acknowledged[shape])
 
 
-async def _once(starts: int, begin: Begin) -> Burst:
+async def _plenum(starts: int, begin: Begin) -> tuple[Sample, Standing]:
     """A fresh Plenum each time, so that each round finds the same."""
     stubs = free_port()
     address = f"http://{HOST}:{stubs}"
@@ -73,35 +75,80 @@ async def _once(starts: int, begin: Begin) -> Burst:
         lines(port, starts) as opened,
     ):
         await _warm(port)
-        return await _burst(opened, begin, watch, Commands("start", respond_at=f"{address}{RESPOND}"))
+        begun = time.perf_counter()
+        async with _somebody_asking_for_help(port) as meanwhile:
+            sample = await _burst(opened, begin, Commands("start", respond_at=f"{address}{RESPOND}"))
+            stood_at, calls = await _standing(watch, len(sample.times))
+        return sample, Standing(after_s=stood_at - begun, calls=calls, meanwhile=meanwhile)
+
+
+async def _bare(starts: int, begin: Begin) -> Sample:
+    port = free_port()
+    async with (
+        child("benchmarks.bare", "direct", str(port), where=MEASURED, port=port),
+        lines(port, starts) as opened,
+    ):
+        await _warm(port)
+        return await _burst(opened, begin, Commands("start"))
 
 
 async def _warm(port: int) -> None:
     """The first request looks the workspace up; a bot that has been asked before is what is measured."""
-    await asyncio.sleep(1.0)
+    await asyncio.sleep(_SETTLING_S)
     async with lines(port, 1) as (line,):
         for _ in range(20):
-            assert await line.ask(Commands("help")()) == 200, "Plenum does not answer"
+            if await line.ask(Commands("help")()) != 200:
+                raise RuntimeError("no answer")
 
 
-async def _burst(opened: Sequence[Line], begin: Begin, watch: Line, command: Commands) -> Burst:
+async def _burst(opened: Sequence[Line], begin: Begin, command: Commands) -> Sample:
     sample, first = Sample(), time.perf_counter()
 
     async def one(number: int, line: Line) -> None:
         await asyncio.sleep(first + begin(number, len(opened)) - time.perf_counter())
-        await sample.ask(line, command(f"U0BURST{number:04d}", f"C0BURST{number:04d}"))
+        await sample.ask(line, command(f"U0BURST{number:04d}", f"C0BURST{number:04d}"), silent=True)
 
-    standing = asyncio.create_task(watch.ask(b"GET /stood?cards=%d HTTP/1.1\r\nhost: stubs\r\n\r\n" % len(opened)))
     await asyncio.gather(*(one(number, line) for number, line in enumerate(opened)))
-    await asyncio.wait_for(standing, _CARDS_WITHIN_S)
+    return sample
+
+
+async def _standing(watch: Line, cards: int) -> tuple[float, int]:
+    """When so many cards stood, and how many calls it had taken."""
+    await asyncio.wait_for(watch.ask(b"GET /stood?cards=%d HTTP/1.1\r\nhost: stubs\r\n\r\n" % cards), _CARDS_WITHIN_S)
     told = json.loads(watch.body)
-    return Burst(sample, time.perf_counter() - first - told["ago_s"], told["calls"])
+    return time.perf_counter() - told["ago_s"], told["calls"]
 
 
-def _row(shape: str, bursts: list[Burst], starts: int) -> list[str]:
-    slowest = median(max(burst.sample.times, default=float("nan")) for burst in bursts)
-    p50, p99 = (median(getattr(burst.sample, what) for burst in bursts) for what in ("p50", "p99"))
-    stood = median(burst.stood_s for burst in bursts)
-    calls = median(burst.calls for burst in bursts) / starts
-    errors = sum(burst.sample.errors for burst in bursts)
-    return [shape, f"{p50:.1f} / {p99:.1f} / {slowest:.1f}", str(errors), f"{stood:.1f} s", f"{calls:.1f}"]
+@asynccontextmanager
+async def _somebody_asking_for_help(port: int) -> AsyncIterator[Sample]:
+    """`/conf help`, ten times a second."""
+
+    async def ask() -> None:
+        while True:
+            await sample.ask(line, Commands("help")())
+            await asyncio.sleep(0.1)
+
+    sample = Sample()
+    async with lines(port, 1) as (line,):
+        asking = asyncio.create_task(ask())
+        yield sample
+        asking.cancel()
+        with suppress(asyncio.CancelledError):
+            await asking
+
+
+def _acknowledged(name: str, samples: Sequence[Sample]) -> list[str]:
+    p50, p99, slowest = (median(getattr(sample, what) for sample in samples) for what in ("p50", "p99", "slowest"))
+    return [name, f"{p50:.1f} / {p99:.1f} / {slowest:.1f}", str(sum(sample.errors for sample in samples))]
+
+
+def _stood(shape: str, stood: Sequence[Standing], starts: int) -> list[str]:
+    after, calls = median(one.after_s for one in stood), median(one.calls for one in stood) / starts
+    p50, slowest = (median(getattr(one.meanwhile, what) for one in stood) for what in ("p50", "slowest"))
+    return [shape, f"{after:.1f} s", f"{calls:.1f}", f"{p50:.1f} / {slowest:.1f}"]
+
+
+def _floors(shape: str, samples: Sequence[Sample]) -> None:
+    floor(f"{shape}: acknowledgement, p50", median(sample.p50 for sample in samples), 50, unit=" ms")
+    floor(f"{shape}: slowest acknowledgement of all rounds", max(s.slowest for s in samples), 1000, unit=" ms")
+    floor(f"{shape}: not acknowledged, or told to try again", sum(sample.errors for sample in samples), 0)

@@ -24,7 +24,6 @@ class Line(asyncio.Protocol):
         self._answered: asyncio.Future[int] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport) or hasattr(transport, "write")
         self._transport = transport  # type: ignore[assignment]  # uvloop's is no subclass
 
     def data_received(self, data: bytes) -> None:
@@ -76,15 +75,22 @@ async def lines(port: int, count: int) -> AsyncIterator[Sequence[Line]]:
 
 @dataclass(slots=True)
 class Sample:
-    """What was seen: the answered requests' times in milliseconds, how many failed, over how many seconds."""
+    """What was seen: the answered requests' times in milliseconds, how many failed, over how many seconds,
+    and the processor's time that the server took for it."""
 
     times: list[float] = field(default_factory=list)
     errors: int = 0
     seconds: float = 0.0
+    cpu_s: float = float("nan")
 
     @property
     def rate(self) -> float:
         return len(self.times) / self.seconds
+
+    @property
+    def cpu_ms(self) -> float:
+        """The processor's time for one request."""
+        return self.cpu_s * 1000 / len(self.times)
 
     @property
     def p50(self) -> float:
@@ -94,11 +100,15 @@ class Sample:
     def p99(self) -> float:
         return percentile(self.times, 99)
 
-    async def ask(self, line: Line, request: bytes) -> None:
-        """Send one request and note how it went."""
+    @property
+    def slowest(self) -> float:
+        return max(self.times, default=float("nan"))
+
+    async def ask(self, line: Line, request: bytes, *, silent: bool = False) -> None:
+        """Send one request and note how it went. `silent`: an answer with words in it is an apology."""
         begun = time.perf_counter()
         status = await line.ask(request)
-        if status == 200:
+        if status == 200 and not (silent and line.body):
             self.times.append((time.perf_counter() - begun) * 1000)
         else:
             self.errors += 1

@@ -13,6 +13,9 @@ from pathlib import Path
 HOST = "127.0.0.1"
 ROOT = Path(__file__).parent.parent
 
+LOGS = "BENCH_LOGS"
+"""Set this in the environment to see what the children write."""
+
 _PATIENCE_S = 20.0
 _LOOK_S = 0.002
 _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV")
@@ -69,7 +72,7 @@ def spawn(
         env=inherited | {"PYTHONPATH": str(ROOT)} | dict(environment or {}),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
-        stderr=None if os.environ.get("BENCH_LOGS") else subprocess.DEVNULL,
+        stderr=None if os.environ.get(LOGS) else subprocess.DEVNULL,
         preexec_fn=lambda: pin(0, where),
     )
 
@@ -89,7 +92,7 @@ async def listening(process: subprocess.Popen[bytes], port: int) -> None:
     begun = time.monotonic()
     while not _answers(port):
         if process.poll() is not None or time.monotonic() - begun > _PATIENCE_S:
-            raise RuntimeError(f"{process.args!r} does not listen on port {port}")
+            raise RuntimeError(f"{process.args!r} does not listen on port {port}; {LOGS}=1 shows what it says")
         await asyncio.sleep(_LOOK_S)
 
 
@@ -97,6 +100,15 @@ def memory_mb(pid: int) -> float:
     """The memory of a process that is in use, in MB (10⁶ bytes)."""
     told = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=True)
     return int(told.stdout) * 1024 / 1e6
+
+
+def cpu_s(pid: int) -> float:
+    """The processor's time that a process has used; nan where the system does not tell it exactly."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return float("nan")
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _answers(port: int) -> bool:

@@ -4,9 +4,11 @@ import asyncio
 import logging
 import signal
 import socket
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import httpx
@@ -16,11 +18,12 @@ import handlers
 from bot.clock import FollowedClock
 from bot.errors import ConfigError, StoreError
 from bot.house import Ground, House, built, standing
-from bot.services.following import follow
+from bot.services.following import catch_up, follow
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.install_states import InstallStates
 from bot.timings import USUAL, Timings
+from bot.web.asking import answers
 from bot.web.bolt import make_bolt
 from bot.web.door import Door
 from bot.web.installing import Installer, adopt
@@ -60,7 +63,7 @@ async def _serve(
     stopping: asyncio.Event | None,
     ready: Callable[[int], None] | None,
 ) -> None:
-    async with standing(settings, timings) as ground:
+    async with standing(settings, timings) as ground, _following(ground):
         house, stopping = built(ground), stopping or _until_told()
         door = _bolt_door(house)
         sockets = _sockets(ground, door)
@@ -78,7 +81,7 @@ async def _serve(
 async def worker(settings: Settings, *, timings: Timings = USUAL) -> None:
     """Send what is due, until SIGTERM or SIGINT. Raises `ConfigError`."""
     stopping = _until_told()
-    async with standing(settings, timings) as ground, _clockwork(built(ground)):
+    async with standing(settings, timings) as ground, _following(ground), _clockwork(built(ground)):
         log.info("working", extra={"action": "ready"})
         await stopping.wait()
 
@@ -104,7 +107,8 @@ def _listener(settings: Settings) -> socket.socket:
 def _bolt_door(house: House) -> Door:
     ground = house.ground
     bolt = make_bolt(ground.workspaces, client=ground.client)
-    counter = Counter(inbox=house.inbox, slack=ground.slack, answers=ground.slack, backends=ground.backends.names)
+    backends, closed = ground.backends.names, ground.backends.closed
+    counter = Counter(inbox=house.inbox, slack=ground.slack, answers=ground.slack, backends=backends, closed=closed)
     handlers.register(bolt, counter)
     return Door(bolt, meters=ground.meters, tell=ground.slack.respond)
 
@@ -122,7 +126,7 @@ def _web(ground: Ground, door: Door, sockets: Sockets | None) -> ASGIApp:
     if sockets is not None:
         checks["slack"] = sockets.check
     else:
-        checks["slack"] = ground.client.api_test
+        checks["slack"] = partial(answers, ground.client)
     secrets = [secret.get_secret_value() for secret in settings.slack_signing_secrets]
     signatures = Signatures(secrets, ground.clock) if secrets and sockets is None else None
     return make_web(door=door, meters=ground.meters, signatures=signatures, checks=checks, installer=_installer(ground))
@@ -168,13 +172,23 @@ async def _clockwork(house: House) -> AsyncIterator[None]:
         yield
     finally:
         stopping.set()
-        await house.inbox.close()
-        await house.runner.stop()
-        await house.deliveries.stop()
+        await _stop(house)
         for task in beside:
             task.cancel()
         await asyncio.gather(*beside, *loops, return_exceptions=True)
         ground.alarms.stop()
+
+
+async def _stop(house: House) -> None:
+    """All of it within one span of grace: what a request owes is still sent, if there is time."""
+    until = time.monotonic() + house.ground.timings.grace.total_seconds()
+
+    def left() -> timedelta:
+        return timedelta(seconds=max(until - time.monotonic(), 0.0))
+
+    await house.inbox.close()
+    await house.runner.stop(within=left())
+    await house.deliveries.stop(within=left())
 
 
 async def _free_the_dead(house: House) -> None:
@@ -192,8 +206,6 @@ def _beside(house: House) -> list[Coroutine[Any, Any, None]]:
     if settings.slack_bot_token is not None:
         token = settings.slack_bot_token.get_secret_value()
         beside.append(adopt(token, client=ground.client, workspaces=ground.workspaces, clock=ground.clock))
-    if isinstance(ground.clock, FollowedClock) and settings.clock_url is not None:
-        beside.append(_follow(ground.clock, settings.clock_url, moved=ground.alarms.nudge))
     return beside
 
 
@@ -213,7 +225,13 @@ async def _tidy(house: House) -> None:
         await pulse.wait()
 
 
-async def _follow(clock: FollowedClock, url: str, *, moved: Callable[[], None]) -> None:
+@asynccontextmanager
+async def _following(ground: Ground) -> AsyncIterator[None]:
+    """Where the playground moves time, ours is its time before anything begins, and moves with it."""
+    clock, url = ground.clock, ground.settings.clock_url
+    if not isinstance(clock, FollowedClock) or url is None:
+        yield
+        return
     async with httpx.AsyncClient(timeout=2.0, trust_env=False) as http:
 
         async def told() -> datetime:
@@ -223,4 +241,10 @@ async def _follow(clock: FollowedClock, url: str, *, moved: Callable[[], None]) 
                 raise OSError(str(error)) from error
             return datetime.fromisoformat(answer.json()["now"])
 
-        await follow(clock, told, moved=moved)
+        await catch_up(clock, told, moved=ground.alarms.nudge)
+        following = asyncio.create_task(follow(clock, told, moved=ground.alarms.nudge))
+        try:
+            yield
+        finally:
+            following.cancel()
+            await asyncio.gather(following, return_exceptions=True)

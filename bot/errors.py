@@ -18,6 +18,7 @@ PlenumError
 │   ├── Denied            it rejected Plenum's own credentials or rights
 │   ├── Refused           it understood, and will not (limits, a wrong owner, a running room)
 │   ├── Gone              the room is not there (any more)
+│   ├── ServiceClosed     its maker has closed it for everybody: nothing happened there, nothing ever will
 │   └── Garbled           it answered something that its documentation does not allow
 ├── SlackError            Slack's answer to a message of ours
 │   ├── SlackUnreachable  no answer, or an outage: the message may or may not stand
@@ -32,7 +33,7 @@ PlenumError
 ConfigError               the settings: stops the start, one line each
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -61,6 +62,7 @@ class Mistake(StrEnum):
     TOPIC_TOO_LONG = "topic_too_long"
     BROADCAST = "broadcast"
     NOBODY_NAMED = "nobody_named"
+    ONLY_YOURSELF = "only_yourself"
     EXTRA_WORDS = "extra_words"
     UNKNOWN_COMMAND = "unknown_command"
     NOTHING_HERE = "nothing_here"
@@ -159,6 +161,7 @@ class Refusal(StrEnum):
     ALREADY_EXISTS = "already_exists"
     FINISHED = "finished"
     RUNNING = "running"
+    RECORDED = "recorded"
     PERSON_UNAVAILABLE = "person_unavailable"
     INVALID = "invalid"
     OTHER = "other"
@@ -174,6 +177,15 @@ class Refused(ProviderError):
 
 class Gone(ProviderError):
     """The room is not there (any more)."""
+
+
+class ServiceClosed(ProviderError):
+    """The maker of `title` closed it for everybody at the end of the day `since`. Nothing happened there."""
+
+    def __init__(self, provider: str, detail: str = "", *, title: str, since: date) -> None:
+        super().__init__(provider, detail)
+        self.title = title
+        self.since = since
 
 
 class Garbled(ProviderError):

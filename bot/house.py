@@ -160,12 +160,19 @@ def built(ground: Ground) -> House:
     work = Work(desk=desk, replies=Replies(slack=slack, messenger=messenger), leaving=leaving)
     requests = RequestStore(database, ground.vault, by=ground.process)
     runner = Runner(requests, work, clock, alarms, lease=ground.timings.lease)
-    rooms = Rooms(database=database, rows=rows, conferences=conferences, people=people, process=ground.process)
+    rooms = Rooms(
+        database=database,
+        rows=rows,
+        conferences=conferences,
+        people=people,
+        process=ground.process,
+        lease=ground.timings.lease,
+    )
     owed = DeliveryStore(database, by=ground.process)
     return House(
         ground=ground,
         deliveries=Deliveries(owed, messenger, sayings, clock, alarms, timing=_timing(ground.timings)),
-        rounds=Rounds(rooms, alarms=alarms, clock=clock),
+        rounds=Rounds(rooms, alarms=alarms, clock=clock, grace_s=ground.timings.grace.total_seconds()),
         runner=runner,
         inbox=Inbox(requests, clock, runner=runner),
         leaving=leaving,

@@ -49,7 +49,7 @@ class Messenger:
             text=message.text,
             blocks=list(message.blocks) or None,
         )
-        return _stands(answer)
+        return str(answer["channel"]), str(answer["ts"])
 
     async def direct(self, workspace_id: str, person_id: str) -> str:
         """The channel in which Plenum and this person speak alone."""
@@ -131,11 +131,3 @@ def _mark(delivery_id: str | None) -> dict[str, Any] | None:
 def _carries(message: dict[str, Any], delivery_id: str) -> bool:
     metadata = message.get("metadata") or {}
     return metadata.get("event_type") == MARK and (metadata.get("event_payload") or {}).get("id") == delivery_id
-
-
-def _stands(answer: dict[str, Any]) -> tuple[str, str]:
-    """Slack said yes; without channel and ts it is not known what stands."""
-    try:
-        return str(answer["channel"]), str(answer["ts"])
-    except KeyError as error:
-        raise SlackUnreachable("garbled") from error

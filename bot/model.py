@@ -95,9 +95,14 @@ class Room:
 
 
 class RoomState(StrEnum):
-    """What a back end says of a room that exists."""
+    """What a back end says of a room.
+
+    `LIVE` people are in it, or it is held open for them · `EMPTY` nobody is in, and whoever comes gets in · `IDLE`
+    closed: nobody comes in until it is opened again · `GONE` not there.
+    """
 
     IDLE = "idle"
+    EMPTY = "empty"
     LIVE = "live"
     GONE = "gone"
 

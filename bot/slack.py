@@ -40,6 +40,13 @@ class Tokens(Protocol):
         """Slack did not take it: forget what is remembered, so that a newer one is read."""
 
 
+class Answer(dict[str, Any]):
+    """Slack's answer to a call that it carried out. Reading what it should hold and does not is a `SlackError`."""
+
+    def __missing__(self, name: str) -> Any:
+        raise SlackUnreachable("garbled")
+
+
 class SlackDoor:
     """Calls Web API methods. `api_url` is its base and ends in a slash."""
 
@@ -148,14 +155,14 @@ def _wait(headers: Mapping[str, str]) -> timedelta:
     return timedelta(seconds=int(told)) if told.isascii() and told.isdigit() and len(told) < 6 else UNTOLD_WAIT
 
 
-def _answer(text: str) -> dict[str, Any]:
+def _answer(text: str) -> Answer:
     try:
         answer = json.loads(text)
     except ValueError as error:
         raise SlackUnreachable("garbled") from error
     if not isinstance(answer, dict) or not isinstance(answer.get("ok"), bool):
         raise SlackUnreachable("garbled")
-    return answer
+    return Answer(answer)
 
 
 def _refusal(method: str, answer: dict[str, Any], headers: Mapping[str, str]) -> Exception:

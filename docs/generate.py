@@ -10,7 +10,7 @@ from bot.model import Feature
 from bot.providers import PROVIDERS
 from bot.providers.base import ConferenceProvider
 from bot.settings.problems import example_of, holds
-from bot.verbs.providers import ABILITIES
+from bot.verbs.providers import ABILITIES, titled
 from handlers.commands import COMMAND, entries
 
 FOLDER = Path(__file__).parent
@@ -28,7 +28,7 @@ def commands_page() -> str:
 
 def matrix_page() -> str:
     """Every kind of back end: what it can do, and which settings it takes."""
-    titles = [f"{kind.title} (`{name}`)" for name, kind in PROVIDERS.items()]
+    titles = [f"{titled(kind)} (`{name}`)" for name, kind in PROVIDERS.items()]
     lines = [
         "# Back ends",
         "",

@@ -107,9 +107,17 @@ def _stands(conference: Conference) -> Message:
 
 
 async def _invite_all(value: str, call: Call, desk: Desk, say: Say) -> None:
+    await _invite(value, call, desk, say, confirmed=True)
+
+
+async def _invite_these(value: str, call: Call, desk: Desk, say: Say) -> None:
+    await _invite(value, call, desk, say, confirmed=False)
+
+
+async def _invite(value: str, call: Call, desk: Desk, say: Say, *, confirmed: bool) -> None:
     wish = Wish.from_value(value, another=False)
     conference = await _wanted(wish, call, desk)
-    await invite.invite(conference, wish.people, call, desk, say, groups=wish.groups, confirmed=True)
+    await invite.invite(conference, wish.people, call, desk, say, groups=wish.groups, confirmed=confirmed)
 
 
 async def _wanted(wish: Wish, call: Call, desk: Desk) -> Conference:
@@ -138,6 +146,7 @@ _MEANINGS: dict[str, Meaning] = {
     shown.HOST: _host,
     shown.ANOTHER: _start_another,
     shown.INVITE_ALL: _invite_all,
+    shown.INVITE_THESE: _invite_these,
     shown.ADD_HERE: _add_here,
     show.SHOW: _show,
     menu.START_THIS: _start_meant,

@@ -49,11 +49,12 @@ def form(payload: Payload, *, asked: Payload) -> Kept:
 
 
 def mention(payload: Payload, *, bot_user_id: str | None) -> Kept:
-    """What stands behind the mention of Plenum. Slack says with each event whose installation it is for."""
+    """What stands behind the mention of Plenum, else before it. Slack says with each event whose bot it is for."""
     event = payload["event"]
     installed = (one["user_id"] for one in payload.get("authorizations") or () if one.get("is_bot"))
-    text = event.get("text", "").replace(f"<@{next(installed, bot_user_id)}>", " ", 1).strip()
+    before, _, behind = event.get("text", "").partition(f"<@{next(installed, bot_user_id)}>")
     body = _body(event["user"], event["channel"], event.get("thread_ts"), None)
+    text = behind.strip() or before.strip()
     return Kept(kind="mention", key=f"event:{payload['event_id']}", body=body | {"text": text})
 
 

@@ -10,6 +10,7 @@ MEET_ABOUT_THIS = "meet_about_this"
 
 _MARKUP = re.compile(r"<[@!][^|>]*(?:\|([^>]*))?>")
 _LINK = re.compile(r"<#?[^|>]*(?:\|([^>]*))?>")
+_FORMATTED = re.compile(r"(?<!\w)([*_~`])(\S|\S.*?\S)\1(?!\w)")
 TOPIC_LENGTH = 80
 
 
@@ -24,4 +25,6 @@ def _topic(text: str) -> str:
     line = next((line for line in text.splitlines() if line.strip()), "")
     line = _MARKUP.sub(lambda m: f"@{m.group(1)}" if m.group(1) else "", line)
     line = _LINK.sub(lambda m: m.group(1) or "", line)
-    return cut(plain(html.unescape(line)).strip("*_~` "), TOPIC_LENGTH)
+    while (plainer := _FORMATTED.sub(r"\2", line)) != line:
+        line = plainer
+    return cut(plain(html.unescape(line)), TOPIC_LENGTH)

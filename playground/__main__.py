@@ -4,15 +4,24 @@ import argparse
 import asyncio
 import signal
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractAsyncContextManager
 from functools import partial
 
 from playground.clock import PlayClock
 from playground.demo import BotError, demo
-from playground.playing import bot_settings, playing, slack_alone, trueconf_alone
-from playground.ports import PlaceError, Ports, free_port, is_free, loopback
-
-SLACK_PORT, TRUECONF_PORT, BOT_PORT = 8300, 8301, 8302
+from playground.playing import bot_settings, playing, portsip_alone, portsip_settings, slack_alone, trueconf_alone
+from playground.ports import (
+    BOT_PORT,
+    PORTSIP_PORT,
+    SLACK_PORT,
+    TRUECONF_PORT,
+    PlaceError,
+    Ports,
+    free_port,
+    is_free,
+    loopback,
+)
 
 DESCRIPTION = """\
 Plays a Slack workspace and a conference server on this machine, to try Plenum on. Nothing leaves the machine.
@@ -20,7 +29,14 @@ Plays a Slack workspace and a conference server on this machine, to try Plenum o
   (no verb)  the emulated Slack with its page, and the emulated TrueConf Server
   slack      the emulated Slack with its page, alone
   trueconf   the emulated TrueConf Server, alone
+  portsip    the emulated PortSIP PBX, alone
   demo       everything, and Plenum itself"""
+
+_ALONE: dict[str, tuple[str, Callable[[Ports, PlayClock], AbstractAsyncContextManager[str]]]] = {
+    "slack": ("Slack", slack_alone),
+    "trueconf": ("TrueConf Server", trueconf_alone),
+    "portsip": ("PortSIP PBX", portsip_alone),
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -57,15 +73,24 @@ async def _all(ports: Ports, stop: asyncio.Event) -> None:
 
 
 async def _one(verb: str, ports: Ports, stop: asyncio.Event) -> None:
-    alone, name = (slack_alone, "Slack") if verb == "slack" else (trueconf_alone, "TrueConf Server")
+    name, alone = _ALONE[verb]
     async with alone(ports, PlayClock()) as address:
         print(f"The emulated {name} is ready: {address}/", flush=True)
+        if verb == "portsip":
+            print("As a back end of Plenum called `pbx`:", flush=True)
+            print(
+                "\n".join(f"  PROVIDERS__PBX__{key}={value}" for key, value in portsip_settings(ports).items()),
+                flush=True,
+            )
         await stop.wait()
 
 
 def _ports(options: argparse.Namespace) -> Ports:
     """The usual ports, or free ones where those are taken. Raises PlaceError when a port that was asked for is."""
     host, alone = loopback(options.host), options.verb == "trueconf"
+    if options.verb == "portsip":
+        portsip = _port(host, options.port, PORTSIP_PORT, but=[])
+        return Ports(host=host, slack=SLACK_PORT, trueconf=TRUECONF_PORT, portsip=portsip, bot=BOT_PORT)
     asked = [options.port, options.trueconf_port, options.bot_port]
     slack = _port(host, None if alone else options.port, SLACK_PORT, but=asked)
     trueconf = _port(host, options.port if alone else options.trueconf_port, TRUECONF_PORT, but=[*asked, slack])
@@ -87,9 +112,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m playground", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("verb", nargs="?", choices=("all", "slack", "trueconf", "demo"), default="all", metavar="VERB")
+    parser.add_argument("verb", nargs="?", choices=("all", *_ALONE, "demo"), default="all", metavar="VERB")
     parser.add_argument("--host", default="127.0.0.1", help="an address of this machine alone (default: %(default)s)")
-    parser.add_argument("--port", type=int, help=f"of the page and the emulated Slack (default: {SLACK_PORT})")
+    parser.add_argument(
+        "--port",
+        type=int,
+        help=f"of the page and the emulated Slack, or of what is started alone (default: {SLACK_PORT})",
+    )
     parser.add_argument("--trueconf-port", type=int, help=f"of the emulated TrueConf (default: {TRUECONF_PORT})")
     parser.add_argument("--bot-port", type=int, help=f"where Plenum listens (default: {BOT_PORT})")
     parser.add_argument("--log", action="store_true", help="demo: pass on what Plenum writes")

@@ -4,6 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
+from playground.backends.portsip import PortSIPConfig
+from playground.backends.portsip import User as PhoneUser
+from playground.backends.portsip import create_app as create_portsip
+from playground.backends.portsip.config import PLENUM as PHONE_PLENUM
 from playground.backends.trueconf import TrueConfConfig, User
 from playground.backends.trueconf import create_app as create_trueconf
 from playground.backends.trueconf.config import OWNER, PLENUM
@@ -13,6 +17,7 @@ from playground.ports import Ports
 from playground.running import running
 from playground.slack import SlackConfig
 from playground.slack import create_app as create_slack
+from playground.slack.people import Person
 from playground.slack.seed import acme
 
 MANIFEST = Path(__file__).parent.parent / "app-manifest.yml"
@@ -38,6 +43,12 @@ def trueconf_alone(ports: Ports, clock: PlayClock) -> AbstractAsyncContextManage
     """The emulated TrueConf Server, where the people of the emulated Slack have accounts."""
     config = TrueConfConfig(users=_accounts(), web_url=ports.address(ports.trueconf))
     return running(create_trueconf(config, clock), host=ports.host, port=ports.trueconf)
+
+
+def portsip_alone(ports: Ports, clock: PlayClock) -> AbstractAsyncContextManager[str]:
+    """The emulated PortSIP PBX, where the people of the emulated Slack have telephones."""
+    config = PortSIPConfig(users=(*_phones(), PHONE_PLENUM), sbc_host=ports.host, sbc_port=ports.portsip)
+    return running(create_portsip(config, clock), host=ports.host, port=ports.portsip)
 
 
 @asynccontextmanager
@@ -74,9 +85,38 @@ def bot_settings(ports: Ports) -> dict[str, str]:
     return own | {f"PROVIDERS__{BACKEND.upper()}__{name}": value for name, value in backend.items()}
 
 
+def portsip_settings(ports: Ports) -> dict[str, str]:
+    """The settings, below a back end's name, that make a bot speak to the emulated PBX."""
+    address = ports.address(ports.portsip)
+    return {
+        "KIND": "portsip",
+        "BASE_URL": f"{address}/api",
+        "JOIN_BASE_URL": address,
+        "USERNAME": PHONE_PLENUM.name,
+        "PASSWORD": PHONE_PLENUM.password,
+        "DOMAIN": PortSIPConfig().domain,
+        "NUMBERS": "7000-7099",
+    }
+
+
+def _colleagues() -> list[Person]:
+    return [person for person in acme(app_name="Plenum").people.values() if person.name in _COLLEAGUES]
+
+
 def _accounts() -> tuple[User, ...]:
-    people = [person for person in acme(app_name="Plenum").people.values() if person.name in _COLLEAGUES]
-    return (*(_account(person.name, person.real_name, person.email or "") for person in people), OWNER)
+    return (*(_account(person.name, person.real_name, person.email or "") for person in _colleagues()), OWNER)
+
+
+def _phones() -> list[PhoneUser]:
+    return [
+        PhoneUser(
+            name=person.name,
+            display_name=person.real_name,
+            email=person.email or "",
+            extension_number=str(number),
+        )
+        for number, person in enumerate(_colleagues(), start=101)
+    ]
 
 
 def _account(login: str, real_name: str, email: str) -> User:

@@ -5,6 +5,8 @@ import socket
 from collections.abc import Collection
 from dataclasses import dataclass
 
+SLACK_PORT, TRUECONF_PORT, BOT_PORT, PORTSIP_PORT = 8300, 8301, 8302, 8303
+
 
 class PlaceError(ValueError):
     """An address that the playground does not serve on; its text says why."""
@@ -17,6 +19,7 @@ class Ports:
     host: str = "127.0.0.1"
     slack: int
     trueconf: int
+    portsip: int = PORTSIP_PORT
     bot: int
 
     def address(self, port: int) -> str:

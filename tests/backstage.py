@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -48,12 +48,14 @@ from playground.running import running
 from playground.slack import SlackConfig
 from playground.slack import create_app as create_slack
 from playground.slack.config import Manifest
-from playground.slack.seed import ANA, BOT, BOT_USER, TEAM, TEAM_CHANNEL
+from playground.slack.people import Group
+from playground.slack.seed import ANA, BEN, BOT, BOT_USER, TEAM, TEAM_CHANNEL
 from playground.slack.slack import Slack
 from tests.conftest import FrozenClock
 from tests.poor import Poor
 
 MANIFEST = Path(__file__).parent.parent / "app-manifest.yml"
+CROWD = "S0CROWD001"
 TOKEN = "xoxb-playground-bot-token"
 KEY = Fernet.generate_key().decode()
 BURST = 1000
@@ -165,6 +167,15 @@ class Backstage:
         async with self.database.read() as connection:
             return list((await connection.execute(select(table).where(*where))).all())
 
+    async def execute(self, statement: str) -> None:
+        """Somebody else changes the database."""
+        async with self.database.write() as connection:
+            await connection.exec_driver_sql(statement)
+
+    async def rename(self, table: str, name: str) -> None:
+        """A table that is not there is a database that fails."""
+        await self.execute(f"ALTER TABLE {table} RENAME TO {name}")
+
     def tables(self) -> list[Table]:
         return metadata.sorted_tables
 
@@ -181,6 +192,15 @@ class Backstage:
     async def claims(self) -> int:
         """How many rooms somebody holds."""
         return len(await self.rows_of(conferences, conferences.c.care_until.is_not(None)))
+
+    def crowd(self, count: int) -> str:
+        """A user group of so many people."""
+        people = self.slack.workspace.people
+        fresh = [replace(people[BEN], id=f"U0CROWD{number:03}", name=f"c{number}") for number in range(count)]
+        people.update({person.id: person for person in fresh})
+        users = tuple(person.id for person in fresh)
+        self.slack.workspace.groups[CROWD] = Group(id=CROWD, team_id=TEAM, handle="crowd", name="Crowd", users=users)
+        return CROWD
 
     def take_out(self, name: str) -> ConferenceProvider:
         """An administrator takes a back end out of the settings, and Plenum is started anew."""

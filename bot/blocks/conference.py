@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.blocks import kit
-from bot.model import Block, Conference, Feature, HostAccess, Message, Person, Stage
+from bot.model import Block, Conference, Feature, HostAccess, Message, Person
 
 JOIN = "conference.join"
 INVITE = "conference.invite"
@@ -15,6 +15,7 @@ KEEP = "conference.keep"
 HOST = "conference.host"
 ANOTHER = "start.another"
 INVITE_ALL = "invite.all"
+INVITE_THESE = "invite.these"
 ADD_HERE = "channel.add_plenum"
 
 Features = frozenset[Feature]
@@ -84,7 +85,7 @@ def question_about_another(existing: Conference, *, asked: str) -> Message:
     """One is live here already. `asked` is the value that carries the new wish."""
     topic, host = kit.bold(existing.plan.topic), kit.person(existing.host_id)
     another = kit.button("Start another one", ANOTHER, asked)
-    if existing.room is None or existing.room.join_url is None:
+    if existing.room is None:
         return Message(
             text=f"{_said(existing)} is being started here",
             blocks=(
@@ -92,24 +93,21 @@ def question_about_another(existing: Conference, *, asked: str) -> Message:
                 kit.actions(another),
             ),
         )
-    return Message(
-        text=f"{_said(existing)} is live here",
-        blocks=(
-            kit.section(f"{topic} is live here already, called by {host} {_since_words(existing)}."),
-            kit.actions(
-                kit.link_button(
-                    f"Join {existing.plan.topic}", existing.room.join_url, JOIN, existing.id, style="primary"
-                ),
-                another,
-            ),
-        ),
-    )
+    live = f"{topic} is live here already, called by {host} {_since_words(existing)}."
+    if existing.room.join_url is None:
+        blocks = (kit.section(f"{live}\n{_dial(existing)}"), kit.actions(another))
+    else:
+        label = f"Join {existing.plan.topic}"
+        join = kit.link_button(label, existing.room.join_url, JOIN, existing.id, style="primary")
+        blocks = (kit.section(live), kit.actions(join, another))
+    return Message(text=f"{_said(existing)} is live here", blocks=blocks)
 
 
-def question_which(conferences: Sequence[Conference], *, action_id: str, verb: str) -> Message:
-    """Several fit what was typed: a button each."""
+def question_which(choices: Sequence[tuple[Conference, str]], *, action_id: str, verb: str) -> Message:
+    """Several fit what was typed: a button each. Beside each conference stands the value that its button carries."""
     buttons = (
-        kit.button(f"{verb} {c.plan.topic}", f"{action_id}.{number}", c.id) for number, c in enumerate(conferences)
+        kit.button(f"{verb} {kit.cut(kit.plain(one.plan.topic), 55)} · {one.code}", f"{action_id}.{number}", value)
+        for number, (one, value) in enumerate(choices)
     )
     return Message(
         text="Which one?",
@@ -149,7 +147,7 @@ def hosting(conference: Conference, access: HostAccess) -> Message:
     topic = kit.bold(conference.plan.topic)
     parts = [f"You can host {topic} · `{conference.code}`."]
     if access.pin:
-        parts.append(f"Host PIN: `{access.pin}`")
+        parts.append(f"Host PIN: `{kit.escape(access.pin)}`")
     if access.account:
         parts.append(f"Sign in on the conference page as *{kit.escape(access.account)}* and you are its host.")
     elif not (access.url or access.pin):
@@ -216,6 +214,15 @@ def started_privately(conference: Conference) -> Message:
         blocks=(
             kit.section(f"{kit.bold(conference.plan.topic)} is live in {kit.channel(conference.place.channel_id)}."),
         ),
+    )
+
+
+def being_started(conference: Conference) -> Message:
+    """To whoever presses again while an earlier press is at it."""
+    topic, place = kit.bold(conference.plan.topic), kit.channel(conference.place.channel_id)
+    return Message(
+        text=f"{_said(conference)} is being started",
+        blocks=(kit.section(f"{topic} is being started. Its card appears in {place} as soon as its room is there."),),
     )
 
 
@@ -323,7 +330,7 @@ def _since_words(conference: Conference) -> str:
 
 
 def _ended_line(conference: Conference) -> str:
-    if conference.stage is Stage.FAILED:
+    if conference.started_at is None:
         return "It was not started."
     if conference.ended_at is None:
         return "It has ended."

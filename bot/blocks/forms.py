@@ -1,6 +1,6 @@
 """Forms: what is asked, and what stands beside a field that was filled in wrongly."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.blocks import kit
 from bot.model import Block
@@ -16,8 +16,11 @@ BROADCAST = "A topic cannot call a whole channel. Leave that word out."
 NOBODY = "Choose at least one person."
 
 
-def start(*, topic: str, people: Sequence[str], backends: Sequence[str], metadata: str) -> Block:
-    """`backends` are names, the default first; the choice is shown only where there is one."""
+def start(
+    *, topic: str, people: Sequence[str], backends: Sequence[str], closed: Collection[str] = (), metadata: str
+) -> Block:
+    """`backends` are names, the default first; the choice is shown only where there is one. Their makers closed those
+    in `closed`."""
     blocks = [
         kit.text_input(TOPIC, "Topic", initial=topic, limit=TOPIC_LIMIT),
         kit.people_input(
@@ -25,7 +28,7 @@ def start(*, topic: str, people: Sequence[str], backends: Sequence[str], metadat
         ),
     ]
     if len(backends) > 1:
-        options = [(name, name) for name in backends]
+        options = [(f"{name} (closed by its maker)" if name in closed else name, name) for name in backends]
         blocks.append(kit.choice_input(BACKEND, "Conference server", options, initial=backends[0]))
     return _form(START, "Start a conference", "Start", blocks, metadata)
 

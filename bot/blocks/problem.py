@@ -12,6 +12,7 @@ from bot.model import Block, Conference, Feature, Message
 AGAIN = "start.again"
 ELSEWHERE = "start.elsewhere"
 END_AGAIN = "conference.end_now"
+HOST_AGAIN = "conference.host"
 
 TRY_AGAIN = "That did not reach me in time, and nothing was done. Please try again."
 
@@ -48,14 +49,14 @@ def explain(error: BaseException, *, reference: str, attempt: Attempt | None = N
     return Message(text=_spoken(text), blocks=tuple(blocks))
 
 
-def not_started(conference: Conference, *, others: Sequence[str]) -> Attempt:
-    """A start that failed: try again, or use one of the `others` (names of back ends)."""
-    again = kit.button("Try again", AGAIN, conference.id, style="primary")
+def not_started(conference: Conference, *, others: Sequence[str], for_good: bool = False) -> Attempt:
+    """A start that failed: try again, unless it is `for_good`, or use one of the `others` (names of back ends)."""
+    again = () if for_good else (kit.button("Try again", AGAIN, conference.id, style="primary"),)
     elsewhere = [
         kit.button(f"Use {name} instead", f"{ELSEWHERE}.{number}", f"{conference.id}:{name}")
         for number, name in enumerate(others[:3])
     ]
-    return Attempt(what=f"{kit.bold(conference.plan.topic)} was not started", buttons=(again, *elsewhere))
+    return Attempt(what=f"{kit.bold(conference.plan.topic)} was not started", buttons=(*again, *elsewhere))
 
 
 def not_ended(conference: Conference) -> Attempt:
@@ -64,7 +65,8 @@ def not_ended(conference: Conference) -> Attempt:
 
 
 def not_hosted(conference: Conference) -> Attempt:
-    return Attempt(what=f"The way to host {kit.bold(conference.plan.topic)} could not be looked up")
+    button = kit.button("Try again", HOST_AGAIN, conference.id)
+    return Attempt(what=f"The way to host {kit.bold(conference.plan.topic)} could not be looked up", buttons=(button,))
 
 
 def checking(conference: Conference, error: errors.ProviderError, *, others: Sequence[str], reference: str) -> Message:
@@ -101,9 +103,15 @@ def outdated() -> Message:
 def unsent(about: str, code: str, target: str) -> Message:
     """Something that Plenum owed could not be posted; to whoever asked for it."""
     what = _OWED.get(about, "A message of mine")
-    where = kit.channel(target.split("/")[0]) if target.startswith(("C", "G")) else kit.person(target)
-    text = f"{what} could not be posted in {where}: {slack_reason(code)}"
+    text = f"{what} could not be {_brought(target)}: {slack_reason(code)}"
     return Message(text=_spoken(text), blocks=(kit.section(text),))
+
+
+def _brought(target: str) -> str:
+    if target.startswith(("U", "W")):
+        return f"sent to {kit.person(target)}"
+    here = target.startswith("D")  # this notice goes to the same direct messages
+    return "posted here" if here else f"posted in {kit.channel(target.split('/')[0])}"
 
 
 def slack_reason(code: str) -> str:
@@ -157,6 +165,7 @@ _MISTAKES: dict[Mistake, str] = {
         "a topic cannot call a whole channel. Everybody here sees the card anyway; "
         "to invite people, name them, as in `/conf start Weekly sync @ben`."
     ),
+    Mistake.ONLY_YOURSELF: "there is nobody in it but yourself. Name the others, as in `/conf invite @ben @cleo`.",
     Mistake.NOBODY_NAMED: "nobody was named. Name whom to invite, as in `/conf invite @ben @cleo`.",
     Mistake.EXTRA_WORDS: "I do not know what to do with “{said}”. Type `/conf help` to see how this is written.",
     Mistake.UNKNOWN_COMMAND: "there is no command “{said}”. Type `/conf help` to see all of them.",
@@ -187,6 +196,8 @@ def _bad_command(error: errors.BadCommand) -> str:
 
 @_says(errors.UnknownConference)
 def _unknown_conference(error: errors.UnknownConference) -> str:
+    if not error.code:
+        return "I do not know that conference any more. Type `/conf list all` to see what is live."
     code = kit.escape(kit.cut(error.code, 12))
     return f"I know no conference `{code}` in this workspace. Type `/conf list all` to see what is live."
 
@@ -259,6 +270,15 @@ def _refused(error: errors.Refused) -> str:
 @_says(errors.Gone)
 def _gone(error: errors.Gone) -> str:
     return f"its room is no longer on {_server(error)}. Start a new one: `/conf start`."
+
+
+@_says(errors.ServiceClosed)
+def _service_closed(error: errors.ServiceClosed) -> str:
+    on = f"{error.since.day} {error.since:%B %Y}"
+    return (
+        f"{_server(error)} is no more: {kit.escape(error.title)} was closed by its maker on {on}. "
+        "Trying again will not help, use another conference server."
+    )
 
 
 @_says(errors.ProviderError)

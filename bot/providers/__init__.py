@@ -8,9 +8,10 @@ from bot.clock import Clock
 from bot.errors import ConfigError
 from bot.providers.base import ConferenceProvider, ProviderSettings
 from bot.providers.http import PATIENCE, Patience, client
+from bot.providers.portsip import PortSip
 from bot.providers.trueconf import TrueConf
 
-PROVIDERS: dict[str, type[ConferenceProvider]] = {provider.kind: provider for provider in (TrueConf,)}
+PROVIDERS: dict[str, type[ConferenceProvider]] = {provider.kind: provider for provider in (TrueConf, PortSip)}
 
 
 class Entry(Protocol):

@@ -20,12 +20,16 @@ _CENTURY = 100 * 365 * 24 * 3600
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """A way in for a while. `renew_at` is None where the back end did not say how long it lasts."""
+    """A way in for a while. `renew_at` is None where the back end did not say how long it lasts.
+
+    `by_refresh`: got with the last one's `refresh`, not by logging in.
+    """
 
     value: SecretStr
     renew_at: datetime | None = None
     refresh: SecretStr | None = None
     scopes: frozenset[str] = frozenset()
+    by_refresh: bool = False
 
 
 class Grant(Answer):
@@ -65,7 +69,8 @@ def in_query(request: httpx.Request, token: str) -> None:
 class TokenAuth(httpx.Auth):
     """Puts a token on each request, and gets a new one when it runs out or is refused: once, then the refusal stands.
 
-    `login` is given the token that ran out, for its `refresh`. `stale` tells a refused token from a missing right.
+    `login` is given the token that ran out, for its `refresh`; None where that would not help, because a token got in
+    this way was refused: then, too, the request is sent once more. `stale` tells a refused token from a missing right.
     """
 
     def __init__(
@@ -100,7 +105,7 @@ class TokenAuth(httpx.Auth):
             assert token is not None  # `_renewal` returns only when there is one
             self._carry(request, token.value.get_secret_value())
             answer = yield request
-            if refused or not self._stale(answer):
+            if not self._stale(answer) or (refused and not token.by_refresh):
                 return
             refused = token
 
@@ -111,7 +116,8 @@ class TokenAuth(httpx.Auth):
             raise Denied(self._denied.provider, self._denied.detail) from self._denied
         self._denied = None
         try:
-            self.token = yield from self._login(self.token)
+            again = refused is not None and refused is self.token and refused.by_refresh
+            self.token = yield from self._login(None if again else self.token)
         except Denied as error:
             self._denied = error
             raise

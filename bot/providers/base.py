@@ -6,7 +6,9 @@ client made once, the clock. Text from a vendor never reaches a person.
 """
 
 from abc import ABC, abstractmethod
+from datetime import date
 from typing import Annotated, ClassVar
+from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl
@@ -27,6 +29,12 @@ ServerUrl = Annotated[HttpUrl, AfterValidator(_bare)]
 """Where a server is. No password in it, because addresses are logged."""
 
 
+def moved(link: str, *, to: str) -> str:
+    """The same page of the same server, at another of its addresses."""
+    base, page = urlsplit(to), urlsplit(link)
+    return urlunsplit((base.scheme, base.netloc, base.path.rstrip("/") + page.path, page.query, page.fragment))
+
+
 class ProviderSettings(BaseModel):
     """What all kinds take. Unknown settings are refused by name."""
 
@@ -44,6 +52,8 @@ class ConferenceProvider(ABC):
     kind: ClassVar[str]
     title: ClassVar[str]
     features: ClassVar[frozenset[Feature]] = frozenset()
+    sunset: ClassVar[date | None] = None
+    """The day on which its maker closed it: said wherever it is offered, and the default only where it is named."""
     Settings: ClassVar[type[ProviderSettings]]
 
     def __init__(
@@ -83,7 +93,10 @@ class ConferenceProvider(ABC):
         raise self._cannot(Feature.FIND)
 
     async def remove(self, room_id: str) -> None:
-        """Take a room away for good, ending it first if need be; one that is gone already is fine (`REMOVE`)."""
+        """Take a room away for good, ending it first if need be; one that is gone already is fine (`REMOVE`).
+
+        Raises `Refused` with `RECORDED` where recordings would go with it: nobody is in any more, and it stays.
+        """
         raise self._cannot(Feature.REMOVE)
 
     async def end(self, room_id: str) -> None:
@@ -91,7 +104,7 @@ class ConferenceProvider(ABC):
         raise self._cannot(Feature.END)
 
     async def state(self, room_id: str) -> RoomState:
-        """Whether the room is live (`STATE`)."""
+        """Whether the room is live (`STATE`): `EMPTY` where it is open whether or not anybody has come yet."""
         raise self._cannot(Feature.STATE)
 
     async def account(self, email: str) -> Account | None:

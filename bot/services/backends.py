@@ -35,9 +35,14 @@ class Backends:
                 return known
         raise UnknownProvider(name, names=self.names)
 
+    @property
+    def closed(self) -> frozenset[str]:
+        """Those whose maker closed them: still there to be named, and offered instead of no other."""
+        return frozenset(name for name, provider in self._providers.items() if provider.sunset)
+
     def others(self, name: str) -> tuple[str, ...]:
         """What could be used instead of `name`."""
-        return tuple(other for other in self.names if other != name)
+        return tuple(other for other in self.names if other != name and other not in self.closed)
 
     def named(self, name: str) -> ConferenceProvider:
         """Raises `UnknownProvider` where it was taken out of the settings since."""

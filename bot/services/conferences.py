@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from bot.errors import NotAllowed, UnknownConference
 from bot.faults import kill_point
-from bot.model import Conference, DeliveryKind, Feature, Owed, Person, Room, Stage
+from bot.model import Conference, DeliveryKind, Feature, Owed, Person, Room, RoomStage, Stage
 from bot.services.backends import Backends
 from bot.store import Connection
+from bot.store.answers import note_answer
 from bot.store.conferences import ConferenceStore
 from bot.store.database import Database
 from bot.store.deliveries import Standing, owe, states
@@ -121,12 +122,22 @@ class Conferences:
         self.wake()
 
     async def give_up(self, conference: Conference, *, certain: bool, now: datetime) -> None:
-        """A start that came to nothing, after the person was told to wait: they hear how it went."""
+        """A start that came to nothing, after the person was told to wait: they hear how it went.
+
+        Where a process died while it asked for the room, the press is taken up again, and hears it then.
+        """
+        died = conference.room_stage is RoomStage.ASKED
+        stage = Stage.CANCELLED if died else Stage.FAILED
         async with self._database.write() as connection:
-            changed = await self._rows.change(connection, conference, stages=(Stage.STARTING,), stage=Stage.FAILED)
-            if changed:
+            changed = await self._rows.change(connection, conference, stages=(Stage.STARTING,), stage=stage)
+            if changed and not died:
                 await owe(connection, [_gave_up(conference, certain=certain, now=now)], now=now)
         self.wake()
+
+    async def note_answer(self, conference: Conference, *, now: datetime) -> bool:
+        """Its card is about to be a public answer, which cannot be looked for: False if it may stand already."""
+        async with self._database.write() as connection:
+            return await note_answer(connection, conference.id, now=now)
 
     async def refresh(self, connection: Connection, conference: Conference, *, now: datetime) -> None:
         """In the transaction in which something changes that the card shows: it will follow. Then call `wake`."""

@@ -20,12 +20,17 @@ Told = Callable[[], Awaitable[datetime]]
 async def follow(clock: FollowedClock, told: Told, *, moved: Callable[[], None], every_s: float = EVERY_S) -> None:
     """Ask again and again, for ever; `moved` is called when the clock was set."""
     while True:
-        try:
-            there = await told()
-        except (OSError, ValueError, KeyError) as error:
-            log.debug("the playground's clock does not answer", extra={"action": "clock_silent", "error": repr(error)})
-        else:
-            if abs(there - clock()) > NOTICED:
-                clock.follow(there)
-                moved()
+        await catch_up(clock, told, moved=moved)
         await asyncio.sleep(every_s)
+
+
+async def catch_up(clock: FollowedClock, told: Told, *, moved: Callable[[], None]) -> None:
+    """Ask once. Whoever does not answer leaves the clock as it is."""
+    try:
+        there = await told()
+    except (OSError, ValueError, KeyError) as error:
+        log.debug("the playground's clock does not answer", extra={"action": "clock_silent", "error": repr(error)})
+    else:
+        if abs(there - clock()) > NOTICED:
+            clock.follow(there)
+            moved()

@@ -139,7 +139,6 @@ class Inbox:
         except Exception as error:
             await self._one_by_one(batch, error)
         else:
-            kill_point("after_keep")
             self._withdrawn -= withdrawn
             for asked in batch:
                 self._settle(asked, taker, new=asked.request.id in written)
@@ -164,6 +163,7 @@ class Inbox:
         elif asked.given_up:
             self._withdrawn.add(asked.request.id)
         else:
+            kill_point("after_keep")
             asked.tell(Kept.NEW)
             if taker is not None:
                 taker.take(asked.request)

@@ -50,7 +50,11 @@ class Starting:
             raise TooOld(wish.topic)
         conference = known or await self._announced(wish, now=now)
         kill_point("after_intent")
-        return await self._bring_live(conference, by=wish.by, asked_at=wish.asked_at, now=now)
+        await self._leave_if_late(conference, asked_at=wish.asked_at, now=now)
+        if conference.stage is Stage.FAILED and conference.room_stage is RoomStage.REFUSED:  # perhaps nobody was told
+            await self._intents.take_up_again(conference, now=now)
+            conference = await self._conferences.known(conference.workspace_id, conference.id)
+        return await self._bring_live(conference, by=wish.by, now=now)
 
     async def start_again(
         self, workspace_id: str, conference_id: str, *, provider: str | None, by: str, asked_at: datetime, now: datetime
@@ -63,6 +67,7 @@ class Starting:
         old = await self._conferences.known(workspace_id, conference_id)
         if newer := await self._intents.instead_of(old):
             return await self.start_again(workspace_id, newer.id, provider=provider, by=by, asked_at=asked_at, now=now)
+        await self._leave_if_late(old, asked_at=asked_at, now=now)
         if old.stage not in (Stage.STARTING, Stage.FAILED):
             return Started(conference=old, fresh=False)
         name = self._conferences.backends.choose(provider or old.provider)
@@ -70,20 +75,29 @@ class Starting:
             return await self._start_instead(old, name, by=by, asked_at=asked_at, now=now)
         await self._intents.take_up_again(old, now=now)
         again = await self._conferences.known(workspace_id, conference_id)
-        return await self._bring_live(again, by=by, asked_at=asked_at, now=now)
+        return await self._bring_live(again, by=by, now=now)
 
     async def _announced(self, wish: StartWish, *, now: datetime) -> Conference:
         provider = self._conferences.backends.choose(wish.provider)
         return await self._intents.announce(wish, provider=provider, now=now)
 
-    async def _bring_live(self, conference: Conference, *, by: str, asked_at: datetime, now: datetime) -> Started:
+    async def _leave_if_late(self, conference: Conference, *, asked_at: datetime, now: datetime) -> None:
+        """Raises `TooOld` for what was asked for long ago and never came live: again, if the process died over it.
+
+        What was given up, its person hears of by a notice.
+        """
+        told_by_notice = conference.stage is Stage.FAILED and conference.room_stage is not RoomStage.REFUSED
+        if now - asked_at <= TOO_OLD or conference.started_at is not None or told_by_notice:
+            return
+        if conference.stage is Stage.STARTING:
+            await self._intents.unwant(conference, now=now)
+        kill_point("after_unwanted")
+        raise TooOld(conference.plan.topic)
+
+    async def _bring_live(self, conference: Conference, *, by: str, now: datetime) -> Started:
         """From wherever an earlier try was broken off. What another press is bringing live is left to that one."""
         if conference.stage is not Stage.STARTING:
             return Started(conference=conference, fresh=False)
-        if now - asked_at > TOO_OLD:
-            await self._intents.unwant(conference, now=now)
-            kill_point("after_unwanted")
-            raise TooOld(conference.plan.topic)
         if not await self._intents.mark_asked(conference, by=by, now=now):
             return await self._as_it_is(conference, fresh=False)
         kill_point("after_asked")

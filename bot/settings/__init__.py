@@ -47,7 +47,7 @@ def _settings(places: list[Place], kinds: Kinds, problems: Problems) -> Settings
         problems["PROVIDERS"] = "PROVIDERS: lacks a back end's name or a setting; example: PROVIDERS__HQ__KIND=trueconf"
         return None
     backends = read_backends(said, kinds, problems)
-    default = default_backend(said, problems)
+    default = default_backend(said, kinds, problems)
     note_contradictions(said.names, problems)
     try:
         return Settings.model_validate({**said.names, "PROVIDERS": backends, "DEFAULT_PROVIDER": default})

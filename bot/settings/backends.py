@@ -33,17 +33,21 @@ def read_backends(said: Said, kinds: Kinds, problems: Problems) -> dict[str, Pro
     return {name: entry for name, entry in entries.items() if entry}
 
 
-def default_backend(said: Said, problems: Problems) -> str:
-    """The back end that is meant when nobody names one: the one that is set, else the only one."""
+def default_backend(said: Said, kinds: Kinds, problems: Problems) -> str:
+    """The back end that is meant when nobody names one: the one that is set, else the only one that is not closed."""
     names, wanted = sorted(said.providers), said.names.get(DEFAULT, "").lower()
+    usable = [name for name in names if not _is_closed(said.providers[name], kinds)]
     if not names:
         first = f"{PREFIX}<NAME>__KIND"
         problems[first] = f"{first}: is missing, there is no back end yet; example: {PREFIX}HQ__KIND=trueconf"
     elif wanted and wanted not in names:
         problems[DEFAULT] = line(DEFAULT, f"is not a back end, which are {', '.join(names)}", names[0])
-    elif not wanted and len(names) > 1:
-        problems[DEFAULT] = line(DEFAULT, f"is missing beside several back ends, {', '.join(names)}", names[0])
-    return wanted or "".join(names[:1])
+    elif not wanted and not usable:
+        what = "is missing, and a back end that its maker closed is the default only where it is named"
+        problems[DEFAULT] = line(DEFAULT, what, names[0])
+    elif not wanted and len(usable) > 1:
+        problems[DEFAULT] = line(DEFAULT, f"is missing beside several back ends, {', '.join(names)}", usable[0])
+    return wanted or "".join(usable[:1])
 
 
 def is_backend_secret(name: str, kinds: Kinds) -> bool:
@@ -51,6 +55,11 @@ def is_backend_secret(name: str, kinds: Kinds) -> bool:
     setting = name.removeprefix(PREFIX).partition("__")[2].lower()
     fields = (kind.Settings.model_fields.get(setting) for kind in kinds.values())
     return name.startswith(PREFIX) and any(field and holds(field.annotation, SecretStr) for field in fields)
+
+
+def _is_closed(said: Mapping[str, str], kinds: Kinds) -> bool:
+    kind = kinds.get(said.get("kind", "").lower())
+    return kind is not None and kind.sunset is not None
 
 
 def _entry(name: str, said: dict[str, str], kinds: Kinds, problems: Problems) -> ProviderEntry | None:

@@ -1,6 +1,7 @@
 """Conferences, their rooms, cards and invitations: rows ↔ values."""
 
 import hashlib
+import logging
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,10 +10,13 @@ from sqlalchemy import ColumnElement, CursorResult, Row, Select, and_, case, fun
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.errors import Unsealable
 from bot.model import Card, Conference, Invitation, Place, Plan, Room, RoomStage, Stage
 from bot.store.inserting import insert
 from bot.store.tables import cards, conferences, invitations
 from bot.store.vault import Vault
+
+log = logging.getLogger(__name__)
 
 OVER = tuple(stage for stage in Stage if stage.over)
 
@@ -300,7 +304,12 @@ class ConferenceStore:
         return self._vault.seal(secret) if secret else None
 
     def _open(self, sealed: bytes | None) -> str | None:
-        return self._vault.open(sealed) if sealed else None
+        """What was sealed with a key that is configured no more is lost, and nothing else with it."""
+        try:
+            return self._vault.open(sealed) if sealed else None
+        except Unsealable:
+            log.warning("a host secret cannot be opened any more", extra={"action": "secret_lost"})
+            return None
 
     def _value(self, row: Row[Any], asked: tuple[Invitation, ...]) -> Conference:
         duration = timedelta(seconds=row.duration_s) if row.duration_s is not None else None

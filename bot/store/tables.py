@@ -109,6 +109,7 @@ conferences = Table(
     Column("channel_id", String(32), nullable=False),
     Column("thread_ts", String(32)),
     Column("card_by_answer", Boolean, nullable=False, default=False),
+    Column("answered_at", Instant),
     # how it stands
     Column("stage", String(16), nullable=False),
     Column("generation", Integer, nullable=False, default=1),

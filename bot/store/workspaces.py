@@ -94,18 +94,13 @@ class Workspaces:
 
     async def _look_up(self, workspace_id: str | None, enterprise_id: str | None) -> Workspace | None:
         ids = [known for known in (workspace_id, enterprise_id) if known]
+        lone = self._lone_token  # as it is before the look: the first `save` ends it, and may do so meanwhile
         chosen = select(workspaces).where(workspaces.c.id.in_(ids), workspaces.c.removed_at.is_(None))
         async with self._database.read() as connection:
             rows = {row.id: row for row in await connection.execute(chosen)}
         row = next((rows[known] for known in ids if known in rows), None)
         found = self._workspace(row) if row and row.token_sealed else None
-        return self._lone(found, ids) if self._lone_token else found
-
-    def _lone(self, found: Workspace | None, ids: list[str]) -> Workspace | None:
-        token = self._lone_token or ""
-        if found:
-            return replace(found, token=token)
-        return _unmet(ids[0], token) if ids else None
+        return _with_token(found, ids, lone) if lone else found
 
     def _forget(self, workspace_id: str | None) -> None:
         """Drop what is remembered of one workspace, or of all: a new one may stand for others of its organisation."""
@@ -138,6 +133,12 @@ class Workspaces:
             token=self._vault.open(row.token_sealed),
             installed_by=row.installed_by,
         )
+
+
+def _with_token(found: Workspace | None, ids: list[str], token: str) -> Workspace | None:
+    if found:
+        return replace(found, token=token)
+    return _unmet(ids[0], token) if ids else None
 
 
 def _unmet(workspace_id: str, token: str) -> Workspace:

@@ -4,6 +4,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 
 from bot.model import Feature
+from bot.providers.base import ConferenceProvider
 
 SUMMARY = "show what each configured back end can do"
 DESCRIPTION = """\
@@ -32,10 +33,15 @@ def run(options: Namespace) -> int:
 
     settings = load_settings()
     configured = {name: PROVIDERS[entry.kind] for name, entry in settings.providers.items()}
-    titles = {name: kind.title for name, kind in configured.items()}
+    titles = {name: titled(kind) for name, kind in configured.items()}
     features = {name: kind.features for name, kind in configured.items()}
     print(matrix(titles, features, default=settings.default_provider))
     return 0
+
+
+def titled(kind: type[ConferenceProvider]) -> str:
+    """What a kind is called, with the day on which its maker closed it."""
+    return f"{kind.title} (closed {kind.sunset})" if kind.sunset else kind.title
 
 
 def matrix(titles: Mapping[str, str], features: Mapping[str, frozenset[Feature]], *, default: str) -> str:

@@ -1,5 +1,6 @@
 """Asking Slack in nobody's name: whose token is this, may I connect, what did this browser grant."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +34,12 @@ async def ask(client: AsyncWebClient, method: str, *, token: str | None = None, 
     if not isinstance(response.data, dict):
         raise SlackUnreachable("garbled")
     return Told(answer=response.data, scopes=scopes(response.headers.get("x-oauth-scopes")))
+
+
+async def answers(client: AsyncWebClient) -> None:
+    """Raises SlackUnreachable unless Slack answers. A refusal is an answer too."""
+    with suppress(SlackRefused):
+        await ask(client, "api.test")
 
 
 def scopes(listed: str | None) -> frozenset[str]:

@@ -75,7 +75,7 @@ class Door:
         request = AsyncBoltRequest(mode="socket_mode", body=payload, headers=dict(headers))
         response = await self._app.async_dispatch(request)
         if response.status == HTTPStatus.NOT_FOUND:
-            log.info("nobody listens to a %s", kind_of(payload), extra={"action": "request_unheard"})
+            log.info("nobody listens to this %s", kind_of(payload), extra={"action": "request_unheard"})
             return "unheard", Answer()
         if response.status != HTTPStatus.OK:
             raise RuntimeError(f"a listener answered with status {response.status}")

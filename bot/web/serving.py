@@ -9,7 +9,9 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-GRACE_S = 10
+GRACE_S = 3
+"""Slack waits no longer for an answer."""
+
 IDLE_S = 30
 BACKLOG = 1024
 

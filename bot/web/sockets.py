@@ -25,7 +25,9 @@ CONNECTIONS = 2
 
 HEARTBEAT_S = 10.0
 HELLO_WITHIN_S = 10.0
-GRACE_S = 10.0
+GRACE_S = 3.0
+"""Slack waits no longer for an answer."""
+
 LINGER_S = 10.0
 """Slack closes a connection that it wanted replaced about this long after it said so."""
 
@@ -69,7 +71,10 @@ class Sockets:
         async with asyncio.TaskGroup() as keeping:
             for _ in range(self._connections):
                 keeping.create_task(self._stay_connected(stopping))
-        await asyncio.gather(*self._retiring)
+        if self._retiring:
+            _, lingering = await asyncio.wait(self._retiring, timeout=GRACE_S)
+            for one in lingering:
+                one.cancel()
 
     async def _stay_connected(self, stopping: asyncio.Event) -> None:
         failures = 0
@@ -86,7 +91,9 @@ class Sockets:
 
     async def _live(self, stopping: asyncio.Event) -> None:
         """One connection, until Slack wants it replaced, it breaks, or we stop."""
-        line = await self._connect()
+        line = await self._connected(stopping)
+        if line is None:
+            return
         self._lines.add(line)
         endings = {asyncio.create_task(line.until_over()), asyncio.create_task(stopping.wait())}
         try:
@@ -96,6 +103,16 @@ class Sockets:
                 ending.cancel()
             self._lines.discard(line)
             self._retire(line, linger_s=0 if stopping.is_set() else LINGER_S)
+
+    async def _connected(self, stopping: asyncio.Event) -> Line | None:
+        """None if we stop before there is one: Slack may take its time."""
+        connecting, stopped = asyncio.create_task(self._connect()), asyncio.create_task(stopping.wait())
+        try:
+            await asyncio.wait({connecting, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            return await connecting if connecting.done() else None
+        finally:
+            stopped.cancel()
+            connecting.cancel()
 
     async def _connect(self) -> Line:
         opened = await ask(self._client, "apps.connections.open", token=self._app_token)

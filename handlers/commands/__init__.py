@@ -2,13 +2,13 @@
 
 import difflib
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.blocks import menu, problem
 from bot.errors import BadCommand, Mistake, UserError
 from bot.model import Message
 from handlers.commands import end, host, invite, list, show, start
-from handlers.commands.call import Subcommand, Typed, taken_apart, topic_of
+from handlers.commands.call import Subcommand, Typed, as_read, taken_apart, topic_of
 from handlers.commands.wish import Wish
 
 COMMAND = "/conf"
@@ -29,6 +29,8 @@ HELP = menu.Entry(
     examples=("help", "help start"),
 )
 
+HELP_WORDS = ("help", "?", "hilfe", "aide")
+
 
 def find(text: str) -> tuple[Subcommand | None, str]:
     """The sub-command that was typed, near words included, and what stands behind its word."""
@@ -38,18 +40,21 @@ def find(text: str) -> tuple[Subcommand | None, str]:
 
 def at_once(text: str, *, key: str) -> Message | None:
     """What is answered without any work: menu, help, and what is no command. None where there is work to do."""
-    if not text.strip():
-        return menu.menu()
     found, _ = find(text)
     if found is not None:
         return None
-    word = text.split()[0].casefold()
-    if word in ("help", "?", "hilfe", "aide"):
-        return help_about(text.split()[1] if len(text.split()) > 1 else None)
-    return _near_miss(text, key=key)
+    return always_same(text) or _near_miss(text, key=key)
 
 
-@cache
+def always_same(text: str) -> Message | None:
+    """Menu and help: the same whoever asks, and whenever."""
+    if not text.strip():
+        return menu.menu()
+    word, *names = text.split()
+    return help_about(names[0] if names else None) if word.casefold() in HELP_WORDS else None
+
+
+@lru_cache(maxsize=128)  # people may type any name
 def help_about(name: str | None) -> Message:
     """All commands, or the one named."""
     if name is None:
@@ -73,7 +78,7 @@ def _near_miss(text: str, *, key: str) -> Message:
         topic = topic_of(typed)
     except UserError as error:
         return problem.explain(error, reference="")
-    return menu.near_miss(topic or text, wish=_wish(typed, topic, key=key), close=_close(text))
+    return menu.near_miss(topic or as_read(text), wish=_wish(typed, topic, key=key), close=_close(text))
 
 
 def _wish(typed: Typed, topic: str | None, *, key: str) -> str:

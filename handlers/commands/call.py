@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.blocks import kit
@@ -24,6 +24,7 @@ _BROADCAST = re.compile(r"<!(channel|here|everyone)(?:\|[^>]*)?>")
 _CHANNEL = re.compile(r"<#[CGD][A-Z0-9]+(?:\|([^>]*))?>")
 _LINK = re.compile(r"<((?:https?|mailto|tel):[^>|]+)(?:\|([^>]*))?>")
 _QUOTED = re.compile(r"""^(?:"([^"]*)"|“([^”]*)”|„([^“”]*)[“”]|«([^»]*)»)""")
+_MARKUP = re.compile(r"[<>|]")
 _CODE = re.compile(r"^[2-9A-HJKMNP-Z]{4}$", re.IGNORECASE)
 
 
@@ -108,7 +109,7 @@ def taken_apart(text: str) -> Typed:
     people = tuple(dict.fromkeys(match[0] for match in _PERSON.findall(text)))
     groups = tuple(dict.fromkeys(match[0] for match in _GROUP.findall(text)))
     rest, provider = _options(_without_trailing_mentions(text))
-    words, quoted = _unquoted(_shown(rest))
+    words, quoted = _unquoted(as_read(rest))
     return Typed(words=words, people=people, groups=groups, provider=provider, quoted=quoted)
 
 
@@ -130,9 +131,10 @@ def code_and_rest(words: str) -> tuple[str | None, str]:
     return None, words.strip()
 
 
-def without_code(typed: Typed) -> tuple[str | None, Typed]:
-    code, rest = code_and_rest(typed.words)
-    return code, replace(typed, words=rest)
+def beside_people(text: str) -> str:
+    """What stands beside the people and groups, without the little words that lead to them."""
+    words = as_read(re.sub(_MENTION, " ", text).replace(",", " ")).split()
+    return " ".join(word for word in words if word.casefold() not in _LEADING)
 
 
 def unescaped(text: str) -> str:
@@ -151,6 +153,7 @@ def _without_trailing_mentions(text: str) -> str:
     return f"{_without_trailing_mentions(trimmed[: option.start()])} {option.group(0).strip()}"
 
 
+_LEADING = ("with", "and", "to", "&")
 _MENTION = r"(?:<@[UW][A-Z0-9]+(?:\|[^>]*)?>|<!subteam\^[A-Z0-9]+(?:\|[^>]*)?>)"
 _TRAILING = re.compile(rf"(?:(?:^|\s)(?:with|and|&amp;))?[\s,]*{_MENTION}\s*$", re.IGNORECASE)
 _VIA = re.compile(r'(?:^|\s)via\s+([^\s"“”«»]+)\s*$', re.IGNORECASE)
@@ -165,7 +168,7 @@ def _options(text: str) -> tuple[str, str | None]:
     return text, None
 
 
-def _shown(text: str) -> str:
+def as_read(text: str) -> str:
     """Slack's markup as a person reads it."""
     text = _PERSON.sub(lambda m: f"@{m.group(2) or m.group(1)}", text)
     text = _GROUP.sub(lambda m: f"@{(m.group(2) or 'group').removeprefix('@')}", text)
@@ -186,5 +189,5 @@ async def labelled(text: str, workspace_id: str, desk: Desk) -> str:
     """The text with a name in each mention that carries none, as in messages: a topic shows names, not ids."""
     for person_id in dict.fromkeys(re.findall(r"<@([UW][A-Z0-9]+)>", text)):
         person = await desk.people.likely(workspace_id, person_id)
-        text = text.replace(f"<@{person_id}>", f"<@{person_id}|{person.name.replace('>', '')}>")
+        text = text.replace(f"<@{person_id}>", f"<@{person_id}|{_MARKUP.sub('', person.name)}>")
     return text

@@ -1,20 +1,39 @@
 """Which conference is meant: by its code, else the live one here; where several fit, the person chooses."""
 
+from collections.abc import Callable
+
 from bot.blocks import conference as shown
 from bot.errors import BadCommand, Mistake
 from bot.model import Conference
 from handlers.commands.call import Call, Desk, Reply, Say
 
 
-async def chosen(call: Call, code: str | None, desk: Desk, say: Say, *, action_id: str, verb: str) -> Conference | None:
-    """The conference meant; None after the person was asked to choose. Raises `UnknownConference`, `BadCommand`."""
+def _its_id(conference: Conference) -> str:
+    return conference.id
+
+
+async def chosen(
+    call: Call,
+    code: str | None,
+    desk: Desk,
+    say: Say,
+    *,
+    action_id: str,
+    verb: str,
+    carried: Callable[[Conference], str] = _its_id,
+) -> Conference | None:
+    """The conference meant; None after the person was asked to choose, by buttons that carry what `carried` says.
+
+    Raises `UnknownConference`, `BadCommand`.
+    """
     if code is not None:
         return await desk.conferences.by_code(call.workspace_id, code)
     here = await desk.conferences.live_here(call.workspace_id, call.place.channel_id)
     if not here:
         raise BadCommand(Mistake.NOTHING_HERE)
     if len(here) > 1:
-        await say(Reply(message=shown.question_which(here[:5], action_id=action_id, verb=verb)))
+        choices = [(one, carried(one)) for one in here[:5]]
+        await say(Reply(message=shown.question_which(choices, action_id=action_id, verb=verb)))
         return None
     return here[0]
 

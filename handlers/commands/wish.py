@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.blocks import conference as shown
 from bot.blocks import problem
 from bot.blocks.kit import cut
+from bot.errors import ServiceClosed
 from bot.model import Conference, Message, Stage
 from bot.services.intents import AlreadyOne, StartWish
 from bot.services.invitations import MANY, Missed, Named
@@ -16,8 +17,9 @@ from bot.services.starting import NotStarted
 from handlers.commands.call import Call, Desk, Reply, Say
 from handlers.telling import reference_for
 
-VALUE_LIMIT = 2000
 MOST_PEOPLE_IN_A_BUTTON = 80
+"""So that everything fits: a button carries 2000 characters."""
+LONGEST_NAME = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +35,9 @@ class Wish:
 
     def as_value(self) -> str:
         """As a button's value. Very many people do not fit: the first eighty go along."""
-        parts = [self.key, self.topic or "", *_lists(self.people, self.groups), self.provider or ""]
-        return cut(json.dumps(parts, ensure_ascii=False, separators=(",", ":")), VALUE_LIMIT)
+        provider = cut(self.provider or "", LONGEST_NAME)
+        parts = [self.key, self.topic or "", *_lists(self.people, self.groups), provider]
+        return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_value(cls, value: str, *, another: bool) -> "Wish":
@@ -85,8 +88,8 @@ async def carry_out(wish: Wish, call: Call, desk: Desk, say: Say) -> None:
         await say(not_started(failed, desk))
         return
     conference = started.conference
-    if conference.stage is Stage.STARTING:
-        return  # the same button was pressed before, and that press is at it
+    if conference.stage is not Stage.LIVE:
+        return  # another press is at it, or it is over, and whoever waited for it was told
     if started.fresh or call.repeated:
         await announce(conference, desk, say)
     if many:
@@ -96,10 +99,14 @@ async def carry_out(wish: Wish, call: Call, desk: Desk, say: Say) -> None:
 
 
 async def announce(conference: Conference, desk: Desk, say: Say) -> None:
-    """Where Plenum may not post, the card is the command's own public answer."""
-    if conference.card_by_answer and not conference.stage.over:
-        features = desk.backends.features(conference.provider)
-        await say(Reply(message=shown.answer(conference, features=features, at=desk.clock()), public=True))
+    """Where Plenum may not post, the card is the command's own public answer; once that may stand, a private copy."""
+    if not conference.card_by_answer or conference.stage.over:
+        return
+    features, now = desk.backends.features(conference.provider), desk.clock()
+    if await desk.conferences.note_answer(conference, now=now):
+        await say(Reply(message=shown.answer(conference, features=features, at=now), public=True))
+    else:
+        await say(Reply(message=shown.copy(conference, features=features, at=now)))
 
 
 async def tell_whom(conference: Conference, named: Named, desk: Desk, say: Say) -> None:
@@ -122,7 +129,7 @@ def not_started(failed: NotStarted, desk: Desk) -> Reply:
     reference = reference_for(error)
     if failed.perhaps:
         return Reply(message=problem.checking(conference, error, others=others, reference=reference))
-    attempt = problem.not_started(conference, others=others)
+    attempt = problem.not_started(conference, others=others, for_good=isinstance(error, ServiceClosed))
     return Reply(message=problem.explain(error, reference=reference, attempt=attempt))
 
 

@@ -1,1 +1,1 @@
-"""The conferencing systems, emulated: one module or folder each."""
+"""The conferencing systems, emulated: one folder each; and what they share: faults, history, how pages are made."""

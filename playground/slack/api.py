@@ -39,9 +39,10 @@ async def call(request: Request) -> Response:
         slack.record.write("asked", name, {}, outcome=str(fault.status_code))
         return fault
     args: dict[str, Any] = {}
-    headers = {}
+    headers: dict[str, str] = {}
     try:
         token, args = await _given(request)
+        headers |= _scopes(slack, name, token)
         answer = {"ok": True, **_carried_out(slack, name, token, args, request)}
         status = 200
     except Refused as refused:
@@ -86,6 +87,16 @@ def _carried_out(slack: Slack, name: str, token: str | None, args: dict[str, Any
     read = method.takes(name).read(args)
     check_published(name, read)
     return method.run(slack, Ask(args=read, token=token, client=_basic(request)))
+
+
+def _scopes(slack: Slack, name: str, token: str | None) -> dict[str, str]:
+    """What a token that holds was granted, and what the method asks for: Slack says both with every answer."""
+    if token and token == slack.config.app_token:
+        return {"X-OAuth-Scopes": "connections:write"}
+    if token not in slack.installation.valid:
+        return {}
+    wanted = METHODS[name].scope if name in METHODS else None
+    return {"X-OAuth-Scopes": ",".join(sorted(slack.installation.scopes)), "X-Accepted-OAuth-Scopes": wanted or ""}
 
 
 def _check_right(slack: Slack, method: Method, token: str | None) -> None:

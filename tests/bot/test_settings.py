@@ -2,6 +2,7 @@
 
 import base64
 import traceback
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,13 @@ class Acme(ConferenceProvider):
         raise NotImplementedError
 
 
-KINDS: dict[str, type[ConferenceProvider]] = {"acme": Acme}
+class Old(Acme):
+    """A kind whose maker closed it."""
+
+    kind, title, sunset = "old", "Old Meet", date(2025, 6, 30)
+
+
+KINDS: dict[str, type[ConferenceProvider]] = {"acme": Acme, "old": Old}
 
 GOOD = {
     "SLACK_BOT_TOKEN": "xoxb-1",
@@ -235,6 +242,40 @@ def test_no_back_end_at_all_is_told_with_how_to_name_one() -> None:
     assert lines == (
         "PROVIDERS__<NAME>__KIND: is missing, there is no back end yet; example: PROVIDERS__HQ__KIND=trueconf",
     )
+
+
+class TestClosed:
+    """A back end that its maker closed is the default only where it is named."""
+
+    SECOND = {
+        "PROVIDERS__A__KIND": "Old",
+        "PROVIDERS__A__BASE_URL": "https://a.example.org",
+        "PROVIDERS__A__TOKEN": "t",
+    }
+
+    def test_beside_another_that_is_the_default(self) -> None:
+        settings = load(self.SECOND)
+
+        assert (settings.default_provider, sorted(settings.providers)) == ("hq", ["a", "hq"])
+
+    def test_it_is_where_it_is_named(self) -> None:
+        assert load({**self.SECOND, "DEFAULT_PROVIDER": "a"}).default_provider == "a"
+
+    def test_alone_it_must_be_named(self) -> None:
+        assert load({"PROVIDERS__HQ__KIND": "old", "DEFAULT_PROVIDER": "hq"}).default_provider == "hq"
+        assert problems({"PROVIDERS__HQ__KIND": "old"}) == (
+            "DEFAULT_PROVIDER: is missing, and a back end that its maker closed is the default only where it is named; "
+            "example: DEFAULT_PROVIDER=hq",
+        )
+
+    def test_it_is_no_example_of_a_default(self) -> None:
+        third = {name.replace("__A__", "__Z__"): value for name, value in self.SECOND.items()}
+
+        lines = problems({**self.SECOND, **third, "PROVIDERS__Z__KIND": "acme"})
+
+        assert lines == (
+            "DEFAULT_PROVIDER: is missing beside several back ends, a, hq, z; example: DEFAULT_PROVIDER=hq",
+        )
 
 
 def test_the_default_of_several_back_ends_can_be_named_in_any_case() -> None:

@@ -29,6 +29,15 @@ async def test_a_limit_says_how_long_to_stay_away(slack: SlackStub, door: SlackD
     assert caught.value.retry_after == timedelta(seconds=waited)
 
 
+async def test_what_an_answer_lacks_is_an_error_of_slack_when_it_is_read(slack: SlackStub, door: SlackDoor) -> None:
+    slack.next("users.info", answers(200, '{"ok": true}'))
+
+    answer = await door.call("T1", "users.info", user="U1")
+
+    with pytest.raises(SlackUnreachable, match="garbled"):
+        answer["user"]
+
+
 async def test_a_limit_told_in_the_body_counts_too(slack: SlackStub, door: SlackDoor) -> None:
     slack.next("chat.update", refuses("ratelimited"))
 

@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import os
 import signal
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ ENDED = f"{TOPIC} has ended"
 PATIENT_S = 15.0
 """So long the emulated Slack waits here for an answer: the machine may be busy, and how fast it is, others measure."""
 
+SETTLING_S = 40.0
+
 _ports = itertools.count(20_000 + os.getpid() * 32 % 10_000)
 """Below those that the system hands out by itself, which some connection may take while Plenum is down."""
 
@@ -35,8 +38,10 @@ _LEFT = {
 _CLAIMED = (
     "SELECT (SELECT count(*) FROM requests WHERE state = 'claimed' OR claimed_by IS NOT NULL)"
     " + (SELECT count(*) FROM deliveries WHERE state = 'claimed' OR claimed_by IS NOT NULL)"
-    " + (SELECT count(*) FROM conferences WHERE care_by IS NOT NULL OR care_until IS NOT NULL)"
+    " + (SELECT count(*) FROM conferences"
+    "    WHERE (care_by IS NOT NULL OR care_until IS NOT NULL) AND stage <> 'starting')"
 )
+"""One that is being started is held by a press, not by a process: whoever takes the press up again goes on with it."""
 
 
 @dataclass(kw_only=True)
@@ -65,9 +70,10 @@ class Scene:
 
     async def settled(self) -> None:
         """Wait until nothing is asked, owed or being started any more."""
-        async with asyncio.timeout(30):
-            while await self.left():  # noqa: ASYNC110  # other processes change the rows: nobody tells us
-                await asyncio.sleep(0.03)
+        until = time.monotonic() + SETTLING_S
+        while left := await self.left():
+            assert time.monotonic() < until, f"not settled: {left}"
+            await asyncio.sleep(0.03)
 
     async def left(self) -> dict[str, int]:
         counted = {name: await self._count(query) for name, query in _LEFT.items()}

@@ -13,6 +13,8 @@ from tests.faults.scene import START, Scene
 pytestmark = pytest.mark.postgres
 
 LATER = timedelta(minutes=6)
+LOOKED_FOR = timedelta(minutes=20)
+"""After this, a room that has not turned up will not any more."""
 TOLD = "more than 5 minutes ago"
 DEATHS: tuple[tuple[str, ...], ...] = (
     ("after_keep",),
@@ -54,6 +56,7 @@ async def dies_for_long(deaths: tuple[str, ...], scene: Scene) -> Outcome:
 
     last = await scene.plenum()
     await scene.stage.sees(TOLD, only_for=ANA)
+    scene.stage.clock.advance(LOOKED_FOR)
     await scene.settled()
     return Outcome(
         told=len(scene.stage.posts(TOLD)),

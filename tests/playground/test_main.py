@@ -99,7 +99,12 @@ async def test_it_plays_until_it_is_told_to_stop_and_ends_with_status_0(told: si
 
 
 @pytest.mark.parametrize(
-    ("verb", "path", "says"), [("slack", "/", "Plenum playground"), ("trueconf", "/", "Conferences")]
+    ("verb", "path", "says"),
+    [
+        ("slack", "/", "Plenum playground"),
+        ("trueconf", "/", "Conferences"),
+        ("portsip", "/rooms/7000", "No connection"),
+    ],
 )
 async def test_each_emulator_starts_alone(verb: str, path: str, says: str) -> None:
     port = free_port(HERE, 0)

@@ -8,7 +8,7 @@ import httpx
 from pydantic import AfterValidator, Field, SecretStr
 
 from bot.clock import Clock
-from bot.errors import Busy, Denied, Garbled, Gone, ProviderError, Refusal, Refused, Unanswered
+from bot.errors import Denied, Garbled, Gone, ProviderError, Refusal, Refused, Unanswered
 from bot.model import Account, Feature, HostAccess, Room, RoomState, RoomWish
 from bot.providers.auth import Grant, Login, Token, TokenAuth
 from bot.providers.base import ConferenceProvider, ProviderSettings, ServerUrl
@@ -251,24 +251,14 @@ class PortSip(ConferenceProvider):
             if not reasons.is_refused_login(renewed):
                 token = self._token(renewed)
                 return replace(token, by_refresh=True, refresh=token.refresh or last.refresh)
-        wanted = self.settings
-        password = wanted.password.get_secret_value()
-        return self._token(
-            (
-                yield self._grant(
-                    grant_type="password",
-                    username=wanted.username,
-                    password=password,
-                    domain=wanted.domain,
-                    scope="all",
-                )
-            )
-        )
+        us = {"username": self.settings.username, "domain": self.settings.domain, "scope": "all"}
+        password = self.settings.password.get_secret_value()
+        answer = yield self._grant(grant_type="password", password=password, **us)
+        return self._token(answer)
 
     def _grant(self, **form: str) -> httpx.Request:
-        return self.http.build_request(
-            "POST", f"{self._root}{reasons.TOKEN_PATH}", data=form | {"client_id": _CLIENT_ID}
-        )
+        body = form | {"client_id": _CLIENT_ID}
+        return self.http.build_request("POST", f"{self._root}{reasons.TOKEN_PATH}", data=body)
 
     def _token(self, answer: httpx.Response) -> Token:
         return self._api.read(self._api.accept(answer), Grant).token(self.clock())

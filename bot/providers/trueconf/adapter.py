@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.errors import Denied, Garbled, Gone, ProviderError, Refusal, Refused, Unanswered
 from bot.model import Account, Feature, HostAccess, Room, RoomState, RoomWish
 from bot.providers.auth import Grant, Login, Token, TokenAuth, in_header, in_query
-from bot.providers.base import ConferenceProvider, ProviderSettings, ServerUrl
+from bot.providers.base import ConferenceProvider, ProviderSettings, ServerUrl, moved
 from bot.providers.http import PATIENCE, Api, Patience, after_effect, before_effect
 from bot.providers.trueconf import reasons, wire
 
@@ -284,5 +284,5 @@ class TrueConf(ConferenceProvider):
     def _from_outside(self, link: str, *, like: str | None = None) -> str:
         """The link at the address where people reach the server: the one that is set, else where `like` leads."""
         if base := self.settings.join_base_url:
-            return wire.moved(link, to=str(base))
-        return wire.moved(link, to=urljoin(like, "/")) if like else link
+            return moved(link, to=str(base))
+        return moved(link, to=urljoin(like, "/")) if like else link

@@ -4,7 +4,6 @@ Field by field after TrueConf's API documentation of 2025-02-18 (v3.10); unknown
 """
 
 from typing import Any, Literal
-from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import Field, HttpUrl
 
@@ -138,12 +137,6 @@ class Clients(Answer):
         """The address of the one that needs no installation."""
         links = (client.web_url or "" for client in self.clients if client.platform == "webrtc")
         return next((link for link in links if link.startswith(("https://", "http://"))), None)
-
-
-def moved(link: str, *, to: str) -> str:
-    """The same page of the same server, at another of its addresses."""
-    base, page = urlsplit(to), urlsplit(link)
-    return urlunsplit((base.scheme, base.netloc, base.path.rstrip("/") + page.path, page.query, page.fragment))
 
 
 def _shortened(topic: str) -> str:

@@ -113,7 +113,8 @@ class Conversation:
     def _backend(self) -> dict[str, str]:
         name = self._answer(Question(name="", words="A name for your conferencing server", default="hq"))
         kinds = tuple(sorted(PROVIDERS))
-        which = Question(name="", words=f"Its kind: {', '.join(kinds)}", default=kinds[0])
+        offered = (f"{kind} (closed)" if PROVIDERS[kind].sunset else kind for kind in kinds)
+        which = Question(name="", words=f"Its kind: {', '.join(offered)}", default=kinds[0])
         return {f"PROVIDERS__{name.upper()}__KIND": self._choice(which, kinds)}
 
     def _answers(self, questions: Iterable[Question]) -> dict[str, str]:

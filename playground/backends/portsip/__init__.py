@@ -15,7 +15,8 @@ checkers, JSON under `/control`:
 - `POST end` {number}: for everyone, by its administrator.
 - `POST revoke` {refresh_too?}: all access tokens given out so far become invalid.
 - `POST users` {name, …fields of `User`}: makes or changes somebody.
-- `POST config` {name: value, …}: changes the switches of `PortSIPConfig` that are texts, numbers or booleans.
+- `POST config` {name: value, …}: changes the switches of `PortSIPConfig` that are texts, numbers, booleans or
+  spans (in seconds).
 - `GET faults`, `POST faults` {switch: value, …}, `DELETE faults` (all off): the switches of `PortSIPFaults`.
 - `GET history` → {requests: […]}, `DELETE history`: what was asked of the API, see `Asked`.
 

@@ -1,6 +1,7 @@
 """JSON for tests and checkers: who joins and leaves, what is recorded, what goes wrong, what was asked."""
 
 from dataclasses import fields, replace
+from datetime import timedelta
 from typing import Any
 
 from starlette.applications import Starlette
@@ -18,7 +19,9 @@ from playground.backends.portsip.session import Participant, Parting, Session
 from playground.backends.portsip.tokens import Tokens
 
 _STATUS = {"unknown": 404, "bad_request": 400}
-_PLAIN = (bool, int, str, type(None))
+_PLAIN = (bool, int, float, str, type(None))
+_USUAL = {one.name: getattr(PortSIPConfig(), one.name) for one in fields(PortSIPConfig)}
+_SWITCHES = {name for name, value in _USUAL.items() if isinstance(value, (*_PLAIN, timedelta))}
 
 
 class Control:
@@ -123,16 +126,15 @@ class Control:
         fresh = User(name=name, display_name=name, email=f"{name}@{self._pbx.config.domain}", extension_number="")
         if wish.keys() - {one.name for one in fields(User)}:
             raise door.DoorError("bad_request", "a user has no such field")
-        self._pbx.users[name] = replace(self._pbx.users.get(name, fresh), **wish)
+        self._pbx.admit(replace(self._pbx.users.get(name, fresh), **wish))
         return JSONResponse({"name": name})
 
     async def _configure(self, request: Request) -> Response:
         wish = await _wish(request)
-        known = {one.name for one in fields(PortSIPConfig) if isinstance(getattr(self._pbx.config, one.name), _PLAIN)}
-        if wish.keys() - known or not all(isinstance(value, _PLAIN) for value in wish.values()):
-            raise door.DoorError("bad_request", f"what can be set here: {', '.join(sorted(known))}")
-        self._pbx.config = replace(self._pbx.config, **wish)
-        return JSONResponse({name: getattr(self._pbx.config, name) for name in wish})
+        if wish.keys() - _SWITCHES or not all(isinstance(value, _PLAIN) for value in wish.values()):
+            raise door.DoorError("bad_request", f"what can be set here: {', '.join(sorted(_SWITCHES))}")
+        self._pbx.config = replace(self._pbx.config, **{name: _setting(name, wish[name]) for name in wish})
+        return JSONResponse(wish)
 
     async def _read_faults(self, request: Request) -> Response:
         return JSONResponse(self._faults.switches())
@@ -154,6 +156,12 @@ class Control:
     async def _clear_history(self, request: Request) -> Response:
         self._history.clear()
         return JSONResponse({"requests": []})
+
+
+def _setting(name: str, value: Any) -> Any:
+    """Spans are given in seconds."""
+    is_span = isinstance(_USUAL[name], timedelta) and value is not None
+    return timedelta(seconds=value) if is_span else value
 
 
 async def _wish(request: Request) -> dict[str, Any]:

@@ -67,8 +67,8 @@ SERVER: Fields = {
     "enabled": Field(read=readings.flag, default=True),
     "ipv4": Field(read=_address(4), write="C", blank=""),
     "ipv6": Field(read=_address(6), write="C", blank=""),
-    "max_rooms": Field(read=readings.integer(1), required=True),
-    "max_participants": Field(read=readings.integer(1), required=True),
+    "max_rooms": Field(read=readings.integer(0), required=True),
+    "max_participants": Field(read=readings.integer(0), required=True),
 }
 
 

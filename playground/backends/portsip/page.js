@@ -14,14 +14,15 @@ async function refresh() {
 }
 
 function renew(part, fresh) {
-  if (!fresh || fresh.innerHTML === part.innerHTML || isBeingFilled(part)) return;
+  if (!fresh) return part.replaceChildren(); // the call is over: nothing is left to press
+  if (fresh.innerHTML === part.innerHTML || isBeingFilled(part, fresh)) return;
   const focused = document.activeElement?.id;
   part.replaceChildren(...fresh.childNodes);
   if (focused) document.getElementById(focused)?.focus();
 }
 
-function isBeingFilled(part) {
-  return part.querySelector("details[open]") !== null && !document.querySelector("#live-seat .empty");
+function isBeingFilled(part, fresh) {
+  return part.querySelector("details[open]") !== null && fresh.querySelector("details") !== null;
 }
 
 function comeByLink() {

@@ -103,7 +103,7 @@ class Pages:
         except door.DoorError as error:
             if room is None:
                 return self._nothing(request, str(error))
-            return self._at_the_door(request, room, sent, str(error))
+            return self._at_the_door(request, room, {} if error.code == "link" else sent, str(error))
         return self._to_the_seat(request, participant)
 
     def _caller(self, room: Room, sent: dict[str, str]) -> door.Caller:

@@ -26,7 +26,9 @@ class PBX:
         self.config = config
         self._clock = clock
         self.tenant_id = new_id()
-        self.users = {one.name: replace(one, id=one.id or new_id()) for one in config.users}
+        self.users: dict[str, User] = {}
+        for user in config.users:
+            self.admit(user)
         self.servers = [ConferenceServer(name="default", type="INTERNAL", ipv4="192.168.1.10")]
         self.rooms: dict[str, Room] = {}
         self.seats: dict[str, tuple[Session, Participant]] = {}
@@ -38,6 +40,10 @@ class PBX:
         return self._clock()
 
     # Numbers
+
+    def admit(self, user: User) -> None:
+        """Somebody new, or somebody changed."""
+        self.users[user.name] = replace(user, id=user.id or new_id())
 
     def room(self, number: str) -> Room | None:
         return next((one for one in self.rooms.values() if one.number == number), None)

@@ -10,7 +10,7 @@ links `/c/<id>` open a conference's door) and, for tests and checkers, JSON unde
 - `POST end` {conference_id} → {state}: ended by its host, at once.
 - `POST revoke`: all access tokens given out so far become invalid; refresh tokens stay.
 - `POST users` {login, …fields of `User`}: makes or changes an account (`is_active`, `online`, `email` …).
-- `GET faults`, `POST faults` {switch: value, …}, `DELETE faults` (all off): the switches of `Faults`.
+- `GET faults`, `POST faults` {switch: value, …}, `DELETE faults` (all off): the switches of `TrueConfFaults`.
 - `GET history` → {requests: […]}, `DELETE history`: what was asked of the API, see `Asked`.
 
 What is refused answers {error, message} with 400, 404 or 409. In process the same things are plain attributes:
@@ -29,23 +29,23 @@ from starlette.requests import Request
 from starlette.responses import FileResponse
 from starlette.routing import Mount, Route
 
+from playground.backends.history import Asked, History
 from playground.backends.trueconf.config import Clock, Group, OAuthApp, Template, TrueConfConfig, User
 from playground.backends.trueconf.control import Control
-from playground.backends.trueconf.faults import Faults
+from playground.backends.trueconf.faults import TrueConfFaults
 from playground.backends.trueconf.gate import Gate
-from playground.backends.trueconf.history import Asked, History
 from playground.backends.trueconf.pages import Pages
 from playground.backends.trueconf.server import Server
 from playground.backends.trueconf.tokens import Tokens
 
-__all__ = ["Asked", "Faults", "Group", "OAuthApp", "Template", "TrueConfConfig", "User", "create_app"]
+__all__ = ["Asked", "Group", "OAuthApp", "Template", "TrueConfConfig", "TrueConfFaults", "User", "create_app"]
 
 _HERE = Path(__file__).parent
 
 
 def create_app(config: TrueConfConfig, clock: Clock) -> Starlette:
     """The server as an ASGI app; each is a world of its own."""
-    server, faults, history = Server(config, clock), Faults(), History()
+    server, faults, history = Server(config, clock), TrueConfFaults(), History()
     tokens = Tokens(server)
     gate = Gate(server, tokens, faults, history)
     routes = [

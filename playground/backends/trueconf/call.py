@@ -9,7 +9,7 @@ from starlette.responses import Response
 from playground.backends.trueconf import wire
 from playground.backends.trueconf.checks import Fields
 from playground.backends.trueconf.conference import Conference
-from playground.backends.trueconf.faults import Faults
+from playground.backends.trueconf.faults import TrueConfFaults
 from playground.backends.trueconf.refusal import ApiError
 from playground.backends.trueconf.server import Server
 from playground.backends.trueconf.tokens import Caller, Tokens
@@ -25,7 +25,7 @@ class Call:
 
     server: Server
     tokens: Tokens
-    faults: Faults
+    faults: TrueConfFaults
     caller: Caller
     version: int
     host: str

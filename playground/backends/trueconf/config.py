@@ -162,7 +162,7 @@ TEAM_CALL = Template(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrueConfConfig:
-    """How one emulated server behaves; what may change while it runs is in `Faults`.
+    """How one emulated server behaves; what may change while it runs is in `TrueConfFaults`.
 
     Links in answers (`url` and its like) start with the address a request came to, as `url_type=dynamic` (the
     default) says; with `url_type=fixed` they start with `web_url`, the address "set in the control panel" (the

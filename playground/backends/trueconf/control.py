@@ -8,11 +8,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from playground.backends.history import History
 from playground.backends.trueconf import door
 from playground.backends.trueconf.conference import Conference
 from playground.backends.trueconf.config import User
-from playground.backends.trueconf.faults import Faults
-from playground.backends.trueconf.history import History
+from playground.backends.trueconf.faults import TrueConfFaults
 from playground.backends.trueconf.server import Server
 from playground.backends.trueconf.session import Seat, Session, TermReason
 from playground.backends.trueconf.tokens import Tokens
@@ -24,7 +24,7 @@ _DEEDS = ("start", "pause", "stop")
 class Control:
     """The server's back door."""
 
-    def __init__(self, server: Server, tokens: Tokens, faults: Faults, history: History) -> None:
+    def __init__(self, server: Server, tokens: Tokens, faults: TrueConfFaults, history: History) -> None:
         self._server, self._tokens, self._faults, self._history = server, tokens, faults, history
 
     def app(self) -> Starlette:

@@ -9,11 +9,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from playground.backends.faults import hang_up
+from playground.backends.history import Asked, History, masked
 from playground.backends.trueconf.api import ENDPOINTS
 from playground.backends.trueconf.call import Call, Endpoint
-from playground.backends.trueconf.faults import Faults, hang_up
+from playground.backends.trueconf.faults import TrueConfFaults
 from playground.backends.trueconf.fields import checked
-from playground.backends.trueconf.history import Asked, History, masked
 from playground.backends.trueconf.refusal import ApiError
 from playground.backends.trueconf.server import Server
 from playground.backends.trueconf.tokens import Caller, TokenError, Tokens
@@ -26,7 +27,7 @@ _EVERYWHERE = frozenset({"access_token"})
 class Gate:
     """An ASGI app for `/oauth2/v1/token` and `/api/v3.3/…` to `/api/v3.10/…`."""
 
-    def __init__(self, server: Server, tokens: Tokens, faults: Faults, history: History) -> None:
+    def __init__(self, server: Server, tokens: Tokens, faults: TrueConfFaults, history: History) -> None:
         self._server, self._tokens, self._faults, self._history = server, tokens, faults, history
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -46,7 +47,7 @@ class Gate:
             return
         await faults.garbled(answer)(scope, receive, send)
 
-    def _written_down(self, request: Request, faults: Faults) -> Asked:
+    def _written_down(self, request: Request, faults: TrueConfFaults) -> Asked:
         token = "bearer" if "authorization" in request.headers else None
         if "access_token" in request.query_params:
             token = "query"
@@ -60,7 +61,7 @@ class Gate:
         asked.faults = faults.names
         return asked
 
-    def _answer(self, request: Request, body: bytes, faults: Faults, asked: Asked) -> Response:
+    def _answer(self, request: Request, body: bytes, faults: TrueConfFaults, asked: Asked) -> Response:
         self._server.settle()
         try:
             answer = self._acted(request, body, faults, asked)
@@ -74,7 +75,7 @@ class Gate:
         asked.acted = True
         return answer
 
-    def _acted(self, request: Request, body: bytes, faults: Faults, asked: Asked) -> Response:
+    def _acted(self, request: Request, body: bytes, faults: TrueConfFaults, asked: Asked) -> Response:
         segments = _segments(request.scope)
         if segments == ("oauth2", "v1", "token"):
             return self._token(request, body, asked)
@@ -103,7 +104,7 @@ class Gate:
         asked.body = masked(wish)
         return JSONResponse(self._tokens.grant(wish), headers={"Cache-Control": "no-store"})
 
-    def _caller(self, request: Request, faults: Faults, endpoint: Endpoint) -> Caller:
+    def _caller(self, request: Request, faults: TrueConfFaults, endpoint: Endpoint) -> Caller:
         """Raises ApiError: no such token, or one that may not do this."""
         if faults.tokens_refused:
             raise ApiError("accessTokenInvalid")

@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from playground.backends.html import Child, Html, element
 from playground.backends.trueconf import door, pieces, words
 from playground.backends.trueconf.conference import Conference, Phase
-from playground.backends.trueconf.html import Child, Html, element
 from playground.backends.trueconf.server import Server
 from playground.backends.trueconf.session import Seat, Session, TermReason
 from playground.backends.trueconf.tokens import Tokens

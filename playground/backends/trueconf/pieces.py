@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
+from playground.backends.html import Child, Html, document, element, joined
 from playground.backends.trueconf import words
 from playground.backends.trueconf.conference import Conference, Phase
-from playground.backends.trueconf.html import Child, Html, document, element, joined
 from playground.backends.trueconf.server import Server
 from playground.backends.trueconf.session import Recording, Seat, Session
 

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ ALL = frozenset(Feature)
 LIVE = make_conference()
 ENDED = make_conference(stage=Stage.ENDED, ended_at=NOON + timedelta(minutes=11), ended_by=ANA)
 STARTING = make_conference(stage=Stage.STARTING, room=None, started_at=None, seen_live_at=None)
+FAILED = STARTING.change(stage=Stage.FAILED)
 DIALLED = make_conference(room=make_room(join_url=None, dial_number="7004", guest_pin="482913"))
 HOSTILE = make_conference(
     plan=replace(LIVE.plan, topic="<!channel> *free* <https://evil.example|Join> `now` &\u202e\n@here")
@@ -45,7 +46,8 @@ MESSAGES: dict[str, Message] = {
     "question-ending": shown.question_about_ending(LIVE),
     "question-another": shown.question_about_another(LIVE, asked="wish"),
     "question-another-starting": shown.question_about_another(STARTING, asked="wish"),
-    "question-which": shown.question_which([LIVE, LIVE], action_id=shown.END, verb="End"),
+    "question-another-dialled": shown.question_about_another(DIALLED, asked="wish"),
+    "question-which": shown.question_which([(LIVE, "1"), (LIVE, "2")], action_id=shown.END, verb="End"),
     "question-many": shown.question_about_many(LIVE, 34, asked="wish"),
     "invited": shown.invited(LIVE, reached=[BEN], missed=[(CLEO, problem.person_reason("deactivated"))]),
     "hosting-by-link": shown.hosting(LIVE, HostAccess(account="ana", url="https://hq.acme.example/webrtc/k7f3#t=1")),
@@ -57,6 +59,8 @@ MESSAGES: dict[str, Message] = {
     "ended-notice": shown.ended_notice(ENDED, stay=False),
     "ended-notice-people-stay": shown.ended_notice(ENDED, stay=True),
     "over-already": shown.over_already(ENDED),
+    "over-already-never-started": shown.over_already(FAILED),
+    "being-started": shown.being_started(STARTING),
     "kept": shown.kept(LIVE),
     "started-privately": shown.started_privately(LIVE),
     "how-to-add": shown.how_to_add("C0TEAM"),
@@ -68,17 +72,29 @@ MESSAGES: dict[str, Message] = {
     "problem-not-started": problem.explain(
         errors.Unreachable("hq"), reference="7Q2M", attempt=problem.not_started(STARTING, others=["jitsi"])
     ),
+    "problem-service-closed": problem.explain(
+        errors.ServiceClosed("old", "GET rooms: 410", title="Vonage Meetings", since=date(2025, 6, 30)),
+        reference="7Q2M",
+        attempt=problem.not_started(STARTING, others=["hq"], for_good=True),
+    ),
     "problem-checking": problem.checking(STARTING, errors.Unanswered("hq"), others=["jitsi"], reference="7Q2M"),
     "problem-gave-up": problem.gave_up(STARTING, others=[], certain=True),
     "problem-gave-up-unsure": problem.gave_up(STARTING, others=[], certain=False),
     "problem-not-ended": problem.explain(errors.Busy("hq"), reference="7Q2M", attempt=problem.not_ended(LIVE)),
+    "problem-not-hosted": problem.explain(errors.Busy("hq"), reference="K7F3", attempt=problem.not_hosted(LIVE)),
     "problem-unsent": problem.unsent("card", "is_archived", "C0OLD/1.2"),
+    "problem-unsent-here": problem.unsent("card_update", "edit_window_closed", "D0AB/1.2"),
+    "problem-unsent-to-somebody": problem.unsent("host_secret", "user_disabled", ANA),
+    "problem-unknown-conference": problem.explain(errors.UnknownConference(""), reference=""),
     "problem-unknown": problem.explain(RuntimeError("secret detail"), reference="7Q2M"),
     "problem-outdated": problem.outdated(),
 }
 VIEWS: dict[str, dict[str, Any]] = {
     "form-start": forms.start(topic="Budget", people=[BEN], backends=["hq", "jitsi"], metadata="{}"),
     "form-start-one-backend": forms.start(topic="", people=[], backends=["hq"], metadata="{}"),
+    "form-start-closed-backend": forms.start(
+        topic="", people=[], backends=["hq", "old"], closed={"old"}, metadata="{}"
+    ),
     "form-invite": forms.invite(metadata="{}"),
 }
 

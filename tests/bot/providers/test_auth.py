@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
@@ -127,6 +128,42 @@ async def test_a_refusal_of_the_new_token_too_stands(server: Server, there: Clie
         await there.api.send("POST", "a")
 
     assert server.bearers == ["t1", "t2"]
+
+
+class Refreshing(Client):
+    """Says of every token after the first that it was refreshed, unless there was nothing to refresh it with."""
+
+    def login(self, last: Token | None) -> Login:
+        token = yield from super().login(last)
+        return replace(token, by_refresh=last is not None)
+
+
+async def test_a_refreshed_token_that_is_refused_is_followed_by_one_login(
+    server: Server, clock: FrozenClock, patience: Patience
+) -> None:
+    there = Refreshing(server, clock, patience)
+    await there.api.send("GET", "a")
+    server.refuses_all = True
+
+    with pytest.raises(Denied):
+        await there.api.send("POST", "a")
+
+    assert server.logins == ["first", "after t1", "first"]
+    assert server.bearers == ["t1", "t1", "t2", "t3"]
+
+
+async def test_many_whose_refreshed_token_was_refused_log_in_once(
+    server: Server, clock: FrozenClock, patience: Patience
+) -> None:
+    there = Refreshing(server, clock, patience)
+    await there.api.send("GET", "a")
+    clock.advance(hours=1)
+    await there.api.send("GET", "a")
+    server.good.clear()
+
+    await asyncio.gather(*(there.api.send("GET", "a") for _ in range(12)))
+
+    assert server.logins == ["first", "after t1", "first"]
 
 
 async def test_many_at_once_log_in_once(server: Server, there: Client) -> None:

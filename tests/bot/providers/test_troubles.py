@@ -5,7 +5,7 @@ import traceback
 
 import pytest
 
-from bot.errors import Busy, Denied, Garbled, ProviderError, Unanswered, Unreachable
+from bot.errors import Busy, Denied, Garbled, ProviderError, ServiceClosed, Unanswered, Unreachable
 from bot.model import Feature
 from tests.bot.providers.stand import REFERENCE, Connect, Connected, Trouble
 
@@ -25,7 +25,14 @@ CALLED = {
     Trouble.LIMITED: (Busy, Busy),
 }
 """What each trouble is called when it befalls a read, and the request that makes a room."""
+NOBODY_THERE_ANY_MORE = (ServiceClosed, ServiceClosed)
+"""The same, where the maker closed the service."""
 EACH_TROUBLE = pytest.mark.parametrize("trouble", Trouble, ids=lambda trouble: trouble.name.lower())
+
+
+def names_for(trouble: Trouble, there: Connected) -> tuple[type[ProviderError], type[ProviderError]]:
+    closed = there.provider.sunset is not None and trouble is Trouble.DOWN
+    return NOBODY_THERE_ANY_MORE if closed else CALLED[trouble]
 
 
 async def asked_for_a_room(there: Connected) -> ProviderError | None:
@@ -47,7 +54,7 @@ async def test_trouble_with_a_read_is_called_by_its_name(trouble: Trouble, there
     with pytest.raises(ProviderError) as caught:
         await there.provider.check()
 
-    assert type(caught.value) is CALLED[trouble][0]
+    assert type(caught.value) is names_for(trouble, there)[0]
 
 
 @EACH_TROUBLE
@@ -68,8 +75,9 @@ async def test_trouble_at_any_step_of_a_new_room_is_called_by_what_it_did(
             unsaid = there.stand.rooms() and not isinstance(error, Unanswered | Garbled)
             assert not unsaid, f"step {step}: there is a room, and we hear {error!r}"
         step += 1
-    assert CALLED[trouble][1] in called
-    assert called <= {CALLED[trouble][1], Unreachable, Unanswered, Busy}
+    name = names_for(trouble, there)[1]
+    assert name in called
+    assert called <= {name, Unreachable, Unanswered, Busy}
 
 
 @EACH_TROUBLE
@@ -109,7 +117,7 @@ async def test_rejected_credentials_are_denied(there: Connected) -> None:
         pytest.skip(f"{there.provider.title} takes no credentials")
     there.stand.refuse()
 
-    with pytest.raises(Denied):
+    with pytest.raises(ServiceClosed if there.provider.sunset else Denied):
         await there.provider.create(there.wish())
 
     assert there.stand.rooms() == set()

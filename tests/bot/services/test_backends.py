@@ -1,7 +1,7 @@
 """The configured back ends by name, and how long one of them is waited for."""
 
 import asyncio
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,6 +10,12 @@ from bot.model import Feature
 from bot.services.backends import Backends
 from tests.conftest import FrozenClock
 from tests.poor import Linked, Poor, Removing
+
+
+class Closed(Poor):
+    """A kind whose maker closed it."""
+
+    sunset = date(2025, 6, 30)
 
 
 @pytest.fixture
@@ -40,6 +46,15 @@ def test_an_unknown_name_is_refused_with_those_there_are(backends: Backends) -> 
 
 def test_the_others_are_all_but_one(backends: Backends) -> None:
     assert backends.others("hq") == ("Paris", "b")
+
+
+def test_one_that_its_maker_closed_can_be_named_and_is_offered_instead_of_no_other(clock: FrozenClock) -> None:
+    providers = {"hq": Poor("hq", clock=clock), "old": Closed("old", clock=clock), "b": Poor("b", clock=clock)}
+
+    backends = Backends(providers, default="hq", patience=timedelta(seconds=1))
+
+    assert (backends.names, backends.closed) == (("hq", "old", "b"), {"old"})
+    assert (backends.choose("old"), backends.others("hq"), backends.others("old")) == ("old", ("b",), ("hq", "b"))
 
 
 def test_one_that_is_not_configured_any_more_can_do_nothing(backends: Backends) -> None:

@@ -111,6 +111,19 @@ async def test_no_more_than_the_limit_are_worked_on_at_once(staffed: Inbox, runn
     assert len(desk.seen) == 10
 
 
+async def test_in_a_rush_only_the_first_is_worked_on_before_all_are_kept(
+    staffed: Inbox, runner: Runner, desk: Desk
+) -> None:
+    await asyncio.gather(*(staffed.keep("command", "T1", str(number), {}) for number in range(3)))
+    meanwhile = [request.key for request in desk.seen]
+
+    await desk.arrived(3)
+    await runner.idle()
+
+    assert len(meanwhile) <= 1
+    assert len(desk.seen) == 3
+
+
 async def test_a_failed_request_is_tried_again_later_and_is_counted(
     staffed: Inbox, runner: Runner, desk: Desk, clock: FrozenClock, counted: list[str], db: Database
 ) -> None:

@@ -1,12 +1,14 @@
 """`providers` shows what each configured back end can do."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot.__main__ import main
 from bot.model import Feature
-from bot.verbs.providers import ABILITIES, matrix
+from bot.providers.trueconf import TrueConf
+from bot.verbs.providers import ABILITIES, matrix, titled
 
 
 def test_every_ability_has_words() -> None:
@@ -35,6 +37,13 @@ def test_each_back_end_is_a_column_the_default_first() -> None:
     assert cells[""] == ["hq (default)", "a"]
     assert cells[ABILITIES[Feature.REMOVE]] == ["yes", "–"]
     assert cells[ABILITIES[Feature.END]] == ["yes", "yes"]
+
+
+def test_one_that_its_maker_closed_says_so_beside_its_kind() -> None:
+    class Closed(TrueConf):
+        sunset = date(2025, 6, 30)
+
+    assert (titled(TrueConf), titled(Closed)) == ("TrueConf Server", "TrueConf Server (closed 2025-06-30)")
 
 
 def test_a_table_ends_no_line_in_space(complete: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,6 +17,7 @@ from tests.bot.verbs.conftest import KEY
 GIVEN = [
     "SLACK_BOT_TOKEN=xoxb-MARKER",
     "SLACK_APP_TOKEN=xapp-MARKER",
+    "PROVIDERS__HQ__KIND=trueconf",
     "PROVIDERS__HQ__BASE_URL=https://conf.example.org",
     "PROVIDERS__HQ__CLIENT_ID=plenum",
     "PROVIDERS__HQ__CLIENT_SECRET=MARKER-secret",
@@ -143,10 +144,11 @@ class TestConversation:
     def test_secrets_are_asked_for_without_being_shown(self, folder: Path) -> None:
         openly: list[str] = []
         hidden: list[str] = []
-        plain = {"Socket Mode": "http", "Address at": "https://plenum.example.org", "Base url": "https://c.example.org"}
+        plain = {"Socket Mode": "http", "Address at": "https://plenum.example.org"}
+        server = {"Its kind": "trueconf", "Base url": "https://c.example.org", "Client id": "i"}
         secret = {"Bot token": "xoxb-1", "Signing": "s", "Client secret": "c"}
 
-        hold(options(), ask=answering({**plain, "Client id": "i"}, openly), ask_secret=answering(secret, hidden))
+        hold(options(), ask=answering(plain | server, openly), ask_secret=answering(secret, hidden))
 
         settings = load_settings({}, dotenv=folder / ".env")
         assert [prompt.partition(" (")[0] for prompt in hidden] == ["Bot token", "Signing secret", "Client secret"]

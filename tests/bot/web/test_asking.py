@@ -11,13 +11,14 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.errors import SlackRefused, SlackUnreachable
-from bot.web.asking import ask
+from bot.web.asking import answers, ask
 from bot.web.bolt import make_client
 from playground.running import running
 
 ANSWERS: dict[str, Response] = {
     "good": JSONResponse({"ok": True, "team_id": "T1"}, headers={"x-oauth-scopes": "commands, chat:write"}),
     "refused": JSONResponse({"ok": False, "error": "invalid_auth"}),
+    "api.test": JSONResponse({"ok": False, "error": "unknown_method"}),
     "outage": JSONResponse({"ok": False, "error": "fatal_error"}, status_code=500),
     "page": PlainTextResponse("<h1>Slack is down</h1>", status_code=503),
     "garbled": PlainTextResponse("ok"),
@@ -55,6 +56,15 @@ async def test_an_outage_is_no_answer(client: AsyncWebClient, method: str) -> No
 async def test_nobody_there_is_no_answer(session: aiohttp.ClientSession) -> None:
     with pytest.raises(SlackUnreachable):
         await ask(make_client("http://127.0.0.1:9/api/", session), "good")
+
+
+async def test_slack_answers_even_when_it_refuses(client: AsyncWebClient) -> None:
+    await answers(client)
+
+
+async def test_nobody_there_does_not_answer(session: aiohttp.ClientSession) -> None:
+    with pytest.raises(SlackUnreachable):
+        await answers(make_client("http://127.0.0.1:9/api/", session))
 
 
 async def test_what_is_sent_and_received_is_not_logged(session: aiohttp.ClientSession) -> None:

@@ -3,7 +3,9 @@
 import pytest
 
 from bot.errors import BadCommand, Mistake
-from handlers.commands.call import code_and_rest, taken_apart, topic_of
+from handlers.commands.call import as_read, beside_people, code_and_rest, labelled, taken_apart, topic_of
+from playground.slack.seed import BEN, TEAM
+from tests.backstage import Backstage
 
 
 @pytest.mark.parametrize(
@@ -75,3 +77,39 @@ def test_a_mistake_has_its_own_name(typed: str, mistake: Mistake) -> None:
 )
 def test_a_code_is_told_from_a_word(words: str, code: str | None, rest: str) -> None:
     assert code_and_rest(words) == (code, rest)
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ("<@U0BEN|ben>, <@U0CLEO> and <!subteam^S0DESIGN|@design>", ""),
+        ("K7F3 <@U0BEN>", "K7F3"),
+        ("<@U0BEN> to K7F3", "K7F3"),
+        ("with <@U0BEN> please", "please"),
+        ("<@U0BEN> <#C0TEAM|team> &lt;3", "#team <3"),
+    ],
+)
+def test_what_stands_beside_people_is_left(typed: str, left: str) -> None:
+    assert beside_people(typed) == left
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("<@U0BEN|ben> <@U0CLEO>", "@ben @U0CLEO"),
+        ("<!subteam^S0DESIGN|@design> <!subteam^S0DESIGN>", "@design @group"),
+        ("<#C0TEAM|team> <#C0TEAM>", "#team #channel"),
+        ("<https://example.org|this> <mailto:ana@example.org>", "this mailto:ana@example.org"),
+        ("&amp;lt;", "&lt;"),
+    ],
+)
+def test_markup_is_read_as_a_person_reads_it(typed: str, read: str) -> None:
+    assert as_read(typed) == read
+
+
+async def test_a_mention_without_a_name_is_given_one(plenum: Backstage) -> None:
+    assert await labelled(f"<@{BEN}> and <@{BEN}>", TEAM, plenum.desk) == f"<@{BEN}|ben> and <@{BEN}|ben>"
+
+
+async def test_a_mention_with_a_name_keeps_it(plenum: Backstage) -> None:
+    assert await labelled(f"<@{BEN}|benny>", TEAM, plenum.desk) == f"<@{BEN}|benny>"

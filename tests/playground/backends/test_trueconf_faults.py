@@ -125,7 +125,7 @@ async def test_an_answer_may_lead_elsewhere(hq: Any) -> None:
 
 async def test_an_answer_may_lack_its_links(hq: Any) -> None:
     await hq.conference(id="daily")
-    hq.app.state.faults.garble = "no_url"
+    hq.app.state.faults.without = "url"
 
     listed = await hq.ok("GET", "conferences")
 

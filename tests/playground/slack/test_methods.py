@@ -36,6 +36,29 @@ async def test_a_missing_or_wrong_token_is_refused(place: Workplace, token: str 
         await client(place.url, given).auth_test()
 
 
+async def test_every_answer_says_what_the_token_was_granted_and_what_the_method_asks_for(place: Workplace) -> None:
+    answer = await place.web.users_info(user=seed.ANA)
+
+    assert answer.headers["x-oauth-scopes"].split(",") == sorted(SCOPES)
+    assert answer.headers["x-accepted-oauth-scopes"] == "users:read"
+
+
+async def test_a_refusal_for_want_of_a_scope_says_so_too(place: Workplace) -> None:
+    place.slack.installation.scopes = frozenset({"commands"})
+
+    with pytest.raises(SlackApiError) as refused:
+        await place.web.users_info(user=seed.ANA)
+
+    assert refused.value.response.headers["x-oauth-scopes"] == "commands"
+
+
+async def test_a_token_that_does_not_hold_is_told_nothing(place: Workplace) -> None:
+    with pytest.raises(SlackApiError) as refused:
+        await client(place.url, "xoxb-wrong").auth_test()
+
+    assert "x-oauth-scopes" not in refused.value.response.headers
+
+
 async def test_a_token_may_stand_in_a_form(place: Workplace) -> None:
     answer = await place.http.post("/api/auth.test", data={"token": place.slack.config.bot_token})
 

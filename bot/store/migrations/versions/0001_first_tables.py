@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("channel_id", sa.String(32), nullable=False),
         sa.Column("thread_ts", sa.String(32)),
         sa.Column("card_by_answer", sa.Boolean(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True)),
         sa.Column("stage", sa.String(16), nullable=False),
         sa.Column("generation", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),

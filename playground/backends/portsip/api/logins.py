@@ -31,12 +31,15 @@ def _who(call: Call) -> Answer:
     return {"role": role, "password_verified": True, "password_force_reset": False}
 
 
+_QR = frozenset({"qr"})
+"""In the vendor's description; of no effect here."""
+
 _OPEN, _KNOWN = Right.ANYBODY, Right.SIGNED_IN
 
 ENDPOINTS = (
     Endpoint(method="POST", path="login/oauth/token", act=_grant, right=_OPEN, form=True),
     Endpoint(method="POST", path="login/oauth/revoke", act=_sign_out, right=_KNOWN),
-    Endpoint(method="POST", path="auth/sign_in", act=_sign_in, right=_OPEN, fields=SIGN_IN),
+    Endpoint(method="POST", path="auth/sign_in", act=_sign_in, right=_OPEN, fields=SIGN_IN, query=_QR),
     Endpoint(method="POST", path="login", act=_sign_in, right=_OPEN, fields=SIGN_IN),
     Endpoint(method="POST", path="auth/refresh_token", act=_renew, right=_OPEN, fields=RENEWAL),
     Endpoint(method="POST", path="auth/sign_out", act=_sign_out, right=_KNOWN),

@@ -19,11 +19,11 @@ def _users(call: Call) -> Answer:
 
 
 def _about(call: Call) -> Answer:
-    """Documented are `web_domain` and that the tenant's name is told; the other names are the emulator's own."""
+    """Some of what is documented: an own address, and whose the PBX is."""
     config = call.pbx.config
     if call.query.get("domain", config.domain) != config.domain:
         raise missing()
-    return {"web_domain": config.web_domain, "tenant_name": config.tenant_name, "domain": config.domain}
+    return {"web_domain": config.web_domain, "name": config.tenant_name, "domain": config.domain}
 
 
 ENDPOINTS = (

@@ -1,0 +1,109 @@
+"""What is said to Vonage Meetings and what it answers: only the fields that Plenum uses.
+
+Field by field after the last OpenAPI file (0.1.7) and responses that the vendor's own clients keep as fixtures.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+from urllib.parse import parse_qs
+
+from pydantic import BeforeValidator, Field
+
+from bot.model import RoomWish
+from bot.providers.http import Answer
+
+NAME_LIMIT = 200
+OPEN_FOR = timedelta(hours=12)
+"""How long after its planned end a room still lets people in. It closes by itself ten minutes after the last has left;
+this is for the one that nobody ever enters."""
+
+Link = Annotated[str, Field(pattern=r"^https?://\S+$")]
+
+
+def new_room(wish: RoomWish, *, now: datetime) -> dict[str, Any]:
+    """The room that is asked for.
+
+    Not an `instant` one: that closes when nobody comes within ten minutes, and people may read the card later.
+    """
+    ends_at = max(now, wish.plan.starts_at + (wish.plan.duration or timedelta()))
+    return {
+        "display_name": _shortened(wish.plan.topic),
+        "metadata": wish.reference,
+        "type": "long_term",
+        "expires_at": _instant(ends_at + OPEN_FOR),
+        "expire_after_use": True,
+        "join_approval_level": "none",
+    }
+
+
+class Target(Answer):
+    """Where a link of a room leads. That of the host lets whoever has it be the host."""
+
+    href: Link = Field(repr=False)
+
+
+class Targets(Answer):
+    """The two ways into a room."""
+
+    guest_url: Target
+    host_url: Target
+
+
+class MeetingRoom(Answer):
+    """A room. `is_available` never becomes true again."""
+
+    id: str = Field(min_length=1)
+    is_available: bool
+    links: Targets = Field(alias="_links")
+    meeting_code: str | None = Field(None, pattern=r"^[0-9]+$")
+
+
+class ListedRoom(Answer):
+    """A room as lists have it. `metadata` holds our reference, or whatever another program wrote."""
+
+    id: str = Field(min_length=1)
+    metadata: str | None = None
+
+
+class NextPage(Answer):
+    """A link that must not be followed: it has no scheme, and leaves the version out."""
+
+    href: str | None = None
+
+    @property
+    def start_id(self) -> int | None:
+        """The serial number of the room with which the next page begins."""
+        values = parse_qs((self.href or "").partition("?")[2]).get("start_id", [""])
+        return int(values[0]) if values[0].isdecimal() else None
+
+
+class PageLinks(Answer):
+    """The pages around a page."""
+
+    next: NextPage | None = None
+
+
+def _unwrapped(embedded: object) -> object:
+    """The older API had the list one level deeper."""
+    return embedded.get("rooms") if isinstance(embedded, dict) else embedded
+
+
+class RoomPage(Answer):
+    """A page of the list. `page_size` was seen as a text, too."""
+
+    rooms: Annotated[list[ListedRoom], BeforeValidator(_unwrapped)] = Field(alias="_embedded")
+    page_size: int | None = Field(None, ge=1)
+    total_items: int | None = None
+    links: PageLinks = Field(PageLinks(), alias="_links")
+
+    def is_last(self, *, size: int) -> bool:
+        """Whether no page follows. The last one names a next one all the same, so a short one is it."""
+        return len(self.rooms) < min(size, self.page_size or size) or self.links.next is None
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _shortened(topic: str) -> str:
+    return topic if len(topic) <= NAME_LIMIT else f"{topic[: NAME_LIMIT - 1]}…"

@@ -1,0 +1,52 @@
+"""How the service says no: a status, and what kind of mistake it was."""
+
+from typing import Any
+
+_NAMES = {"InputValidationError": 400, "BadRequestError": 400, "NotFoundError": 404, "ConflictError": 409}
+
+
+class ApiError(Exception):
+    """A refusal; `body` is what is answered, None: nothing. `reason` is for the history."""
+
+    def __init__(self, status: int, body: dict[str, Any] | None, reason: str) -> None:
+        self.status, self.body, self.reason = status, body, reason
+        super().__init__(reason)
+
+
+def _problem(name: str, message: str, errors: list[Any] | None = None) -> ApiError:
+    status = _NAMES[name]
+    told = {"errors": errors} if errors is not None else {}
+    return ApiError(status, {"message": message, "name": name, **told, "status": status}, f"{name}: {message}")
+
+
+def invalid(field: str, wrong: str) -> ApiError:
+    return _problem("InputValidationError", f'"{field or "value"}" {wrong}')
+
+
+def bad_request(message: str, errors: list[Any] | None = None) -> ApiError:
+    return _problem("BadRequestError", message, errors)
+
+
+def not_found(message: str) -> ApiError:
+    return _problem("NotFoundError", message)
+
+
+def no_such(thing_id: str) -> ApiError:
+    return not_found(f"Failed to fetch resource with id {thing_id}")
+
+
+def conflict(message: str) -> ApiError:
+    return _problem("ConflictError", message)
+
+
+def unauthorized(reason: str) -> ApiError:
+    return ApiError(401, {"title": "Unauthorized", "detail": "You did not provide correct credentials"}, reason)
+
+
+def no_token() -> ApiError:
+    return ApiError(401, {"title": "Missing Auth", "detail": "Auth header is required"}, "no token")
+
+
+def bare(status: int, reason: str) -> ApiError:
+    """For the cases whose body no document shows."""
+    return ApiError(status, None, reason)

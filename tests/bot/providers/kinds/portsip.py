@@ -1,0 +1,26 @@
+"""How the contract suite gets an emulated PortSIP PBX."""
+
+from bot.clock import Clock
+from bot.model import Person
+from playground.backends.portsip import PortSIPConfig, create_app
+from playground.backends.portsip.config import PEOPLE, PLENUM
+from tests.bot.providers.stand import Stand
+
+
+def stand(clock: Clock) -> Stand:
+    config = PortSIPConfig()
+    app = create_app(config, clock)
+    return Stand(
+        app=app,
+        settings={
+            "base_url": "https://server.test/api",
+            "username": PLENUM.name,
+            "password": PLENUM.password,
+            "domain": config.domain,
+            "numbers": "7000-7099",
+        },
+        host=Person(id="U1", name="Ana", email=PEOPLE[0].email),
+        rooms=lambda: set(app.state.pbx.rooms),
+        expire=app.state.tokens.revoke_all,
+        refuse=lambda: app.state.faults.change({"tokens_refused": True}),
+    )
