@@ -15,7 +15,7 @@ class Timings:
     pulse: timedelta = timedelta(seconds=5)
     settle: timedelta = timedelta(seconds=2)
     slack_call: timedelta = timedelta(seconds=10)
-    grace: timedelta = timedelta(seconds=6)
+    grace: timedelta = timedelta(seconds=5)
 
 
 USUAL = Timings()

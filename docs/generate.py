@@ -28,7 +28,7 @@ def commands_page() -> str:
 
 def matrix_page() -> str:
     """Every kind of back end: what it can do, and which settings it takes."""
-    titles = [f"{titled(kind)} (`{name}`)" for name, kind in PROVIDERS.items()]
+    titles = [f"{titled(kind.title, kind.sunset)} (`{name}`)" for name, kind in PROVIDERS.items()]
     lines = [
         "# Back ends",
         "",

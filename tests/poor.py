@@ -6,7 +6,7 @@ from dataclasses import replace
 import httpx
 
 from bot.clock import Clock
-from bot.errors import ProviderError
+from bot.errors import ProviderError, Refusal, Refused
 from bot.model import Feature, Room, RoomState, RoomWish
 from bot.providers.base import ConferenceProvider, ProviderSettings
 
@@ -62,13 +62,16 @@ def _nobody_there(request: httpx.Request) -> httpx.Response:
 
 
 class Removing(Poor):
-    """Can take a room away, if one knows its id; that is all."""
+    """Can take a room away, if one knows its id and nothing was `recorded`; that is all."""
 
     kind = "removing"
     features = frozenset({Feature.REMOVE})
+    recorded = False
 
     async def remove(self, room_id: str) -> None:
         self._fail()
+        if self.recorded:
+            raise Refused(self.name, why=Refusal.RECORDED)
         self.rooms = [room for room in self.rooms if room.id != room_id]
 
 

@@ -18,6 +18,9 @@ INVITE_ALL = "invite.all"
 INVITE_THESE = "invite.these"
 ADD_HERE = "channel.add_plenum"
 
+MOST_LISTED = 20
+MOST_LINES = 15
+
 Features = frozenset[Feature]
 
 
@@ -29,8 +32,11 @@ def card(conference: Conference, *, features: Features) -> Message:
 
 
 def copy(conference: Conference, *, features: Features, at: datetime) -> Message:
-    """A private copy of the card, which does not change any more: it says as of when it is true."""
-    shown = card(conference, features=features)
+    """A private copy of the card, which does not change any more: it says as of when it is true.
+
+    Slack shows its call block only in messages that everybody sees, so a copy goes without.
+    """
+    shown = card(conference.change(call_id=None), features=features)
     return Message(text=shown.text, blocks=(*shown.blocks, kit.context(f"As of {kit.moment(at)}")))
 
 
@@ -136,7 +142,9 @@ def invited(conference: Conference, *, reached: Sequence[str], missed: Sequence[
     lines = []
     if reached:
         lines.append(f"Invited to {topic}: {kit.people(reached)}.")
-    lines += [f"Not reached: {kit.person(who)}, {why}" for who, why in missed]
+    lines += [f"Not reached: {kit.person(who)}, {why}" for who, why in missed[:MOST_LINES]]
+    if len(missed) > MOST_LINES:
+        lines.append(f"Not reached: {len(missed) - MOST_LINES} more.")
     return Message(
         text=f"Invited {len(reached)}, not reached {len(missed)}", blocks=(kit.section("\n".join(lines) or topic),)
     )
@@ -181,9 +189,9 @@ def listing(conferences: Sequence[Conference], *, where: str) -> Message:
         )
     count = len(conferences)
     heading = f"*{count} live {where}*" if count > 1 else f"*Live {where}*"
-    return Message(
-        text=f"{count} live {where}", blocks=(kit.section(heading), *(_list_line(one) for one in conferences[:20]))
-    )
+    more = [kit.context(f"These are the newest {MOST_LISTED}.")] if count > MOST_LISTED else []
+    lines = [_list_line(one) for one in conferences[:MOST_LISTED]]
+    return Message(text=f"{count} live {where}", blocks=(kit.section(heading), *lines, *more))
 
 
 def ended_notice(conference: Conference, *, stay: bool) -> Message:

@@ -205,7 +205,7 @@ def _unknown_conference(error: errors.UnknownConference) -> str:
 @_says(errors.UnknownProvider)
 def _unknown_provider(error: errors.UnknownProvider) -> str:
     names = ", ".join(f"`via {kit.escape(name)}`" for name in error.names)
-    return f"there is no conference server called “{kit.escape(kit.cut(error.name, 40))}”. There is: {names}."
+    return f"there is no conference server called “{kit.escape(kit.cut(error.name, 40))}”. Use one of these: {names}."
 
 
 @_says(errors.NotAllowed)
@@ -276,8 +276,8 @@ def _gone(error: errors.Gone) -> str:
 def _service_closed(error: errors.ServiceClosed) -> str:
     on = f"{error.since.day} {error.since:%B %Y}"
     return (
-        f"{_server(error)} is no more: {kit.escape(error.title)} was closed by its maker on {on}. "
-        "Trying again will not help, use another conference server."
+        f"{_server(error)} is no more. {kit.escape(error.title)} was closed by its maker on {on}, "
+        "so trying again will not help: use another conference server."
     )
 
 

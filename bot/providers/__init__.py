@@ -10,8 +10,9 @@ from bot.providers.base import ConferenceProvider, ProviderSettings
 from bot.providers.http import PATIENCE, Patience, client
 from bot.providers.portsip import PortSip
 from bot.providers.trueconf import TrueConf
+from bot.providers.vonage import Vonage
 
-PROVIDERS: dict[str, type[ConferenceProvider]] = {provider.kind: provider for provider in (TrueConf, PortSip)}
+PROVIDERS: dict[str, type[ConferenceProvider]] = {provider.kind: provider for provider in (TrueConf, PortSip, Vonage)}
 
 
 class Entry(Protocol):

@@ -16,6 +16,8 @@ from bot.store.deliveries import Standing, owe, states
 
 LIVE_CHECK = timedelta(minutes=1)
 """How often a live room is looked at."""
+AFTER_END = timedelta(minutes=20)
+"""When the room of one that is over is taken away: what was recorded may be listed late."""
 
 
 class Conferences:
@@ -117,9 +119,16 @@ class Conferences:
             )
             if changed:
                 await self._rows.leave_room(connection, conference, now=now)
+                await self._clear_later(connection, conference, now=now)
                 await self._owe_updates(connection, conference.change(stage=Stage.ENDED), now=now)
         kill_point("after_closed")
         self.wake()
+
+    async def _clear_later(self, connection: Connection, conference: Conference, *, now: datetime) -> None:
+        """The row says whether there is a room: the conference may have been read before it came."""
+        if Feature.REMOVE in self.backends.features(conference.provider):
+            ready = (RoomStage.READY,)
+            await self._rows.change(connection, conference, room_stages=ready, care_at=now + AFTER_END, care_attempts=0)
 
     async def give_up(self, conference: Conference, *, certain: bool, now: datetime) -> None:
         """A start that came to nothing, after the person was told to wait: they hear how it went.
@@ -137,7 +146,9 @@ class Conferences:
     async def note_answer(self, conference: Conference, *, now: datetime) -> bool:
         """Its card is about to be a public answer, which cannot be looked for: False if it may stand already."""
         async with self._database.write() as connection:
-            return await note_answer(connection, conference.id, now=now)
+            first = await note_answer(connection, conference.id, now=now)
+        kill_point("before_answer")
+        return first
 
     async def refresh(self, connection: Connection, conference: Conference, *, now: datetime) -> None:
         """In the transaction in which something changes that the card shows: it will follow. Then call `wake`."""

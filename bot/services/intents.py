@@ -138,9 +138,10 @@ class Intents:
         self._wake()
 
     async def take_up_again(self, old: Conference, *, now: datetime) -> None:
-        """What was given up, or is being looked for, is being started again; the room may be there already, unless
-        that is ruled out. Raises `AlreadyOne`."""
+        """What was given up, or is being looked for, is being started again. Where the room may be there already, the
+        search goes on until somebody asks for it. Raises `AlreadyOne`."""
         ruled_out = old.room_stage in (RoomStage.REFUSED, RoomStage.REMOVED)
+        afresh: dict[str, Any] = {"room_stage": RoomStage.WANTED, "care_at": now + TOO_OLD} if ruled_out else {}
         async with self._database.write() as connection:
             await self._rows.lock_channel(connection, old.workspace_id, old.place.channel_id)
             await self._refuse_second(connection, old, now=now)
@@ -150,9 +151,8 @@ class Intents:
                 stages=(Stage.FAILED, Stage.STARTING),
                 room_stages=(RoomStage.REFUSED, RoomStage.REMOVED, RoomStage.LOST),
                 stage=Stage.STARTING,
-                room_stage=RoomStage.WANTED if ruled_out else RoomStage.ASKED,
                 starts_at=now,
-                care_at=now + TOO_OLD,
+                **afresh,
             )
 
     async def unwant(self, conference: Conference, *, now: datetime) -> None:

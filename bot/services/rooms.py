@@ -1,10 +1,10 @@
-"""Looking after rooms: lost ones are found, unwanted ones removed, live ones looked at. No room is orphaned."""
+"""Looking after rooms: lost ones are found, live ones looked at, those nobody needs removed. No room is orphaned."""
 
 import logging
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.errors import Gone, ProviderError, UnknownProvider
+from bot.errors import Gone, ProviderError, Refusal, Refused, UnknownProvider
 from bot.model import Conference, Feature, Room, RoomStage, RoomState, Stage
 from bot.services.conferences import LIVE_CHECK, Conferences
 from bot.services.people import People
@@ -22,6 +22,8 @@ LOOKED_FOR = timedelta(hours=24)
 """How long a room that may exist is looked for at a back end that does not answer."""
 LONGEST = timedelta(hours=4)
 """When a live one closes that nobody can watch."""
+EMPTY_FOR = timedelta(minutes=15)
+"""How long a card stands for a room that is open and that nobody is in."""
 LEASE = timedelta(seconds=60)
 BATCH = 16
 _FIRST, _SLOWEST = timedelta(seconds=2), timedelta(minutes=5)
@@ -88,6 +90,8 @@ class Rooms:
             await self._find(conference, now=now)
         elif conference.stage is Stage.LIVE:
             await self._check_live(conference, now=now)
+        elif conference.room_stage is RoomStage.READY:
+            await self._clear_up(conference)
         else:
             await self._settle(conference)
 
@@ -138,13 +142,34 @@ class Rooms:
         if room_id is None and Feature.FIND in provider.features:
             room = await backends.ask(conference.provider, provider.find(conference.reference))
             room_id = room.id if room else None
-        if room_id is not None and Feature.REMOVE in provider.features:
-            await backends.ask(conference.provider, provider.remove(room_id))
+        if room_id is not None and not await self._taken_away(conference, room_id):
+            await self._settle(conference)
+            return
         may_come = now - conference.plan.starts_at < WANTED_FOR * 3
         if room_id is None and Feature.FIND in provider.features and may_come:
             await self._next(conference, now + WANTED_FOR)
         else:
             await self._settle(conference, room_stage=RoomStage.REMOVED)
+
+    async def _clear_up(self, conference: Conference) -> None:
+        """It is over, and what was recorded can be listed by now: the room goes, unless it holds recordings."""
+        assert conference.room is not None
+        if await self._taken_away(conference, conference.room.id):
+            await self._settle(conference, room_stage=RoomStage.REMOVED)
+        else:
+            await self._settle(conference)
+
+    async def _taken_away(self, conference: Conference, room_id: str) -> bool:
+        """False where recordings would go with the room: then it stays. True also where nothing can be removed."""
+        provider = self._conferences.backends.named(conference.provider)
+        try:
+            if Feature.REMOVE in provider.features:
+                await self._conferences.backends.ask(conference.provider, provider.remove(room_id))
+        except Refused as refused:
+            if refused.why is not Refusal.RECORDED:
+                raise
+            return False
+        return True
 
     async def _check_live(self, conference: Conference, *, now: datetime) -> None:
         started = conference.started_at or conference.created_at
@@ -154,12 +179,15 @@ class Rooms:
             else:
                 await self._next(conference, started + LONGEST)
             return
-        if await self._state(conference, now=now) is RoomState.LIVE:
-            await self._seen(conference, now=now)
+        state = await self._state(conference)
+        if state is RoomState.LIVE:
+            await self._set(conference, seen_live_at=now, care_at=now + LIVE_CHECK, care_attempts=0)
+        elif state is RoomState.EMPTY and now - (conference.seen_live_at or started) < EMPTY_FOR:
+            await self._set(conference, care_at=now + LIVE_CHECK, care_attempts=0)
         else:
             await self._conferences.close(conference, by=None, now=now)
 
-    async def _state(self, conference: Conference, *, now: datetime) -> RoomState:
+    async def _state(self, conference: Conference) -> RoomState:
         assert conference.room is not None
         provider = self._conferences.backends.named(conference.provider)
         try:
@@ -167,17 +195,15 @@ class Rooms:
         except Gone:
             return RoomState.GONE
 
-    async def _seen(self, conference: Conference, *, now: datetime) -> None:
-        await self._set(conference, seen_live_at=now, care_at=now + LIVE_CHECK, care_attempts=0)
-
     async def _later(self, conference: Conference, attempt: int, *, now: datetime) -> None:
-        age = now - conference.plan.starts_at
-        if age > WANTED_FOR:
+        if now - conference.plan.starts_at > WANTED_FOR:
             await self._conferences.give_up(conference, certain=False, now=now)
-        if age > LOOKED_FOR and conference.stage is not Stage.LIVE:
-            await self._settle(conference, room_stage=RoomStage.REMOVED)
-        else:
+        if conference.stage is Stage.LIVE or now - _needless_since(conference) <= LOOKED_FOR:
             await self._next(conference, now + _pause(conference, attempt))
+        elif conference.room_stage is RoomStage.READY:  # it is there as far as anybody knows, recordings and all
+            await self._settle(conference)
+        else:
+            await self._settle(conference, room_stage=RoomStage.REMOVED)
 
     async def _next(self, conference: Conference, at: datetime) -> None:
         await self._set(conference, care_at=at)
@@ -186,8 +212,16 @@ class Rooms:
         await self._set(conference, care_at=None, **columns)
 
     async def _set(self, conference: Conference, **columns: Any) -> None:
+        """One that was live when it was claimed and is over now is left as whoever ended it left it."""
+        stages = (Stage.LIVE,) if conference.stage is Stage.LIVE else None
         async with self._database.write() as connection:
-            await self._rows.change(connection, conference, care_until=None, care_by=None, **columns)
+            await self._rows.change(connection, conference, stages=stages, care_until=None, care_by=None, **columns)
+
+
+def _needless_since(conference: Conference) -> datetime:
+    """Since when its room may be looked for to be taken away: a conference may last longer than that takes."""
+    ended = conference.ended_at if conference.room_stage is RoomStage.READY else None
+    return ended or conference.plan.starts_at
 
 
 def _pause(conference: Conference, attempt: int) -> timedelta:

@@ -2,9 +2,9 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
+from datetime import date
 
 from bot.model import Feature
-from bot.providers.base import ConferenceProvider
 
 SUMMARY = "show what each configured back end can do"
 DESCRIPTION = """\
@@ -33,15 +33,15 @@ def run(options: Namespace) -> int:
 
     settings = load_settings()
     configured = {name: PROVIDERS[entry.kind] for name, entry in settings.providers.items()}
-    titles = {name: titled(kind) for name, kind in configured.items()}
+    titles = {name: titled(kind.title, kind.sunset) for name, kind in configured.items()}
     features = {name: kind.features for name, kind in configured.items()}
     print(matrix(titles, features, default=settings.default_provider))
     return 0
 
 
-def titled(kind: type[ConferenceProvider]) -> str:
+def titled(title: str, sunset: date | None) -> str:
     """What a kind is called, with the day on which its maker closed it."""
-    return f"{kind.title} (closed {kind.sunset})" if kind.sunset else kind.title
+    return f"{title} (closed {sunset})" if sunset else title
 
 
 def matrix(titles: Mapping[str, str], features: Mapping[str, frozenset[Feature]], *, default: str) -> str:

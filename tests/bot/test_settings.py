@@ -179,7 +179,7 @@ WRONG: dict[str, tuple[dict[str, str | None], str]] = {
     "an unknown format": ({"LOG_FORMAT": "xml"}, "LOG_FORMAT: should be 'console' or 'json'; example: LOG_FORMAT=json"),
     "a kind that does not exist": (
         {"PROVIDERS__HQ__KIND": "zoom"},
-        "PROVIDERS__HQ__KIND: is not a kind, which are acme; example: PROVIDERS__HQ__KIND=acme",
+        "PROVIDERS__HQ__KIND: is not a kind, which are acme, old; example: PROVIDERS__HQ__KIND=acme",
     ),
     "a back end without a setting": ({"PROVIDERS__HQ": "acme"}, "PROVIDERS: lacks a back end's name or a setting; exa"),
     "no kind": ({"PROVIDERS__HQ__KIND": None}, "PROVIDERS__HQ__KIND: is missing; example: PROVIDERS__HQ__KIND=acme"),
@@ -244,22 +244,19 @@ def test_no_back_end_at_all_is_told_with_how_to_name_one() -> None:
     )
 
 
+OLD = {"PROVIDERS__A__KIND": "Old", "PROVIDERS__A__BASE_URL": "https://a.example.org", "PROVIDERS__A__TOKEN": "t"}
+
+
 class TestClosed:
     """A back end that its maker closed is the default only where it is named."""
 
-    SECOND = {
-        "PROVIDERS__A__KIND": "Old",
-        "PROVIDERS__A__BASE_URL": "https://a.example.org",
-        "PROVIDERS__A__TOKEN": "t",
-    }
-
     def test_beside_another_that_is_the_default(self) -> None:
-        settings = load(self.SECOND)
+        settings = load(OLD)
 
         assert (settings.default_provider, sorted(settings.providers)) == ("hq", ["a", "hq"])
 
     def test_it_is_where_it_is_named(self) -> None:
-        assert load({**self.SECOND, "DEFAULT_PROVIDER": "a"}).default_provider == "a"
+        assert load({**OLD, "DEFAULT_PROVIDER": "a"}).default_provider == "a"
 
     def test_alone_it_must_be_named(self) -> None:
         assert load({"PROVIDERS__HQ__KIND": "old", "DEFAULT_PROVIDER": "hq"}).default_provider == "hq"
@@ -269,9 +266,9 @@ class TestClosed:
         )
 
     def test_it_is_no_example_of_a_default(self) -> None:
-        third = {name.replace("__A__", "__Z__"): value for name, value in self.SECOND.items()}
+        third = {name.replace("__A__", "__Z__"): value for name, value in OLD.items()}
 
-        lines = problems({**self.SECOND, **third, "PROVIDERS__Z__KIND": "acme"})
+        lines = problems({**OLD, **third, "PROVIDERS__Z__KIND": "acme"})
 
         assert lines == (
             "DEFAULT_PROVIDER: is missing beside several back ends, a, hq, z; example: DEFAULT_PROVIDER=hq",

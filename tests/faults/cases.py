@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from tests.faults.process import How
 from tests.faults.scene import Scene, scene
 from tests.postgres import PostgresServer
 
@@ -49,6 +50,14 @@ class Case(Generic[Outcome]):
 
     kind: str
     play: Callable[[Scene], Awaitable[Outcome]]
+    executed: bool = False
+    """As `python -m bot serve`, where leases need not be short."""
+
+    @property
+    def how(self) -> How:
+        if self.kind == "postgresql":
+            return How.HASTY
+        return How.EXECUTED if self.executed else How.FORKED
 
 
 class Outcomes(Generic[Name, Outcome]):
@@ -82,7 +91,7 @@ def played(cases: Mapping[Name, Case[Outcome]], grounds: Grounds) -> Outcomes[Na
 async def _played(case: Case[Outcome], grounds: Grounds) -> Outcome:
     folder = grounds.new_folder()
     url = await asyncio.to_thread(grounds.new_database, case.kind, folder)
-    async with scene(folder, url) as set_up:
+    async with scene(folder, url, case.how) as set_up:
         try:
             return await case.play(set_up)
         except Exception as error:

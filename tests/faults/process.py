@@ -5,16 +5,25 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
+from enum import Enum
 from pathlib import Path
 
 import httpx
 
-from tests.faults import hasty
+from tests.faults import launcher
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 60.0
 _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV")
-_PAUSE_S = 0.03
+_PAUSE_S = 0.1
+
+
+class How(Enum):
+    """`EXECUTED` is `python -m bot serve`; `FORKED` the same, loaded already; `HASTY` with short leases, too."""
+
+    EXECUTED = "executed"
+    FORKED = "forked"
+    HASTY = "hasty"
 
 
 class Process:
@@ -58,15 +67,15 @@ class Process:
             return False  # it does not listen yet
 
 
-async def started(settings: Mapping[str, str], folder: Path, *, short_leases: bool) -> Process:
-    """`python -m bot serve`; with `short_leases`, the same from our own launcher.
-
-    Nothing of our own environment gets in but what every program needs.
-    """
+async def started(how: How, settings: Mapping[str, str], folder: Path) -> Process:
+    """Nothing of our own environment gets in but what every program needs."""
     inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
     environ = {**inherited, "PYTHONPATH": str(ROOT), **settings}
     log = folder / f"{settings['PORT']}.log"
-    pid, gone = await (_forked if short_leases else _executed)(environ, folder, log)
+    if how is How.EXECUTED:
+        pid, gone = await _executed(environ, folder, log)
+    else:
+        pid, gone = await _forked(environ, folder, log, short_leases=how is How.HASTY)
     return Process(pid, gone, f"http://127.0.0.1:{settings['PORT']}", log)
 
 
@@ -77,8 +86,10 @@ async def _executed(environ: Mapping[str, str], folder: Path, log: Path) -> tupl
     return child.pid, asyncio.ensure_future(child.wait())
 
 
-async def _forked(environ: Mapping[str, str], folder: Path, log: Path) -> tuple[int, asyncio.Future[int]]:
-    child = await asyncio.to_thread(hasty.start, environ, folder, log)
+async def _forked(
+    environ: Mapping[str, str], folder: Path, log: Path, *, short_leases: bool
+) -> tuple[int, asyncio.Future[int]]:
+    child = await asyncio.to_thread(launcher.start, environ, folder, log, short_leases=short_leases)
     loop = asyncio.get_running_loop()
     gone: asyncio.Future[int] = loop.create_future()
 

@@ -9,11 +9,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from bot.store.database import Database
 from playground.ports import free_port
+from playground.slack.record import Entry
 from playground.slack.seed import ANA, BEN, TEAM_CHANNEL
-from tests.faults.process import Process, started
+from tests.faults.process import How, Process, started
 from tests.stage import Message, Stage, emulators
 
 TOPIC = "Weekly sync"
@@ -30,11 +32,11 @@ SETTLING_S = 40.0
 _ports = itertools.count(20_000 + os.getpid() * 32 % 10_000)
 """Below those that the system hands out by itself, which some connection may take while Plenum is down."""
 
-_LEFT = {
-    "requests": "SELECT count(*) FROM requests WHERE state NOT IN ('done', 'closed')",
-    "deliveries": "SELECT count(*) FROM deliveries WHERE state IN ('due', 'claimed')",
-    "starts": "SELECT count(*) FROM conferences WHERE stage = 'starting' OR room_stage IN ('asked', 'unwanted')",
-}
+_LEFT = (
+    "SELECT (SELECT count(*) FROM requests WHERE state NOT IN ('done', 'closed')) AS requests,"
+    " (SELECT count(*) FROM deliveries WHERE state IN ('due', 'claimed')) AS deliveries,"
+    " (SELECT count(*) FROM conferences WHERE stage = 'starting' OR room_stage IN ('asked', 'unwanted')) AS rooms"
+)
 _CLAIMED = (
     "SELECT (SELECT count(*) FROM requests WHERE state = 'claimed' OR claimed_by IS NOT NULL)"
     " + (SELECT count(*) FROM deliveries WHERE state = 'claimed' OR claimed_by IS NOT NULL)"
@@ -46,9 +48,10 @@ _CLAIMED = (
 
 @dataclass(kw_only=True)
 class Scene:
-    """Processes that still run at the end are killed."""
+    """`how` processes are started; those that still run at the end are killed."""
 
     stage: Stage
+    how: How
     folder: Path
     database: Database
     processes: list[Process] = field(default_factory=list)
@@ -57,7 +60,7 @@ class Scene:
         """Another process, which Slack tells everything from now on; it dies at `kill_at` if that is given."""
         port = str(free_port("127.0.0.1", next(_ports)))
         settings = self.stage.settings | {"PORT": port} | ({"PLENUM_KILL_AT": kill_at} if kill_at else {})
-        process = await started(settings, self.folder, short_leases=self.database.kind == "postgresql")
+        process = await started(self.how, settings, self.folder)
         self.processes.append(process)
         if ready:
             await process.ready(self.stage.client)
@@ -69,19 +72,16 @@ class Scene:
         self.stage.slack.delivery.request_url = f"{process.address}/slack/events"
 
     async def settled(self) -> None:
-        """Wait until nothing is asked, owed or being started any more."""
+        """Wait until nothing is asked, owed, being started or to be removed any more."""
         until = time.monotonic() + SETTLING_S
-        while left := await self.left():
+        while any(left := await self._look(_LEFT)):
             assert time.monotonic() < until, f"not settled: {left}"
-            await asyncio.sleep(0.03)
-
-    async def left(self) -> dict[str, int]:
-        counted = {name: await self._count(query) for name, query in _LEFT.items()}
-        return {name: count for name, count in counted.items() if count}
+            await asyncio.sleep(0.1)
 
     async def claimed(self) -> int:
         """How many rows some process holds."""
-        return await self._count(_CLAIMED)
+        (count,) = await self._look(_CLAIMED)
+        return int(count)
 
     async def states(self, table: str) -> tuple[str, ...]:
         async with self.database.read() as connection:
@@ -98,7 +98,7 @@ class Scene:
     async def ends(self, channel: str = TEAM_CHANNEL) -> None:
         """Ana ends it, and is told so."""
         await self.presses(ANA, await self.asked_to_end(channel), "conference.end_now")
-        await self.stage.sees(ENDED, only_for=ANA, what="message_changed")
+        await self.stage.slack.record.until(_tells_ana, timeout_s=20)
 
     async def asked_to_end(self, channel: str = TEAM_CHANNEL) -> Message:
         """The question that Ana is asked when she wants to end it."""
@@ -106,7 +106,7 @@ class Scene:
         return await self.stage.sees("for everyone? It has been going", only_for=ANA)
 
     async def _insists(self, person: str, deed: Callable[[], Awaitable[object]]) -> None:
-        for _ in range(5):
+        for _ in range(20):
             seen = len(self.stage.slack.record.entries)
             await deed()
             answers = self.stage.slack.record.entries[seen:]
@@ -140,17 +140,22 @@ class Scene:
         ]
         return "\n".join([*(f"--- {process.said}" for process in self.processes), "--- shown", *shown])
 
-    async def _count(self, query: str) -> int:
+    async def _look(self, query: str) -> tuple[Any, ...]:
         async with self.database.read() as connection:
-            return int((await connection.exec_driver_sql(query)).scalar_one())
+            return tuple((await connection.exec_driver_sql(query)).one())
+
+
+def _tells_ana(entry: Entry) -> bool:
+    """In place of the question, or beside it."""
+    return entry.kind == "shown" and entry.args.get("only_for") == ANA and entry.args["text"] == ENDED
 
 
 @asynccontextmanager
-async def scene(folder: Path, database_url: str) -> AsyncIterator[Scene]:
+async def scene(folder: Path, database_url: str, how: How) -> AsyncIterator[Scene]:
     """Everything but Plenum itself."""
     database = await Database.open(database_url, sole=False)
     async with emulators(folder, ack_timeout_s=PATIENT_S, settings={"DATABASE_URL": database_url}) as stage:
-        set_up = Scene(stage=stage, folder=folder, database=database)
+        set_up = Scene(stage=stage, how=how, folder=folder, database=database)
         try:
             yield set_up
         finally:

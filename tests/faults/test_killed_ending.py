@@ -12,7 +12,7 @@ from tests.faults.scene import ENDED, START, TOPIC, Scene
 pytestmark = pytest.mark.postgres
 
 POINTS = ("after_room_ended", "after_closed", "after_update")
-IN_DOUBT = ("after_claim", "after_post", "before_finish")
+IN_DOUBT = ("after_claim", "after_post")
 """Where a start dies so that it is not known which of its messages stand."""
 
 

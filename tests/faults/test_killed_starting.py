@@ -33,6 +33,12 @@ WAITING = {
 }
 """While what is awaited of the back end, and what it is told to do so that it is awaited."""
 
+FAILING = {
+    "refused, and nobody told yet": {"busy_status": 503, "match": "POST .*/conferences$"},
+    "answer lost, and nobody told yet": {"drop_after": True, "match": "POST .*/conferences$"},
+}
+"""It dies as soon as it has written down that the back end gave no room."""
+
 By = tuple[str, str]
 
 
@@ -41,6 +47,16 @@ async def dies_at(point: str, scene: Scene) -> Outcome:
     await scene.types(ANA, TEAM_CHANNEL, START)
     died_of = await first.ended()
 
+    return await outcome(scene, died_of=died_of, process=await scene.plenum())
+
+
+async def dies_failing(trouble: str, scene: Scene) -> Outcome:
+    scene.stage.trueconf.faults.change(FAILING[trouble])
+    first = await scene.plenum(kill_at="after_failure")
+    await scene.types(ANA, TEAM_CHANNEL, START)
+    died_of = await first.ended()
+
+    scene.stage.trueconf.faults.clear()
     return await outcome(scene, died_of=died_of, process=await scene.plenum())
 
 
@@ -59,12 +75,15 @@ async def dies_while(waiting: str, scene: Scene) -> Outcome:
 
 @pytest.fixture(scope="module")
 def outcomes(grounds: Grounds) -> Outcomes[By, Outcome]:
-    by_itself = {(at, kind): Case(kind=kind, play=partial(dies_at, at)) for at in POINTS for kind in KINDS}
+    by_itself = {
+        (at, kind): Case(kind=kind, play=partial(dies_at, at), executed=True) for at in POINTS for kind in KINDS
+    }
     waiting = {(at, kind): Case(kind=kind, play=partial(dies_while, at)) for at in WAITING for kind in KINDS}
-    return played(by_itself | waiting, grounds)
+    failing = {(at, kind): Case(kind=kind, play=partial(dies_failing, at)) for at in FAILING for kind in KINDS}
+    return played(by_itself | waiting | failing, grounds)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("at", [*POINTS, *WAITING])
+@pytest.mark.parametrize("at", [*POINTS, *WAITING, *FAILING])
 def test_a_start_survives_the_death_of_its_process(at: str, kind: str, outcomes: Outcomes[By, Outcome]) -> None:
     assert outcomes[at, kind] == SURVIVED

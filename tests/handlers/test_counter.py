@@ -259,6 +259,16 @@ async def test_start_opens_a_form_with_the_choice_of_back_ends(front: Front) -> 
     assert choice["element"]["initial_option"]["value"] == "hq"
 
 
+async def test_a_back_end_that_its_maker_closed_is_marked_in_both_forms(plenum: Backstage) -> None:
+    async with aiohttp.ClientSession() as session:
+        front = make_front(plenum, session, closed=frozenset({"dial"}))
+        for asked in (front.pressed("menu.start"), front.shortcut(front.message("Prices?", by=BEN))):
+            await front.send(asked)
+
+            options = front.form()["blocks"][-1]["element"]["options"]
+            assert [option["text"]["text"] for option in options] == ["hq", "dial (closed by its maker)"]
+
+
 async def test_the_shortcut_opens_the_form_with_topic_people_and_thread(front: Front) -> None:
     root = front.message("Prices again?", by=BEN)
     front.message("Yes", by=CLEO, thread_ts=root.ts)

@@ -6,6 +6,9 @@ import httpx
 
 from playground.slack.seed import ANA, BEN, CLEO, DAN, GENERAL, GIL, SECRET, TEAM_CHANNEL
 from tests.stage import Message, Stage
+from tests.stories.ledger import until
+
+SETTLED = "select room_stage from conferences where care_at is null"
 
 
 async def started(on_stage: Stage, topic: str = "Weekly sync", *, channel: str = TEAM_CHANNEL) -> Message:
@@ -172,6 +175,37 @@ async def test_nobody_else_gets_the_way_to_host(on_stage: Stage) -> None:
 
     await on_stage.sees("can host it", only_for=GIL)
     assert not on_stage.posts("You can host")
+
+
+async def end(on_stage: Stage) -> None:
+    """Ana ends what is live in #team."""
+    await on_stage.types(ANA, TEAM_CHANNEL, "/conf end")
+    question = await on_stage.sees("for everyone? It has been going", only_for=ANA)
+    await on_stage.presses(ANA, question, "conference.end_now")
+    await on_stage.sees("Weekly sync has ended", channel=TEAM_CHANNEL, what="message_changed")
+
+
+async def test_twenty_minutes_after_the_end_the_room_is_gone_from_the_server(on_stage: Stage) -> None:
+    await started(on_stage)
+    await end(on_stage)
+
+    on_stage.clock.advance(timedelta(minutes=21))
+
+    await until(on_stage, SETTLED, [("removed",)])
+    assert on_stage.rooms() == []
+
+
+async def test_a_room_that_holds_a_recording_stays_on_the_server(on_stage: Stage) -> None:
+    await started(on_stage)
+    (room,) = on_stage.rooms()
+    async with httpx.AsyncClient(base_url=on_stage.settings["PROVIDERS__HQ__BASE_URL"]) as door:
+        await door.post("/control/record", json={"conference_id": room.id, "action": "start"})
+    await end(on_stage)
+
+    on_stage.clock.advance(timedelta(minutes=21))
+
+    await until(on_stage, SETTLED, [("ready",)])
+    assert on_stage.rooms() == [room]
 
 
 async def test_a_room_that_everybody_left_closes_its_card(on_stage: Stage) -> None:

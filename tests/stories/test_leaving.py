@@ -1,28 +1,12 @@
 """A workspace takes Plenum out: nothing more is said there, its token goes at once, a week later its data."""
 
-import asyncio
-import sqlite3
 from datetime import timedelta
 
 from playground.slack.seed import ANA, TEAM_CHANNEL
 from tests.stage import Stage
+from tests.stories.ledger import rows, until
 
 TABLES = ("workspaces", "conferences", "invitations", "cards", "deliveries", "requests")
-
-
-def rows(on_stage: Stage, query: str) -> list[tuple[object, ...]]:
-    connection = sqlite3.connect(on_stage.settings["DATABASE_URL"].removeprefix("sqlite:///"))
-    try:
-        return connection.execute(query).fetchall()
-    finally:
-        connection.close()
-
-
-async def until(on_stage: Stage, query: str, expected: list[tuple[object, ...]]) -> None:
-    """Asking for the time lets everybody else work meanwhile."""
-    async with asyncio.timeout(20):
-        while rows(on_stage, query) != expected:
-            await on_stage.client.get("/clock")
 
 
 async def test_when_plenum_is_removed_its_token_goes_at_once_and_nothing_is_owed_any_more(on_stage: Stage) -> None:

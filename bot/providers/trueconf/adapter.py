@@ -27,6 +27,7 @@ _SCOPES = {
     "conferences:read": "to see whether a room is live",
     "conferences:write": "to make, run, stop and remove rooms",
     "conferences.participants:write": "to ring people",
+    "conferences.records:read": "to keep rooms that hold recordings",
     "users:read": "to find people by their e-mail address",
 }
 
@@ -100,12 +101,8 @@ class TrueConf(ConferenceProvider):
             return None
 
     async def remove(self, room_id: str) -> None:
-        try:
-            if not (await self._conference(room_id)).stopped:
-                await self._stop(room_id)
-            await self._delete(room_id)
-        except Gone:
-            return
+        """What was recorded cannot be asked for without its conference, so one with recordings is only stopped."""
+        await self._take_away(room_id, unless_recorded=True)
 
     async def end(self, room_id: str) -> None:
         try:
@@ -203,9 +200,27 @@ class TrueConf(ConferenceProvider):
 
     async def _undo(self, room_id: str) -> None:
         try:
-            await self.remove(room_id)
+            await self._take_away(room_id, unless_recorded=False)  # nobody was in
         except ProviderError as error:
             raise Unanswered(self.name, f"made, but not opened, nor removed: {error.detail}") from error
+
+    async def _take_away(self, room_id: str, *, unless_recorded: bool) -> None:
+        try:
+            await self._shut(room_id, unless_recorded=unless_recorded)
+            await self._delete(room_id, unless_recorded=unless_recorded)
+        except Gone:
+            return
+
+    async def _shut(self, room_id: str, *, unless_recorded: bool) -> None:
+        """Stopped, and looked at for recordings. One that goes on until now is listed only some time after the stop."""
+        conference = await self._conference(room_id)
+        if not conference.stopped:
+            await self._stop(room_id)
+        if unless_recorded and (conference.recording or await self._recorded(room_id)):
+            raise Refused(self.name, "recordings are in the room", why=Refusal.RECORDED)
+
+    async def _recorded(self, room_id: str) -> bool:
+        return bool((await self._api.call("GET", "conferences", room_id, "records", answers=wire.Records)).records)
 
     async def _stop(self, room_id: str) -> None:
         try:
@@ -215,13 +230,13 @@ class TrueConf(ConferenceProvider):
                 raise
         await self._settled(room_id, lambda now: now.stopped)
 
-    async def _delete(self, room_id: str) -> None:
+    async def _delete(self, room_id: str, *, unless_recorded: bool) -> None:
         try:
             await self._api.call("DELETE", "conferences", room_id, answers=wire.Deleted)
         except Refused as refused:
             if refused.why is not Refusal.RUNNING:
                 raise
-            await self._stop(room_id)  # somebody came in meanwhile
+            await self._shut(room_id, unless_recorded=unless_recorded)  # somebody came in meanwhile
             await self._api.call("DELETE", "conferences", room_id, answers=wire.Deleted)
 
     async def _settled(self, room_id: str, there: Callable[[wire.Conference], bool]) -> wire.Conference:

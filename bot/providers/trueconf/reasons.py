@@ -73,6 +73,8 @@ def _scope(request: httpx.Request) -> str:
         return "users:read"
     if path.endswith("/participants"):
         return "conferences.participants:write"
+    if path.endswith("/records"):
+        return "conferences.records:read"
     return "conferences:read" if request.method == "GET" else "conferences:write"
 
 

@@ -37,6 +37,7 @@ class Conference(Answer):
     url: HttpUrl
     state: Literal["running", "stopped"]
     stream_id: str | None = None
+    stream_recording_state: int | None = None
     owner: str | None = None
     pin: str | None = Field(None, repr=False)
 
@@ -49,6 +50,11 @@ class Conference(Answer):
     def stopped(self) -> bool:
         """Whether nobody is in it any more."""
         return self.state == "stopped"
+
+    @property
+    def recording(self) -> bool:
+        """Whether it is being recorded now, or the recording is paused."""
+        return bool(self.stream_recording_state)
 
     @property
     def owner_login(self) -> str | None:
@@ -85,6 +91,12 @@ class Deleted(Answer):
     """The answer to a removal."""
 
     id: str
+
+
+class Records(Answer):
+    """What was recorded in a conference and is finished; only whether there is any matters."""
+
+    records: list[Any]
 
 
 class Rung(Answer):

@@ -25,7 +25,7 @@ async def examine_backend(name: str, entry: ProviderEntry, *, ca_bundle: str | N
     except ConfigError as error:
         return [wrong(about, problem) for problem in error.problems]
     try:
-        return [ok(about, await provider.check()), *_sunset(about, provider), *_link(name, entry)]
+        return [ok(about, await provider.check()), *(_sunset(about, provider) or _link(name, entry))]
     except ProviderError as error:
         say = next(_SAY[ancestor] for ancestor in type(error).__mro__ if ancestor in _SAY)
         return [wrong(about, f"{provider.title} {say} ({error.detail})")]

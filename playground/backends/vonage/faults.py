@@ -1,7 +1,7 @@
 """What can be made to go wrong with this service beyond what can with any back end; most of all, that it is closed."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 import httpx
 from starlette.responses import JSONResponse, Response
@@ -18,8 +18,6 @@ class VonageFaults(Faults):
     """`closed`: the service is no more: every call is answered "410", "401" or "404", or the connection is "refused".
     `tokens_refused`: no token is good. `list_delay`: lists leave out rooms younger than so many seconds.
     """
-
-    AIM: ClassVar[tuple[str, ...]] = Faults.AIM
 
     closed: str = ""
     tokens_refused: bool = False

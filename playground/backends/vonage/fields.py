@@ -91,9 +91,12 @@ def list_of(reading: Reading) -> Reading:
 def uuid(at: str, value: object) -> str:
     held = text(at, value)
     try:
-        return str(UUID(held))
+        plain = str(UUID(held)) == held.lower()
     except ValueError:
-        raise invalid(at, "must be a valid GUID") from None
+        plain = False
+    if not plain:
+        raise invalid(at, "must be a valid GUID")
+    return held.lower()
 
 
 def instant(at: str, value: object) -> Any:

@@ -50,11 +50,15 @@ MESSAGES: dict[str, Message] = {
     "question-which": shown.question_which([(LIVE, "1"), (LIVE, "2")], action_id=shown.END, verb="End"),
     "question-many": shown.question_about_many(LIVE, 34, asked="wish"),
     "invited": shown.invited(LIVE, reached=[BEN], missed=[(CLEO, problem.person_reason("deactivated"))]),
+    "invited-few-of-many": shown.invited(
+        LIVE, reached=[BEN, CLEO], missed=[(f"U0{number}", problem.person_reason("bot")) for number in range(17)]
+    ),
     "hosting-by-link": shown.hosting(LIVE, HostAccess(account="ana", url="https://hq.acme.example/webrtc/k7f3#t=1")),
     "hosting-by-pin": shown.hosting(LIVE, HostAccess(pin="482913")),
     "hosting-unknown": shown.hosting(LIVE, HostAccess()),
     "secret-sent": shown.secret_sent(LIVE),
     "list": shown.listing([LIVE, DIALLED], where="in this workspace"),
+    "list-long": shown.listing([LIVE] * 21, where="in this workspace"),
     "list-empty": shown.listing([], where="here"),
     "ended-notice": shown.ended_notice(ENDED, stay=False),
     "ended-notice-people-stay": shown.ended_notice(ENDED, stay=True),

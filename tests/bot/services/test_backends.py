@@ -53,7 +53,7 @@ def test_one_that_its_maker_closed_can_be_named_and_is_offered_instead_of_no_oth
 
     backends = Backends(providers, default="hq", patience=timedelta(seconds=1))
 
-    assert (backends.names, backends.closed) == (("hq", "old", "b"), {"old"})
+    assert (backends.names, backends.closed) == (("hq", "old", "b"), frozenset({"old"}))
     assert (backends.choose("old"), backends.others("hq"), backends.others("old")) == ("old", ("b",), ("hq", "b"))
 
 

@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.errors import Busy, Gone, ProviderError, Unanswered, Unreachable
+from bot.errors import Busy, Denied, Gone, ProviderError, Unanswered, Unreachable
 from bot.model import Conference, DeliveryKind, RoomStage, RoomState, Stage
-from bot.services.rooms import LONGEST, Rooms
+from bot.services.conferences import AFTER_END
+from bot.services.rooms import EMPTY_FOR, LONGEST, Rooms
 from bot.services.starting import NotStarted, room_wish
-from playground.slack.seed import ANA, TEAM_CHANNEL
+from playground.slack.seed import ANA, TEAM, TEAM_CHANNEL
 from tests.backstage import Backstage, backstage
 from tests.conftest import FrozenClock
 from tests.poor import Watched
@@ -145,6 +146,19 @@ async def test_given_up_twice_is_told_twice(plenum: Backstage, eye: Watched) -> 
     await plenum.tend(minutes=1)
 
     assert len(await told(plenum)) == 2
+
+
+async def test_trying_again_while_it_is_being_looked_for_is_told_how_it_went(plenum: Backstage, eye: Watched) -> None:
+    conference = await lost(plenum, eye, made=False)
+    plenum.clock.advance(seconds=2)
+    ((claimed, attempt),) = await plenum.rooms.claim(now=plenum.clock())
+
+    again = await plenum.again(conference)
+    await plenum.rooms.tend(claimed, attempt, now=plenum.clock())
+    await plenum.tend(minutes=1)
+
+    assert again.stage is Stage.STARTING
+    assert len(await told(plenum)) == 1
 
 
 async def test_one_that_came_live_meanwhile_is_no_bad_news(plenum: Backstage, eye: Watched) -> None:
@@ -367,6 +381,19 @@ async def test_a_removal_that_fails_is_tried_again(plenum: Backstage, eye: Watch
     assert await plenum.standing(conference) == (Stage.CANCELLED, RoomStage.REMOVED)
 
 
+async def test_an_unwanted_room_that_holds_recordings_stays(plenum: Backstage, eye: Watched) -> None:
+    conference = await lost(plenum, eye, made=True)
+    await plenum.intents.unwant(conference, now=plenum.clock())
+    eye.recorded = True
+
+    await plenum.tend()
+
+    assert len(eye.rooms) == 1
+    assert await plenum.standing(conference) == (Stage.CANCELLED, RoomStage.UNWANTED)
+    assert await plenum.rooms.next_at(now=plenum.clock()) is None
+    assert await plenum.claims() == 0
+
+
 # Live
 
 
@@ -407,6 +434,67 @@ async def test_a_room_that_is_gone_in_other_words_closes_its_card(plenum: Backst
     assert (await plenum.known(conference)).stage is Stage.ENDED
 
 
+async def test_an_empty_room_keeps_its_card_for_a_while_after_it_was_last_live(plenum: Backstage, eye: Watched) -> None:
+    conference = await plenum.start(provider="eye")
+    await plenum.tend(minutes=5)
+    last = plenum.clock()
+    eye.now = RoomState.EMPTY
+
+    for _ in range(int(EMPTY_FOR / timedelta(minutes=1)) - 1):
+        await plenum.tend(minutes=1)
+    almost = await plenum.known(conference)
+    await plenum.tend(minutes=1)
+
+    assert (almost.stage, almost.seen_live_at) == (Stage.LIVE, last)
+    assert (await plenum.known(conference)).stage is Stage.ENDED
+    assert eye.looked == 16
+
+
+async def test_a_room_that_nobody_ever_came_to_closes_its_card_after_that_while(
+    plenum: Backstage, eye: Watched
+) -> None:
+    conference = await plenum.start(provider="eye")
+    eye.now = RoomState.EMPTY
+
+    await plenum.tend(seconds=EMPTY_FOR.total_seconds() - 1)
+    almost = await plenum.standing(conference)
+    await plenum.tend(minutes=1)
+
+    assert almost == (Stage.LIVE, RoomStage.READY)
+    assert (await plenum.known(conference)).stage is Stage.ENDED
+
+
+async def test_people_who_come_back_to_an_empty_room_find_its_card_open(plenum: Backstage, eye: Watched) -> None:
+    conference = await plenum.start(provider="eye")
+    eye.now = RoomState.EMPTY
+    await plenum.tend(minutes=14)
+    eye.now = RoomState.LIVE
+    await plenum.tend(seconds=30)
+    await plenum.tend(seconds=30)
+    eye.now = RoomState.EMPTY
+
+    await plenum.tend(minutes=10)
+
+    assert (await plenum.known(conference)).stage is Stage.LIVE
+
+
+async def test_an_empty_room_that_could_not_be_asked_is_asked_each_minute_again(
+    plenum: Backstage, eye: Watched
+) -> None:
+    await plenum.start(provider="eye")
+    eye.now = RoomState.EMPTY
+    for _ in range(5):
+        eye.failing = Busy("eye")
+        await plenum.tend(minutes=1)
+    await plenum.tend(minutes=1)
+    at = plenum.clock()
+
+    eye.failing = Busy("eye")
+    await plenum.tend(minutes=1)
+
+    assert await plenum.rooms.next_at(now=plenum.clock()) == at + timedelta(minutes=1, seconds=4)
+
+
 async def test_a_room_of_the_real_kind_that_everybody_left_closes_its_card(plenum: Backstage) -> None:
     conference = await plenum.start()
     plenum.trueconf.server.conferences.clear()
@@ -441,17 +529,153 @@ async def test_a_room_that_cannot_be_watched_closes_after_the_longest_time(plenu
     assert (await plenum.known(conference)).stage is Stage.ENDED
 
 
-async def test_one_that_ended_while_it_was_looked_at_needs_no_care(plenum: Backstage, eye: Watched) -> None:
+async def test_one_that_ended_while_it_was_looked_at_stays_ended_and_its_room_goes_in_its_time(
+    plenum: Backstage, eye: Watched
+) -> None:
     conference = await plenum.start(provider="eye")
     plenum.clock.advance(minutes=1)
     ((claimed, attempt),) = await plenum.rooms.claim(now=plenum.clock())
     await plenum.conferences.close(conference, by=ANA, now=plenum.clock())
+    due = plenum.clock() + AFTER_END
+
     await plenum.rooms.tend(claimed, attempt, now=plenum.clock())
 
+    assert await plenum.rooms.next_at(now=plenum.clock()) == due
+    assert await plenum.standing(conference) == (Stage.ENDED, RoomStage.READY)
+
+
+async def test_one_whose_workspace_left_while_it_was_looked_at_is_left_to_those_in_it(
+    plenum: Backstage, eye: Watched
+) -> None:
+    conference = await plenum.start(provider="eye")
+    plenum.clock.advance(minutes=1)
+    ((claimed, attempt),) = await plenum.rooms.claim(now=plenum.clock())
+    await plenum.leaving.leave(TEAM, now=plenum.clock())
+    await plenum.rooms.tend(claimed, attempt, now=plenum.clock())
+
+    await plenum.tend(hours=1)
+
+    assert await plenum.standing(conference) == (Stage.ENDED, RoomStage.READY)
+    assert len(eye.rooms) == 1
+
+
+# Over
+
+
+async def ended(plenum: Backstage, **changes: str) -> Conference:
+    """A conference that somebody has ended just now."""
+    conference = await plenum.start(**changes)
+    await plenum.conferences.close(conference, by=ANA, now=plenum.clock())
+    return conference
+
+
+async def test_a_room_is_taken_away_some_time_after_the_end(plenum: Backstage, eye: Watched) -> None:
+    conference = await ended(plenum, provider="eye")
+
+    early = await plenum.tend(seconds=AFTER_END.total_seconds() - 1)
+    there = len(eye.rooms)
+    await plenum.tend(seconds=1)
+
+    assert (early, there, eye.rooms) == (0, 1, [])
+    assert await plenum.standing(conference) == (Stage.ENDED, RoomStage.REMOVED)
+    assert await plenum.rooms.next_at(now=plenum.clock()) is None
+    assert await plenum.claims() == 0
+
+
+async def test_the_room_of_one_that_ended_by_itself_is_taken_away_too(plenum: Backstage, eye: Watched) -> None:
+    conference = await plenum.start(provider="eye")
+    eye.now = RoomState.IDLE
     await plenum.tend(minutes=1)
+
+    await plenum.tend(minutes=20)
+
+    assert await plenum.standing(conference) == (Stage.ENDED, RoomStage.REMOVED)
+    assert eye.rooms == []
+
+
+async def test_a_room_that_holds_recordings_stays_and_is_left_alone(plenum: Backstage, eye: Watched) -> None:
+    conference = await ended(plenum, provider="eye")
+    eye.recorded = True
+
+    await plenum.tend(minutes=20)
+
+    assert len(eye.rooms) == 1
+    assert await plenum.standing(conference) == (Stage.ENDED, RoomStage.READY)
+    assert await plenum.rooms.next_at(now=plenum.clock()) is None
+    assert await plenum.claims() == 0
+
+
+@pytest.mark.parametrize("trouble", [Unreachable("eye"), Unanswered("eye"), Busy("eye"), Denied("eye")])
+async def test_a_room_that_cannot_be_taken_away_now_is_taken_away_later(
+    plenum: Backstage, eye: Watched, trouble: ProviderError
+) -> None:
+    conference = await ended(plenum, provider="eye")
+    eye.failing = trouble
+    await plenum.tend(minutes=20)
+    between = await plenum.standing(conference)
+
+    await plenum.tend(seconds=4)
+
+    assert between == (Stage.ENDED, RoomStage.READY)
+    assert await plenum.standing(conference) == (Stage.ENDED, RoomStage.REMOVED)
+
+
+async def test_the_room_of_a_long_conference_is_tried_again_for_a_day_all_the_same(
+    plenum: Backstage, eye: Watched
+) -> None:
+    conference = await plenum.start(provider="eye")
+    await plenum.tend(hours=30)
+    await plenum.conferences.close(await plenum.known(conference), by=ANA, now=plenum.clock())
+    eye.failing = Busy("eye")
+    await plenum.tend(minutes=20)
+
+    await plenum.tend(seconds=4)
+
+    assert eye.rooms == []
+
+
+async def test_a_room_that_cannot_be_taken_away_for_a_day_is_not_said_to_be_gone(
+    plenum: Backstage, eye: Watched
+) -> None:
+    conference = await ended(plenum, provider="eye")
+    eye.failing = Denied("eye")
+
+    await plenum.tend(hours=24, seconds=1)
+
+    assert await plenum.standing(conference) == (Stage.ENDED, RoomStage.READY)
+    assert await plenum.rooms.next_at(now=plenum.clock()) is None
+
+
+async def test_where_no_room_can_be_removed_nobody_looks_after_the_end(plenum: Backstage) -> None:
+    conference = await ended(plenum, provider="dial")
 
     assert await plenum.rooms.next_at(now=plenum.clock()) is None
     assert await plenum.standing(conference) == (Stage.ENDED, RoomStage.READY)
+
+
+async def test_a_back_end_that_comes_back_after_the_end_has_the_room_taken_away(
+    plenum: Backstage, eye: Watched
+) -> None:
+    await ended(plenum, provider="eye")
+    plenum.take_out("eye")
+    await plenum.tend(minutes=20)
+    plenum.put_back(eye)
+
+    await plenum.tend(minutes=1)
+
+    assert eye.rooms == []
+
+
+async def test_a_room_that_came_after_its_conference_was_read_is_taken_away_all_the_same(
+    plenum: Backstage, eye: Watched
+) -> None:
+    conference = await plenum.start(provider="eye")
+    before = conference.change(stage=Stage.STARTING, room_stage=RoomStage.ASKED, room=None)
+    await plenum.conferences.close(before, by=ANA, now=plenum.clock())
+
+    await plenum.tend(minutes=20)
+
+    assert eye.rooms == []
 
 
 # Claims

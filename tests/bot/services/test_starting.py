@@ -265,6 +265,44 @@ async def test_after_a_short_restart_the_room_that_was_made_is_used(plenum: Back
     assert plenum.room_ids() == [announced.reference]
 
 
+async def test_what_was_refused_and_perhaps_never_told_is_asked_for_again(plenum: Backstage) -> None:
+    failed = await refused(plenum)
+
+    conference = await plenum.start()
+
+    assert (conference.id, conference.stage) == (failed.id, Stage.LIVE)
+
+
+async def test_what_was_refused_long_ago_and_perhaps_never_told_is_too_old(plenum: Backstage) -> None:
+    asked_at = plenum.clock()
+    await refused(plenum)
+    plenum.clock.advance(minutes=6)
+
+    with pytest.raises(TooOld):
+        await plenum.start(asked_at=asked_at)
+
+    assert plenum.room_ids() == []
+
+
+async def test_what_was_given_up_long_ago_was_told_by_a_notice(impatient: Backstage) -> None:
+    asked_at = impatient.clock()
+    failed = await lost(impatient)
+    await impatient.conferences.give_up(failed, certain=False, now=impatient.clock())
+    impatient.clock.advance(minutes=6)
+
+    conference = await impatient.start(asked_at=asked_at)
+
+    assert (conference.id, conference.stage) == (failed.id, Stage.FAILED)
+
+
+async def test_what_came_live_long_ago_is_not_too_old(plenum: Backstage) -> None:
+    asked_at = plenum.clock()
+    live = await plenum.start()
+    plenum.clock.advance(hours=1)
+
+    assert (await plenum.start(asked_at=asked_at)).id == live.id
+
+
 # The back end fails
 
 

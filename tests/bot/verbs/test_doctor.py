@@ -23,6 +23,8 @@ from bot.verbs.doctor.examination import examine
 from bot.verbs.doctor.finding import Finding, Mark, examined, ok
 from bot.verbs.doctor.slack import examine_slack
 from playground.backends.trueconf import TrueConfConfig, create_app
+from playground.backends.vonage import VonageConfig, key_pair
+from playground.backends.vonage import create_app as create_vonage
 from playground.running import running
 from tests.bot.verbs.conftest import COMPLETE, say
 
@@ -234,6 +236,24 @@ class TestBackEnds:
         finding = about(findings, "back end hq")
         assert finding.mark is Mark.WRONG
         assert finding.words.startswith("TrueConf Server cannot be reached; check BASE_URL, CA_BUNDLE, HTTPS_PROXY")
+
+    async def test_one_that_its_maker_closed_is_told_as_such_whether_it_answers_or_not(self, sqlite_url: str) -> None:
+        private_key, public_key = key_pair()
+        config = VonageConfig(public_key=public_key)
+        old = {
+            "PROVIDERS__OLD__KIND": "vonage",
+            "PROVIDERS__OLD__APPLICATION_ID": config.application_id,
+            "PROVIDERS__OLD__PRIVATE_KEY": private_key.replace("\n", "\\n"),
+        }
+        async with running(create_vonage(config, utc_now)) as server:
+            answering = settings(DATABASE_URL=sqlite_url, PROVIDERS__OLD__BASE_URL=server, **old)
+            noted = [finding for finding in await examine(answering) if finding.about == "back end old"]
+        (wrong,) = [finding for finding in await examine(answering) if finding.about == "back end old"]
+
+        assert [finding.mark for finding in noted] == [Mark.OK, Mark.NOTE]
+        assert noted[1].words == "Vonage Meetings was closed by its maker on 2025-06-30; use another back end"
+        assert wrong.mark is Mark.WRONG
+        assert wrong.words.startswith("Vonage Meetings is closed, as its maker announced; take this back end out")
 
     async def test_certificates_that_are_none_are_told_by_the_settings_name(
         self, sqlite_url: str, tmp_path: Path

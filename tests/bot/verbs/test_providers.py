@@ -7,7 +7,6 @@ import pytest
 
 from bot.__main__ import main
 from bot.model import Feature
-from bot.providers.trueconf import TrueConf
 from bot.verbs.providers import ABILITIES, matrix, titled
 
 
@@ -40,10 +39,8 @@ def test_each_back_end_is_a_column_the_default_first() -> None:
 
 
 def test_one_that_its_maker_closed_says_so_beside_its_kind() -> None:
-    class Closed(TrueConf):
-        sunset = date(2025, 6, 30)
-
-    assert (titled(TrueConf), titled(Closed)) == ("TrueConf Server", "TrueConf Server (closed 2025-06-30)")
+    assert titled("Acme", None) == "Acme"
+    assert titled("Acme", date(2025, 6, 30)) == "Acme (closed 2025-06-30)"
 
 
 def test_a_table_ends_no_line_in_space(complete: Path, capsys: pytest.CaptureFixture[str]) -> None:

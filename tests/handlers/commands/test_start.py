@@ -1,10 +1,11 @@
 """`/conf start`: a conference now."""
 
 import asyncio
+from datetime import date
 
 import pytest
 
-from bot.errors import BadCommand, Mistake, NoPlace, TooOld, Unanswered, UnknownProvider
+from bot.errors import BadCommand, Mistake, NoPlace, ServiceClosed, TooOld, Unanswered, UnknownProvider
 from bot.model import Conference, DeliveryKind, Place, Stage
 from handlers.commands import start
 from playground.slack.seed import ANA, ANA_BEN, BEN, CLEO, DAN, DESIGN, OLD, SECRET, TEAM_CHANNEL
@@ -226,6 +227,18 @@ async def test_a_back_end_that_refuses_is_told_with_both_ways_on(plenum: Backsta
     assert said.words.startswith("*Weekly sync* was not started: the conference server *hq* is too busy right now.")
     assert said.button("Try again")
     assert said.button("Use dial instead")
+
+
+async def test_a_back_end_that_its_maker_closed_is_told_with_the_one_way_on(plenum: Backstage, said: Said) -> None:
+    plenum.poor.makes = False
+    plenum.poor.failing = ServiceClosed("dial", title="Old Meet", since=date(2025, 6, 30))
+
+    await type_in(plenum, said, "Weekly sync via dial")
+
+    assert "Old Meet was closed by its maker on 30 June 2025" in said.words
+    assert said.button("Use hq instead")
+    with pytest.raises(StopIteration):
+        said.button("Try again")
 
 
 async def test_an_answer_that_is_lost_is_told_as_a_perhaps(plenum: Backstage, said: Said) -> None:

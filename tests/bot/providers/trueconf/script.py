@@ -58,6 +58,8 @@ def users(*rows: tuple[str, str], **changes: object) -> httpx.Response:
 
 NOT_FOUND = refusal("observed_error_conference_not_found")
 FORBIDDEN = refusal("observed_error_forbidden")
+RECORDS = f"GET {ROOM}/records"
+NOTHING_RECORDED = httpx.Response(200, json={"records": []})
 
 
 class Server:

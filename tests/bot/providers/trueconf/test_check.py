@@ -39,7 +39,8 @@ class TestCheck:
             ("conferences:read users:read", "conferences:write"),
             ("conferences:write users", "conferences:read"),
             ("conferences users", "conferences.participants:write"),
-            ("conferences conferences.participants", "users:read"),
+            ("conferences conferences.participants", "conferences.records:read"),
+            ("conferences conferences.participants conferences.records", "users:read"),
         ],
     )
     async def test_names_the_right_that_the_token_lacks(

@@ -170,7 +170,7 @@ class TestCreate:
             await hq.create(WISH)
 
         assert caught.value.why is Refusal.RUNNING_LIMIT
-        assert server.calls()[-1] == f"DELETE {ROOM}"
+        assert server.calls()[-2:] == [f"GET {ROOM}", f"DELETE {ROOM}"]  # nothing was recorded where nobody was
 
     async def test_a_room_that_may_neither_run_nor_go_is_not_said_to_be_refused(
         self, server: Server, hq: TrueConf

@@ -168,6 +168,43 @@ async def test_a_room_with_people_in_it_is_removed(world: Worlds) -> None:
     assert there.rooms == {}
 
 
+async def test_a_room_with_a_recording_is_stopped_and_stays(world: Worlds, clock: FrozenClock) -> None:
+    there = world()
+    await there.hq.create(WISH)
+    for action in ("start", "stop"):
+        await there.control("record", conference_id=REFERENCE, action=action)
+    clock.advance(minutes=1)
+
+    with pytest.raises(Refused) as caught:
+        await there.hq.remove(REFERENCE)
+
+    assert caught.value.why is Refusal.RECORDED
+    assert there.rooms[REFERENCE].state == "stopped"
+
+
+async def test_a_room_that_is_being_recorded_stays_before_its_file_is_listed(world: Worlds) -> None:
+    there = world()
+    await there.hq.create(WISH)
+    await there.control("record", conference_id=REFERENCE, action="start")
+
+    with pytest.raises(Refused) as caught:
+        await there.hq.remove(REFERENCE)
+
+    assert caught.value.why is Refusal.RECORDED
+    assert there.rooms[REFERENCE].state == "stopped"
+
+
+async def test_a_room_stays_where_the_right_to_see_recordings_is_missing(world: Worlds) -> None:
+    app = replace(PLENUM, scopes=PLENUM.scopes - {"conferences.records"})
+    there = world(TrueConfConfig(apps=(app,)))
+    await there.hq.create(WISH)
+
+    with pytest.raises(Denied):
+        await there.hq.remove(REFERENCE)
+
+    assert there.rooms[REFERENCE].state == "stopped"
+
+
 async def test_a_room_whose_people_have_left_is_idle(world: Worlds, clock: FrozenClock) -> None:
     there = world()
     await there.hq.create(WISH)

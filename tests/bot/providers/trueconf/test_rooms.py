@@ -3,12 +3,15 @@
 import httpx
 import pytest
 
-from bot.errors import Garbled, Refused, Unanswered
+from bot.errors import Denied, Garbled, ProviderError, Refusal, Refused, Unanswered
 from bot.model import RoomState
 from bot.providers.trueconf import TrueConf
 from tests.bot.providers.conftest import Waits
 from tests.bot.providers.trueconf.script import (
+    FORBIDDEN,
     NOT_FOUND,
+    NOTHING_RECORDED,
+    RECORDS,
     REFERENCE,
     ROOM,
     Connect,
@@ -146,28 +149,102 @@ class TestRemove:
     async def test_ends_it_first(self, server: Server, hq: TrueConf) -> None:
         server.says(f"GET {ROOM}", conference(), stopped())
         server.says(f"POST {ROOM}/stop", ok("stop_response"))
+        server.says(RECORDS, NOTHING_RECORDED)
         server.says(f"DELETE {ROOM}", ok("delete_conference_response"))
 
         await hq.remove(REFERENCE)
 
-        assert server.calls() == [f"GET {ROOM}", f"POST {ROOM}/stop", f"GET {ROOM}", f"DELETE {ROOM}"]
+        assert server.calls() == [f"GET {ROOM}", f"POST {ROOM}/stop", f"GET {ROOM}", RECORDS, f"DELETE {ROOM}"]
 
-    async def test_a_room_that_stands_still_is_only_removed(self, server: Server, hq: TrueConf) -> None:
+    async def test_a_room_that_stands_still_is_only_looked_into_and_removed(self, server: Server, hq: TrueConf) -> None:
         server.says(f"GET {ROOM}", stopped())
+        server.says(RECORDS, NOTHING_RECORDED)
         server.says(f"DELETE {ROOM}", ok("delete_conference_response"))
 
         await hq.remove(REFERENCE)
 
-        assert server.calls() == [f"GET {ROOM}", f"DELETE {ROOM}"]
+        assert server.calls() == [f"GET {ROOM}", RECORDS, f"DELETE {ROOM}"]
+
+    async def test_one_with_recordings_is_stopped_and_stays(self, server: Server, hq: TrueConf) -> None:
+        server.says(f"GET {ROOM}", conference(), stopped())
+        server.says(f"POST {ROOM}/stop", ok("stop_response"))
+        server.says(RECORDS, ok("response_record_list"))
+
+        with pytest.raises(Refused) as caught:
+            await hq.remove(REFERENCE)
+
+        assert caught.value.why is Refusal.RECORDED
+        assert server.calls()[1:] == [f"POST {ROOM}/stop", f"GET {ROOM}", RECORDS]
+
+    async def test_one_that_is_being_recorded_is_stopped_and_stays(self, server: Server, hq: TrueConf) -> None:
+        """Its file is listed some time after the stop, so the list would still be empty."""
+        server.says(f"GET {ROOM}", conference(stream_recording_state=1), stopped())
+        server.says(f"POST {ROOM}/stop", ok("stop_response"))
+
+        with pytest.raises(Refused) as caught:
+            await hq.remove(REFERENCE)
+
+        assert caught.value.why is Refusal.RECORDED
+        assert server.calls()[1:] == [f"POST {ROOM}/stop", f"GET {ROOM}"]
+
+    @pytest.mark.parametrize(
+        ("answer", "called"),
+        [
+            (FORBIDDEN, Denied),
+            (reason("unheardOf"), Refused),
+            (httpx.Response(404, content=b"<html>nginx</html>"), Garbled),
+            (httpx.Response(200, json={}), Garbled),
+        ],
+    )
+    async def test_one_whose_recordings_the_server_does_not_tell_stays(
+        self, answer: httpx.Response, called: type[ProviderError], server: Server, hq: TrueConf
+    ) -> None:
+        server.says(f"GET {ROOM}", stopped())
+        server.says(RECORDS, answer)
+
+        with pytest.raises(ProviderError) as caught:
+            await hq.remove(REFERENCE)
+
+        assert type(caught.value) is called
+        assert server.calls() == [f"GET {ROOM}", RECORDS]
+
+    async def test_the_right_that_the_look_lacks_is_named(self, server: Server, hq: TrueConf) -> None:
+        server.says(f"GET {ROOM}", stopped())
+        server.says(RECORDS, FORBIDDEN)
+
+        with pytest.raises(Denied, match=r"conferences\.records:read"):
+            await hq.remove(REFERENCE)
 
     async def test_one_that_somebody_entered_meanwhile_is_ended_and_removed(self, server: Server, hq: TrueConf) -> None:
-        server.says(f"GET {ROOM}", stopped())
+        server.says(f"GET {ROOM}", stopped(), conference(), stopped())
         server.says(f"POST {ROOM}/stop", ok("stop_response"))
+        server.says(RECORDS, NOTHING_RECORDED)
         server.says(f"DELETE {ROOM}", reason("conferenceUnavailableForChange"), ok("delete_conference_response"))
 
         await hq.remove(REFERENCE)
 
-        assert server.calls()[1:] == [f"DELETE {ROOM}", f"POST {ROOM}/stop", f"GET {ROOM}", f"DELETE {ROOM}"]
+        assert server.calls() == [
+            f"GET {ROOM}",
+            RECORDS,
+            f"DELETE {ROOM}",
+            f"GET {ROOM}",
+            f"POST {ROOM}/stop",
+            f"GET {ROOM}",
+            RECORDS,
+            f"DELETE {ROOM}",
+        ]
+
+    async def test_one_that_somebody_recorded_meanwhile_stays(self, server: Server, hq: TrueConf) -> None:
+        server.says(f"GET {ROOM}", stopped(), conference(), stopped())
+        server.says(f"POST {ROOM}/stop", ok("stop_response"))
+        server.says(RECORDS, NOTHING_RECORDED, ok("response_record_list"))
+        server.says(f"DELETE {ROOM}", reason("conferenceUnavailableForChange"))
+
+        with pytest.raises(Refused) as caught:
+            await hq.remove(REFERENCE)
+
+        assert caught.value.why is Refusal.RECORDED
+        assert server.calls().count(f"DELETE {ROOM}") == 1
 
     async def test_one_that_is_gone_is_fine(self, server: Server, hq: TrueConf) -> None:
         server.says(f"GET {ROOM}", NOT_FOUND)
@@ -176,8 +253,17 @@ class TestRemove:
 
         assert server.calls() == [f"GET {ROOM}"]
 
+    async def test_one_that_goes_while_it_is_looked_into_is_fine(self, server: Server, hq: TrueConf) -> None:
+        server.says(f"GET {ROOM}", stopped())
+        server.says(RECORDS, NOT_FOUND)
+
+        await hq.remove(REFERENCE)
+
+        assert server.calls() == [f"GET {ROOM}", RECORDS]
+
     async def test_a_refusal_is_passed_on(self, server: Server, hq: TrueConf) -> None:
         server.says(f"GET {ROOM}", stopped())
+        server.says(RECORDS, NOTHING_RECORDED)
         server.says(f"DELETE {ROOM}", reason("conferenceLimit"))
 
         with pytest.raises(Refused):

@@ -1,0 +1,27 @@
+"""How the contract suite gets an emulated Vonage Meetings service."""
+
+from functools import cache
+
+from bot.clock import Clock
+from bot.model import Person
+from playground.backends.vonage import VonageConfig, create_app, key_pair
+from tests.bot.providers.stand import Stand
+
+keys = cache(key_pair)
+
+
+def stand(clock: Clock) -> Stand:
+    private_key, public_key = keys()
+    config = VonageConfig(public_key=public_key)
+    app = create_app(config, clock)
+    return Stand(
+        app=app,
+        settings={
+            "base_url": "https://server.test",
+            "application_id": config.application_id,
+            "private_key": private_key,
+        },
+        host=Person(id="U1", name="Ana", email="ana@acme.example"),
+        rooms=lambda: set(app.state.service.rooms),
+        refuse=lambda: app.state.faults.change({"tokens_refused": True}),
+    )
