@@ -8,7 +8,7 @@ class Scale:
     """`seconds` is the length of one measurement under load, `rounds` how often each is taken."""
 
     rounds: int = 5
-    seconds: float = 3.0
+    seconds: float = 2.0
     starts: int = 500
     idle_s: float = 10.0
 

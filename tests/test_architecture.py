@@ -52,7 +52,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "apscheduler": ("bot.alarms",),
     "sqlalchemy": ("bot.store",),
     "alembic": ("bot.store",),
-    "cryptography": ("bot.store.vault",),
+    "cryptography": ("bot.store.vault", "bot.providers.vonage"),
     "prometheus_client": ("bot.web", "bot.app"),
     "starlette": ("bot.web", "bot.app"),
     "uvicorn": ("bot.web", "bot.app"),

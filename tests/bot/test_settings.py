@@ -2,6 +2,7 @@
 
 import base64
 import traceback
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -62,7 +63,7 @@ GOOD = {
 }
 
 
-def load(changes: dict[str, str | None] | None = None, *, dotenv: Path | None = None) -> Settings:
+def load(changes: Mapping[str, str | None] | None = None, *, dotenv: Path | None = None) -> Settings:
     said = {name: value for name, value in {**GOOD, **(changes or {})}.items() if value is not None}
     return load_settings(said, dotenv=dotenv, kinds=KINDS)
 

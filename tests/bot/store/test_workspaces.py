@@ -1,12 +1,16 @@
 """Workspaces and their tokens: what is kept, what is remembered, what is forgotten."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import SlackRefused
 from bot.model import Workspace
@@ -257,6 +261,42 @@ async def test_the_token_of_the_settings_serves_before_slack_was_asked_whose_it_
     assert found is not None
     assert (found.id, found.token) == ("T1", "xoxb-set")
     assert await workspaces.token("T1") == "xoxb-set"
+
+
+class Unhurried(Database):
+    """After each look it waits until it may go on."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.looked, self.may_go_on = asyncio.Event(), asyncio.Event()
+        self.may_go_on.set()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        async with super().read() as connection:
+            yield connection
+        self.looked.set()
+        await self.may_go_on.wait()
+
+
+async def test_who_asks_while_the_first_installation_is_saved_is_not_taken_for_removed(
+    sqlite_url: str, clock: FrozenClock
+) -> None:
+    db = await Unhurried.open(sqlite_url)
+    assert isinstance(db, Unhurried)
+    workspaces = Workspaces(db, Vault([KEY]), lone_token=TEAM.token)
+    db.looked.clear()
+    db.may_go_on.clear()
+
+    asking = asyncio.create_task(workspaces.find("T1"))
+    await db.looked.wait()
+    await workspaces.save(TEAM, clock())
+    db.may_go_on.set()
+
+    found = await asking
+    assert found is not None
+    assert found.token == TEAM.token
+    await db.close()
 
 
 async def test_the_token_of_the_settings_goes_before_an_older_one(db: Database, clock: FrozenClock) -> None:

@@ -134,7 +134,7 @@ def event(**fields: Any) -> bytes:
     return json.dumps(told | fields).encode()
 
 
-PRESS = {
+PRESS: dict[str, Any] = {
     "type": "block_actions",
     "team": {"id": "T1", "domain": "team"},
     "user": {"id": "U1", "team_id": "T1"},
@@ -144,7 +144,7 @@ PRESS = {
     "actions": [{"type": "button", "action_id": "conference.join", "block_id": "b", "value": "1"}],
 }
 
-FORM_SENT = {
+FORM_SENT: dict[str, Any] = {
     "type": "view_submission",
     "team": {"id": "T1", "domain": "team"},
     "user": {"id": "U1", "team_id": "T1"},

@@ -19,7 +19,7 @@ async def _hang() -> None:
 
 async def test_what_a_listener_says_is_the_answer(way_in: WayIn) -> None:
     @way_in.bolt.command("/say")
-    async def say(ack) -> None:  # type: ignore[no-untyped-def]  # Bolt passes arguments by name
+    async def say(ack) -> None:  # Bolt passes arguments by name
         await ack(text="Hello", response_type="ephemeral")
 
     response = await way_in.command("", command="/say")
@@ -29,7 +29,7 @@ async def test_what_a_listener_says_is_the_answer(way_in: WayIn) -> None:
 
 
 async def test_a_button_of_an_older_release_is_accepted_in_silence(way_in: WayIn) -> None:
-    response = await way_in.interact({**PRESS, "actions": [{**PRESS["actions"][0], "action_id": "of.old"}]})  # type: ignore[dict-item]
+    response = await way_in.interact({**PRESS, "actions": [{**PRESS["actions"][0], "action_id": "of.old"}]})
 
     assert (response.status_code, response.text) == (200, "")
 
@@ -75,7 +75,7 @@ async def test_a_broken_form_stays_open_with_a_sentence(way_in: WayIn) -> None:
 async def test_a_broken_form_without_fields_is_accepted(way_in: WayIn) -> None:
     way_in.heard.then = _break
 
-    response = await way_in.interact({**FORM_SENT, "view": {**FORM_SENT["view"], "blocks": None}})  # type: ignore[dict-item]
+    response = await way_in.interact({**FORM_SENT, "view": {**FORM_SENT["view"], "blocks": None}})
 
     assert (response.status_code, response.text) == (200, "")
 

@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -122,7 +123,7 @@ async def test_what_is_unsigned_is_not_read_at_all(way_in: WayIn, body: bytes, c
     assert response.status_code == 401
 
 
-UNSIGNED: dict[str, Callable[[dict[str, str]], dict[str, str | bytes]]] = {
+UNSIGNED: dict[str, Callable[[dict[str, str]], dict[str, Any]]] = {
     "no signature": lambda good: {"x-slack-request-timestamp": good["x-slack-request-timestamp"]},
     "no timestamp": lambda good: {"x-slack-signature": good["x-slack-signature"]},
     "an empty signature": lambda good: {**good, "x-slack-signature": ""},
@@ -141,7 +142,7 @@ UNSIGNED: dict[str, Callable[[dict[str, str]], dict[str, str | bytes]]] = {
 
 @pytest.mark.parametrize("spoil", UNSIGNED.values(), ids=UNSIGNED.keys())
 async def test_a_signature_that_does_not_fit_is_refused(
-    way_in: WayIn, spoil: Callable[[dict[str, str]], dict[str, str | bytes]]
+    way_in: WayIn, spoil: Callable[[dict[str, str]], dict[str, Any]]
 ) -> None:
     body = command("help")
 

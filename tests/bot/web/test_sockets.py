@@ -40,6 +40,9 @@ class SmallSlack:
         self.tickets = 0
         self.first_words: dict[str, Any] = {"type": "hello", "num_connections": 1}
         self.error: str | None = None
+        self.knocked = asyncio.Event()
+        self.answers = asyncio.Event()
+        self.answers.set()
         self.app = Starlette(
             routes=[
                 Route("/api/apps.connections.open", self._open, methods=["POST"]),
@@ -48,6 +51,8 @@ class SmallSlack:
         )
 
     async def _open(self, request: Request) -> Response:
+        self.knocked.set()
+        await self.answers.wait()
         error = self.error or (None if request.headers["authorization"] == "Bearer xapp-1" else "invalid_auth")
         if error:
             self.refused.put_nowait(error)
@@ -119,11 +124,11 @@ async def test_a_command_is_heard_and_acknowledged(way_in: WayIn, slack: SmallSl
 
 async def test_the_answer_travels_in_the_acknowledgement(way_in: WayIn, slack: SmallSlack, sockets: Sockets) -> None:
     @way_in.bolt.command("/say")
-    async def say(ack) -> None:  # type: ignore[no-untyped-def]  # Bolt passes arguments by name
+    async def say(ack) -> None:  # Bolt passes arguments by name
         await ack({"response_type": "ephemeral", "text": "Hello"})
 
     @way_in.bolt.command("/word")
-    async def word(ack) -> None:  # type: ignore[no-untyped-def]
+    async def word(ack) -> None:
         await ack("Hello")
 
     async with _serving(sockets):
@@ -175,6 +180,17 @@ async def test_what_cannot_be_read_is_dropped(way_in: WayIn, slack: SmallSlack, 
         await slack.send(socket, "slash_commands", SLASH)
 
         assert await slack.answer() == {"envelope_id": "slash_commands-1"}
+
+
+async def test_a_stop_does_not_wait_for_a_connection_that_slack_does_not_give(
+    slack: SmallSlack, sockets: Sockets
+) -> None:
+    slack.answers.clear()
+
+    async with asyncio.timeout(2), _serving(sockets):
+        await slack.knocked.wait()
+
+    slack.answers.set()
 
 
 async def test_several_connections_stand_at_once(
