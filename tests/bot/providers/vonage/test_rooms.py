@@ -183,7 +183,7 @@ class TestRoom:
     async def test_makes_nothing_up_and_tells_no_secret(
         self, changes: dict[str, object], server: Server, old: Vonage
     ) -> None:
-        server.says(f"GET {ROOM}", room(**changes))
+        server.says(f"GET {ROOM}", httpx.Response(200, json=wire("room_long_term") | changes))
 
         with pytest.raises(Garbled) as caught:
             await old.state(ID)
