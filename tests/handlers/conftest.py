@@ -1,9 +1,10 @@
-"""All services between emulators, for handlers; and an ear for what they say."""
+"""All services between emulators, for handlers; an ear for what they say; and the front that Slack meets."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
+import aiohttp
 import pytest
 
 from bot.model import Message
@@ -12,6 +13,7 @@ from tests.backstage import Backstage, backstage
 from tests.bot.conftest import sqlite_template as sqlite_template
 from tests.bot.conftest import sqlite_url as sqlite_url
 from tests.conftest import FrozenClock
+from tests.handlers.front import AT_ONCE, Front, make_front
 
 
 class Said(list[Reply]):
@@ -55,3 +57,23 @@ async def plenum(sqlite_url: str, clock: FrozenClock) -> AsyncIterator[Backstage
     """With `hq` and `dial`, and little patience for both."""
     async with backstage(sqlite_url, clock=clock, patience=timedelta(seconds=2)) as built:
         yield built
+
+
+@pytest.fixture
+async def front(plenum: Backstage) -> AsyncIterator[Front]:
+    async with aiohttp.ClientSession() as session:
+        yield make_front(plenum, session)
+
+
+@pytest.fixture
+async def locked(plenum: Backstage) -> AsyncIterator[Front]:
+    """While somebody else writes to the database, and does not finish."""
+    async with aiohttp.ClientSession() as session, plenum.database.write():
+        yield make_front(plenum, session, within=AT_ONCE)
+
+
+@pytest.fixture
+async def hasty_front(plenum: Backstage) -> AsyncIterator[Front]:
+    """Forms must open in no time."""
+    async with aiohttp.ClientSession() as session:
+        yield make_front(plenum, session, form_deadline_s=0.05)

@@ -1,6 +1,7 @@
 """The pieces the pages are made of."""
 
 from collections.abc import Iterable
+from zlib import crc32
 
 from playground.backends.html import Child, Html, document, element, joined
 from playground.backends.vonage import words
@@ -47,7 +48,7 @@ def badges(room: Room) -> Html:
 
 
 def face(name: str) -> Html:
-    tone = sum(name.encode()) % _TONES
+    tone = crc32(name.encode()) % _TONES
     return element("span", words.initials(name), class_=f"face tone{tone}", aria_hidden="true")
 
 

@@ -21,6 +21,7 @@ from tests.bot.services.asking import CountingStore
 from tests.bot.slack_stub import SlackStub
 from tests.bot.store.rows import rows, write
 from tests.conftest import FrozenClock
+from tests.poor import Removing, Watched
 
 BLOCKS = ({"type": "section", "text": {"type": "mrkdwn", "text": "*hello*"}},)
 
@@ -118,8 +119,23 @@ async def let_go(event: asyncio.Event) -> None:
 
 @pytest.fixture
 async def plenum(sqlite_url: str, clock: FrozenClock) -> AsyncIterator[Backstage]:
-    """All services, between emulators."""
-    async with backstage(sqlite_url, clock=clock) as built:
+    """All services between emulators, with a third back end, `eye`, which can find, remove and watch."""
+    async with backstage(sqlite_url, clock=clock, providers={"eye": Watched("eye", clock=clock)}) as built:
+        yield built
+
+
+@pytest.fixture
+def eye(plenum: Backstage) -> Watched:
+    eye = plenum.backends.named("eye")
+    assert isinstance(eye, Watched)
+    return eye
+
+
+@pytest.fixture
+async def impatient(sqlite_url: str, clock: FrozenClock) -> AsyncIterator[Backstage]:
+    """With little patience for all back ends, and one more, `spare`, which can only remove."""
+    more = {"spare": Removing("spare", clock=clock)}
+    async with backstage(sqlite_url, clock=clock, patience=timedelta(milliseconds=150), providers=more) as built:
         yield built
 
 

@@ -1,13 +1,17 @@
 """The schema: migrations and tables.py agree, and the way to the newest revision is safe."""
 
+import asyncio
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.engine import make_url
 
@@ -75,6 +79,31 @@ async def test_a_migrated_database_is_current(db: Database) -> None:
 
     assert found.schema is Schema.CURRENT
     assert found.found == found.wanted
+
+
+async def test_the_names_of_the_migrations_are_their_revisions_in_order(db: Database) -> None:
+    async with db.read() as connection:
+        scripts = await connection.run_sync(lambda sync: ScriptDirectory.from_config(schema._config(sync)))
+
+    in_order = [script.revision for script in scripts.walk_revisions()]
+
+    assert schema._revisions() == in_order[::-1]
+
+
+async def test_a_start_on_a_database_that_is_up_to_date_does_not_load_alembic(sqlite_url: str) -> None:
+    await (await Database.open(sqlite_url)).close()
+    start = (
+        "import asyncio, sys; from bot.store import schema; from bot.store.database import Database\n"
+        "async def start():\n"
+        f"    db = await Database.open({sqlite_url!r}); print(await schema.upgrade(db)); await db.close()\n"
+        "asyncio.run(start()); print('alembic' in sys.modules)"
+    )
+
+    seen = await asyncio.to_thread(subprocess.run, [sys.executable, "-c", start], capture_output=True, text=True)
+
+    assert seen.stderr == ""
+    assert "current" in seen.stdout
+    assert seen.stdout.splitlines()[-1] == "False"
 
 
 async def test_a_new_file_is_empty_and_is_migrated_without_a_copy(tmp_path: Path) -> None:

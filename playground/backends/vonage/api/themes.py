@@ -120,7 +120,7 @@ def _keep_logos(call: Call) -> Answer:
     for key in keys:
         kind = key.split("/")[-2]
         theme.logos[kind] = key
-    return Response(status_code=200)
+    return Response(media_type="application/json")  # empty; the old Python client fails when it says no type
 
 
 ENDPOINTS = (

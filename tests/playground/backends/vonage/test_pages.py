@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from playground.backends.vonage.service import PATIENCE_S
+
 
 async def page(vonage: Any, path: str, status: int = 200) -> str:
     answer = await vonage.http.get(path)
@@ -184,7 +186,9 @@ async def test_the_host_records_pauses_and_stops(vonage: Any) -> None:
 
     for deed in ("record", "pause", "record", "stop-recording"):
         await press(vonage, ana, deed)
+        shown = await page(vonage, ana)
         seen.append((await vonage.state())[0]["recordings"][0]["status"])
+        assert ("Go on recording" in shown) is (deed == "pause")
 
     assert seen == ["started", "paused", "started", "stopped"]
     assert "being processed" in await page(vonage, f"/{room['meeting_code']}")
@@ -229,6 +233,17 @@ async def test_what_is_the_hosts_does_nothing_for_guests(vonage: Any) -> None:
 
     state = (await vonage.state())[0]
     assert (state["inside"], state["recording"]) == (["Ana", "Ben"], False)
+
+
+async def test_whoever_closed_their_window_and_did_not_come_back_has_left(vonage: Any) -> None:
+    room = await vonage.room()
+    ben, cleo = await come_in(vonage, room, "Ben"), await come_in(vonage, room, "Cleo")
+
+    for seat, load in ((ben, 0), (cleo, 7)):
+        assert (await vonage.http.post(f"{seat}/away?load={load}")).status_code == 204
+    vonage.app.state.service.seats[ben.rpartition("/")[2]].lost_at -= PATIENCE_S
+
+    assert (await vonage.state())[0]["inside"] == ["Cleo"]
 
 
 @pytest.mark.parametrize("path", ["/123456789", "/seat/nobody", "/a/b/c", "/?room_token=123456789"])

@@ -172,7 +172,7 @@ async def test_logos_are_sent_to_the_store_and_then_kept(own_links: Any) -> None
 
     shown = await own_links.ok("GET", f"themes/{made['theme_id']}")
     assert before.json()["errors"] == [{"logoKey": keys[0], "code": "key_not_found"}]
-    assert (after.status_code, after.content) == (200, b"")
+    assert (after.status_code, after.content, after.headers["content-type"]) == (200, b"", "application/json")
     assert [shown[name] for name in ("brand_image_white", "brand_image_colored", "branded_favicon")] == keys
     assert shown["brand_image_white_url"].endswith(keys[0])
 

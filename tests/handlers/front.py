@@ -1,0 +1,128 @@
+"""What Slack meets, for tests: a door with Bolt behind it, and the counter behind that."""
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+
+import handlers
+from bot.services.inbox import WITHIN, Inbox
+from bot.store.requests import Request, RequestStore
+from bot.store.vault import Vault
+from bot.web.bolt import make_bolt, make_client
+from bot.web.door import Answer, Door
+from bot.web.meters import Meters
+from handlers.counter import Counter
+from playground.slack import payloads
+from playground.slack.messages import Message
+from playground.slack.seed import ANA, BOT_USER, TEAM, TEAM_CHANNEL
+from tests.backstage import KEY, Backstage
+
+AT_ONCE = timedelta(seconds=0.05)
+START_FORM, INVITE_FORM = "start.form", "invite.form"
+
+
+@dataclass(kw_only=True)
+class Front:
+    """What Slack meets: a door with Bolt behind it, and the counter behind that."""
+
+    plenum: Backstage
+    door: Door
+    store: RequestStore
+
+    async def command(self, text: str) -> Answer:
+        return await self.send(self.typed(text))
+
+    def typed(self, text: str) -> dict[str, Any]:
+        slack = self.plenum.slack
+        place = slack.workspace.conversations[TEAM_CHANNEL]
+        payload = payloads.slash_command(slack, slack.workspace.people[ANA], place, "/conf", text)
+        return payload | {"response_url": self.answer_here()}
+
+    def pressed(self, action_id: str, value: str = "", *, answered: bool = True) -> dict[str, Any]:
+        slack = self.plenum.slack
+        place, person = slack.workspace.conversations[TEAM_CHANNEL], slack.workspace.people[ANA]
+        action = {"type": "button", "action_id": action_id, "block_id": "b", "value": value, "action_ts": "1.2"}
+        payload = payloads.message_press(slack, person, place, self.message("Card"), action)
+        return payload | ({"response_url": self.answer_here()} if answered else {})
+
+    def shortcut(self, message: Message) -> dict[str, Any]:
+        slack = self.plenum.slack
+        place, person = slack.workspace.conversations[TEAM_CHANNEL], slack.workspace.people[ANA]
+        payload = payloads.message_shortcut(slack, person, place, message, "meet_about_this")
+        return payload | {"response_url": self.answer_here()}
+
+    def submitted(self, callback_id: str, **values: Any) -> dict[str, Any]:
+        slack = self.plenum.slack
+        where = {"channel": TEAM_CHANNEL, "thread": None, "response_url": self.answer_here(), "conference": "c1"}
+        return payloads._interaction(slack, "view_submission", slack.workspace.people[ANA]) | {
+            "view": {
+                "id": "V1",
+                "type": "modal",
+                "callback_id": callback_id,
+                "private_metadata": json.dumps(where),
+                "blocks": [],
+                "state": {"values": {name: {name: value} for name, value in values.items()}},
+            }
+        }
+
+    def event(self, event: dict[str, Any], event_id: str = "Ev1") -> dict[str, Any]:
+        bot = {"enterprise_id": None, "team_id": TEAM, "user_id": BOT_USER, "is_bot": True}
+        whole = {"type": "event_callback", "team_id": TEAM, "api_app_id": "A", "event_id": event_id}
+        return whole | {"event": event, "authorizations": [bot]}
+
+    def mention(self, text: str, **changes: Any) -> dict[str, Any]:
+        event = {"type": "app_mention", "user": ANA, "text": f"<@{BOT_USER}> {text}", "ts": "1.5"}
+        return self.event(event | {"channel": TEAM_CHANNEL} | changes)
+
+    def message(self, text: str, *, by: str = BOT_USER, thread_ts: str | None = None) -> Message:
+        place = self.plenum.slack.workspace.conversations[TEAM_CHANNEL]
+        return self.plenum.slack.board.write(place, by, text, thread_ts=thread_ts)
+
+    def answer_here(self) -> str:
+        slack = self.plenum.slack
+        made, _ = slack.response_url(slack.workspace.people[ANA], slack.workspace.conversations[TEAM_CHANNEL])
+        return made
+
+    async def send(self, payload: dict[str, Any]) -> Answer:
+        return await self.door.answer(payload, {})
+
+    async def kept(self) -> list[Request]:
+        """What was written down, in the order of its coming."""
+        self.plenum.clock.advance(minutes=5)
+        found = await self.store.claim_owed(self.plenum.clock(), lease=timedelta(minutes=1), limit=100, held=())
+        return sorted(found, key=lambda request: request.id)
+
+    def form(self) -> dict[str, Any]:
+        """The form that was opened last."""
+        return dict(self.plenum.slack.record.of("shown", "view_opened")[-1].args["view"])
+
+    def told(self) -> list[str]:
+        """What was answered through a response_url."""
+        return [args["text"] for args in self.plenum.asked("response_url")]
+
+
+def make_front(
+    plenum: Backstage, session: aiohttp.ClientSession, *, within: timedelta = WITHIN, **options: Any
+) -> Front:
+    store = RequestStore(plenum.database, Vault([KEY]), by="front")
+    inbox = Inbox(store, plenum.clock, within=within)
+    bolt = make_bolt(plenum.workspaces, client=make_client(f"{plenum.slack_url}/api/", session))
+    counter = Counter(inbox=inbox, slack=plenum.door, answers=plenum.door, backends=plenum.backends.names, **options)
+    handlers.register(bolt, counter)
+    return Front(plenum=plenum, door=Door(bolt, meters=Meters(), tell=plenum.door.respond), store=store)
+
+
+def told(answer: Answer) -> dict[str, Any]:
+    """What a command is answered with."""
+    return dict(json.loads(answer.body))
+
+
+def text_field(value: str | None) -> dict[str, Any]:
+    return {"type": "plain_text_input", "value": value}
+
+
+def people_field(*people: str) -> dict[str, Any]:
+    return {"type": "multi_users_select", "selected_users": list(people)}

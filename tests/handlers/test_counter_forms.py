@@ -1,0 +1,154 @@
+"""Forms at the counter: opened in time, sent back with what is wrong, written down once they are right."""
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+import aiohttp
+import pytest
+
+from playground.slack.seed import BEN, CLEO, TEAM_CHANNEL
+from tests.backstage import Backstage
+from tests.handlers.front import INVITE_FORM, START_FORM, Front, make_front, people_field, text_field, told
+
+# Forms that open
+
+
+async def test_invite_opens_a_form_that_knows_its_conference(front: Front) -> None:
+    await front.send(front.pressed("conference.invite", "c1"))
+
+    form = front.form()
+    assert form["callback_id"] == INVITE_FORM
+    assert json.loads(form["private_metadata"])["conference"] == "c1"
+    assert json.loads(form["private_metadata"])["channel"] == TEAM_CHANNEL
+    assert await front.kept() == []
+
+
+async def test_start_opens_a_form_with_the_choice_of_back_ends(front: Front) -> None:
+    await front.send(front.pressed("menu.start"))
+
+    form = front.form()
+    (choice,) = (block for block in form["blocks"] if block["block_id"] == "backend")
+    assert form["callback_id"] == START_FORM
+    assert [option["value"] for option in choice["element"]["options"]] == ["hq", "dial"]
+    assert choice["element"]["initial_option"]["value"] == "hq"
+
+
+async def test_a_back_end_that_its_maker_closed_is_marked_in_both_forms(plenum: Backstage) -> None:
+    async with aiohttp.ClientSession() as session:
+        front = make_front(plenum, session, closed=frozenset({"dial"}))
+        for asked in (front.pressed("menu.start"), front.shortcut(front.message("Prices?", by=BEN))):
+            await front.send(asked)
+
+            options = front.form()["blocks"][-1]["element"]["options"]
+            assert [option["text"]["text"] for option in options] == ["hq", "dial (closed by its maker)"]
+
+
+async def test_the_shortcut_opens_the_form_with_topic_people_and_thread(front: Front) -> None:
+    root = front.message("Prices again?", by=BEN)
+    front.message("Yes", by=CLEO, thread_ts=root.ts)
+
+    await front.send(front.shortcut(root))
+
+    topic, who, _ = front.form()["blocks"]
+    assert topic["element"]["initial_value"] == "Prices again?"
+    assert who["element"]["initial_users"] == [BEN]
+    assert json.loads(front.form()["private_metadata"])["thread"] == root.ts
+
+
+async def test_the_shortcut_on_an_answer_in_a_thread_stays_in_the_thread(front: Front) -> None:
+    root = front.message("Prices again?", by=BEN)
+
+    await front.send(front.shortcut(front.message("Yes", by=CLEO, thread_ts=root.ts)))
+
+    assert json.loads(front.form()["private_metadata"])["thread"] == root.ts
+
+
+@pytest.mark.parametrize("way", ["press", "shortcut"])
+async def test_a_form_that_slack_does_not_open_any_more_is_told(front: Front, way: str) -> None:
+    payload = front.pressed("menu.start") if way == "press" else front.shortcut(front.message("Prices?", by=BEN))
+    front.plenum.clock.advance(seconds=4)
+
+    answer = await front.send(payload)
+
+    assert answer.status == HTTPStatus.OK
+    assert front.told() == ["That form could not be opened in time. Please press the button again."]
+
+
+async def test_a_form_that_takes_too_long_is_told(hasty_front: Front) -> None:
+    hasty_front.plenum.slack.faults.set("slow", method="views.open", seconds=0.3)
+
+    await hasty_front.send(hasty_front.pressed("menu.start"))
+
+    assert ["could not be opened in time" in text for text in hasty_front.told()] == [True]
+
+
+# Forms that are sent
+
+
+async def test_a_form_is_written_down_with_what_was_filled_in(front: Front) -> None:
+    choice = {"type": "static_select", "selected_option": {"value": "dial"}}
+    sent = front.submitted(START_FORM, topic=text_field(" Weekly\u200b  sync "), who=people_field(BEN), backend=choice)
+
+    answer = await front.send(sent)
+
+    (kept,) = await front.kept()
+    assert (answer.status, answer.body) == (HTTPStatus.OK, "")
+    assert (kept.body["topic"], kept.body["people"], kept.body["backend"]) == ("Weekly sync", [BEN], "dial")
+
+
+async def test_a_form_without_a_choice_of_back_ends_leaves_it_open(front: Front) -> None:
+    await front.send(front.submitted(START_FORM, topic=text_field("Weekly sync"), who=people_field()))
+
+    (kept,) = await front.kept()
+    assert (kept.body["people"], kept.body["backend"]) == ([], None)
+
+
+async def test_an_invitation_is_written_down_with_its_conference(front: Front) -> None:
+    await front.send(front.submitted(INVITE_FORM, who=people_field(BEN, CLEO)))
+
+    (kept,) = await front.kept()
+    assert (kept.body["conference"], kept.body["people"]) == ("c1", [BEN, CLEO])
+
+
+@pytest.mark.parametrize(
+    ("form", "values", "errors"),
+    [
+        (START_FORM, {"topic": text_field("\u200b ")}, {"topic": "Give it a few words, as in “Weekly sync”."}),
+        (START_FORM, {"topic": text_field(None)}, {"topic": "Give it a few words, as in “Weekly sync”."}),
+        (
+            START_FORM,
+            {"topic": text_field("<!channel> sync")},
+            {"topic": "A topic cannot call a whole channel. Leave that word out."},
+        ),
+        (INVITE_FORM, {"who": people_field()}, {"who": "Choose at least one person."}),
+        (INVITE_FORM, {}, {"who": "Choose at least one person."}),
+    ],
+)
+async def test_a_mistake_stands_beside_its_field_and_nothing_is_kept(
+    front: Front, form: str, values: dict[str, Any], errors: dict[str, str]
+) -> None:
+    answer = await front.send(front.submitted(form, **values))
+
+    assert told(answer) == {"response_action": "errors", "errors": errors}
+    assert await front.kept() == []
+
+
+async def test_a_form_that_came_back_may_be_sent_again(front: Front) -> None:
+    await front.send(front.submitted(START_FORM, topic=text_field("")))
+
+    await front.send(front.submitted(START_FORM, topic=text_field("Weekly sync")))
+
+    assert [kept.body["topic"] for kept in await front.kept()] == ["Weekly sync"]
+
+
+@pytest.mark.parametrize(
+    ("form", "values", "field"),
+    [(START_FORM, {"topic": text_field("x")}, "topic"), (INVITE_FORM, {"who": people_field(BEN)}, "who")],
+)
+async def test_a_form_that_cannot_be_written_down_stays_open_with_the_reason(
+    locked: Front, form: str, values: dict[str, Any], field: str
+) -> None:
+    answer = await locked.send(locked.submitted(form, **values))
+
+    assert "did not reach me in time" in told(answer)["errors"][field]
