@@ -72,24 +72,20 @@ async def _plenum(starts: int, begin: Begin) -> tuple[Sample, Standing]:
         child("benchmarks.stubs", str(stubs), where=BESIDE, port=stubs),
         plenum(slack=f"{address}{SLACK}", trueconf=f"{address}{TRUECONF}") as (port, _),
         lines(stubs, 1) as (watch,),
-        lines(port, starts) as opened,
     ):
         await _warm(port)
         begun = time.perf_counter()
         async with _somebody_asking_for_help(port) as meanwhile:
-            sample = await _burst(opened, begin, Commands("start", respond_at=f"{address}{RESPOND}"))
+            sample = await _burst(port, starts, begin, Commands("start", respond_at=f"{address}{RESPOND}"))
             stood_at, calls = await _standing(watch, len(sample.times))
         return sample, Standing(after_s=stood_at - begun, calls=calls, meanwhile=meanwhile)
 
 
 async def _bare(starts: int, begin: Begin) -> Sample:
     port = free_port()
-    async with (
-        child("benchmarks.bare", "direct", str(port), where=MEASURED, port=port),
-        lines(port, starts) as opened,
-    ):
+    async with child("benchmarks.bare", "direct", str(port), where=MEASURED, port=port):
         await _warm(port)
-        return await _burst(opened, begin, Commands("start"))
+        return await _burst(port, starts, begin, Commands("start"))
 
 
 async def _warm(port: int) -> None:
@@ -101,14 +97,18 @@ async def _warm(port: int) -> None:
                 raise RuntimeError("no answer")
 
 
-async def _burst(opened: Sequence[Line], begin: Begin, command: Commands) -> Sample:
+async def _burst(port: int, starts: int, begin: Begin, command: Commands) -> Sample:
+    """Each request comes on a connection of its own, and its time begins before that is opened."""
     sample, first = Sample(), time.perf_counter()
 
-    async def one(number: int, line: Line) -> None:
-        await asyncio.sleep(first + begin(number, len(opened)) - time.perf_counter())
-        await sample.ask(line, command(f"U0BURST{number:04d}", f"C0BURST{number:04d}"), silent=True)
+    async def one(number: int) -> None:
+        await asyncio.sleep(first + begin(number, starts) - time.perf_counter())
+        request = command(f"U0BURST{number:04d}", f"C0BURST{number:04d}")
+        begun = time.perf_counter()
+        async with lines(port, 1) as (line,):
+            await sample.ask(line, request, begun=begun, silent=True)
 
-    await asyncio.gather(*(one(number, line) for number, line in enumerate(opened)))
+    await asyncio.gather(*(one(number) for number in range(starts)))
     return sample
 
 

@@ -104,9 +104,12 @@ class Sample:
     def slowest(self) -> float:
         return max(self.times, default=float("nan"))
 
-    async def ask(self, line: Line, request: bytes, *, silent: bool = False) -> None:
-        """Send one request and note how it went. `silent`: an answer with words in it is an apology."""
-        begun = time.perf_counter()
+    async def ask(self, line: Line, request: bytes, *, begun: float | None = None, silent: bool = False) -> None:
+        """Send one request and note how it went, and how long since `begun`.
+
+        `silent`: an answer with words in it is an apology, and no success.
+        """
+        begun = begun or time.perf_counter()
         status = await line.ask(request)
         if status == 200 and not (silent and line.body):
             self.times.append((time.perf_counter() - begun) * 1000)
@@ -118,6 +121,9 @@ async def steady(port: int, make: Make, *, at_once: int, seconds: float) -> Samp
     """`at_once` requests under way all the time, for so many seconds."""
     sample = Sample()
     async with lines(port, at_once) as opened:
+        # The server takes one new connection in each turn of its loop (libuv does), while those that it has keep it
+        # busy: without a first answer on each, the last ones would wait for the whole measurement.
+        await asyncio.gather(*(line.ask(make()) for line in opened))
         begun = time.perf_counter()
         async with asyncio.timeout(seconds + _LONGEST_S):
             await asyncio.gather(*(_over_and_over(line, make, sample, begun + seconds) for line in opened))

@@ -52,6 +52,8 @@ class Case(Generic[Outcome]):
     play: Callable[[Scene], Awaitable[Outcome]]
     executed: bool = False
     """As `python -m bot serve`, where leases need not be short."""
+    moves_time: bool = False
+    """Only then the processes follow the playground's clock, which keeps everybody busy."""
 
     @property
     def how(self) -> How:
@@ -91,7 +93,7 @@ def played(cases: Mapping[Name, Case[Outcome]], grounds: Grounds) -> Outcomes[Na
 async def _played(case: Case[Outcome], grounds: Grounds) -> Outcome:
     folder = grounds.new_folder()
     url = await asyncio.to_thread(grounds.new_database, case.kind, folder)
-    async with scene(folder, url, case.how) as set_up:
+    async with scene(folder, url, case.how, moves_time=case.moves_time) as set_up:
         try:
             return await case.play(set_up)
         except Exception as error:

@@ -21,8 +21,11 @@ HASTY = Timings(
 )
 """What a dead process held is free again soon."""
 
+_LATE = ("uvloop", "psycopg", "aiosqlite", "httpcore", "anyio._backends._asyncio", "apscheduler.executors.asyncio")
+"""What is loaded only once it is needed."""
+
 _forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(["pytest", __name__])
+_forks.set_forkserver_preload(["pytest", __name__, *_LATE])
 
 
 def start(environ: Mapping[str, str], folder: Path, log: Path, *, short_leases: bool) -> ForkServerProcess:

@@ -71,7 +71,9 @@ async def dies_for_long(deaths: tuple[str, ...], scene: Scene) -> Outcome:
 
 @pytest.fixture(scope="module")
 def outcomes(grounds: Grounds) -> Outcomes[By, Outcome]:
-    cases = {(at, kind): Case(kind=kind, play=partial(dies_for_long, at)) for at in DEATHS for kind in KINDS}
+    cases = {
+        (at, kind): Case(kind=kind, play=partial(dies_for_long, at), moves_time=True) for at in DEATHS for kind in KINDS
+    }
     return played(cases, grounds)
 
 
