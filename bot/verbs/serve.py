@@ -2,6 +2,8 @@
 
 from argparse import ArgumentParser, Namespace
 
+from bot.verbs.loading import loading
+
 SUMMARY = "answer Slack, keep the HTTP listener, and send what is due"
 DESCRIPTION = """\
 Answers Slack (over Socket Mode if SLACK_APP_TOKEN is set, else over HTTP), keeps the HTTP listener for links,
@@ -15,7 +17,7 @@ def add_options(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Serve until told to stop."""
-    from bot.app import serve
-    from bot.verbs.process import stay
-
+    with loading():
+        from bot.app import serve
+        from bot.verbs.process import stay
     return stay(serve)

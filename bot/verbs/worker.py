@@ -2,6 +2,8 @@
 
 from argparse import ArgumentParser, Namespace
 
+from bot.verbs.loading import loading
+
 SUMMARY = "send what is due, and nothing else"
 DESCRIPTION = """\
 Sends what is due and watches live conferences, without answering Slack: a second pair of hands beside `serve`.
@@ -14,7 +16,7 @@ def add_options(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Work until told to stop."""
-    from bot.app import worker
-    from bot.verbs.process import stay
-
+    with loading():
+        from bot.app import worker
+        from bot.verbs.process import stay
     return stay(worker)

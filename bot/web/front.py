@@ -19,7 +19,7 @@ PATH = "/slack/events"
 BODY_LIMIT = 1024 * 1024
 BODY_PATIENCE_S = 5.0
 PARSED_AT_ONCE = 64 * 1024
-"""Longer bodies are read in another thread: a megabyte of percent signs takes 140 ms, and others want to be heard."""
+"""Longer bodies are read in another thread: a megabyte takes up to 40 ms, and others want to be heard meanwhile."""
 
 _KEPT = frozenset({b"x-slack-retry-num", b"x-slack-retry-reason", b"x-slack-signature"})
 """Headers that listeners may see. Others are not let through: Bolt obeys some (`x-slack-bolt-…`)."""
