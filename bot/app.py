@@ -23,6 +23,7 @@ from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.install_states import InstallStates
 from bot.timings import USUAL, Timings
+from bot.web.aside import Aside
 from bot.web.asking import answers
 from bot.web.bolt import make_bolt
 from bot.web.door import Door
@@ -65,7 +66,8 @@ async def _serve(
 ) -> None:
     async with standing(settings, timings) as ground, _following(ground):
         house, stopping = built(ground), stopping or _until_told()
-        door = _bolt_door(house)
+        aside = Aside(ground.slack.respond)
+        door = _bolt_door(house, aside)
         sockets = _sockets(ground, door)
         async with _clockwork(house), asyncio.TaskGroup() as serving:
             serving.create_task(serve_http(_web(ground, door, sockets), listener, stopping))
@@ -75,7 +77,7 @@ async def _serve(
             log.info("ready", extra={"action": "ready", "port": port})
             if ready is not None:
                 ready(port)
-        await door.close()
+        await aside.close()
 
 
 async def worker(settings: Settings, *, timings: Timings = USUAL) -> None:
@@ -104,13 +106,13 @@ def _listener(settings: Settings) -> socket.socket:
         raise ConfigError((problem,)) from error
 
 
-def _bolt_door(house: House) -> Door:
+def _bolt_door(house: House, aside: Aside) -> Door:
     ground = house.ground
     bolt = make_bolt(ground.workspaces, client=ground.client)
     backends, closed = ground.backends.names, ground.backends.closed
-    counter = Counter(inbox=house.inbox, slack=ground.slack, answers=ground.slack, backends=backends, closed=closed)
+    counter = Counter(inbox=house.inbox, slack=ground.slack, aside=aside, backends=backends, closed=closed)
     handlers.register(bolt, counter)
-    return Door(bolt, meters=ground.meters, tell=ground.slack.respond)
+    return Door(bolt, meters=ground.meters, aside=aside)
 
 
 def _sockets(ground: Ground, door: Door) -> Sockets | None:
@@ -160,7 +162,7 @@ async def _clockwork(house: House) -> AsyncIterator[None]:
     """Everything that works by itself, for as long as the block lasts; then it is stopped in order."""
     ground, stopping = house.ground, asyncio.Event()
     if ground.database.kind == "sqlite":
-        await _free_the_dead(house)
+        await house.rooms.free_the_dead()  # requests and deliveries see to theirs
     ground.alarms.start()
     beside = [asyncio.create_task(work) for work in _beside(house)]
     loops = [
@@ -189,14 +191,6 @@ async def _stop(house: House) -> None:
     await house.inbox.close()
     await house.runner.stop(within=left())
     await house.deliveries.stop(within=left())
-
-
-async def _free_the_dead(house: House) -> None:
-    """SQLite is for one process: whatever is claimed at its start was left behind by a dead one."""
-    now = house.ground.clock()
-    await house.asked.free_the_dead(now=now)
-    await house.sent.free_the_dead(now=now, settle=house.ground.timings.settle)
-    await house.rooms.free_the_dead()
 
 
 def _beside(house: House) -> list[Coroutine[Any, Any, None]]:

@@ -79,8 +79,6 @@ class House:
     inbox: Inbox
     leaving: Leaving
     rooms: Rooms
-    sent: DeliveryStore
-    asked: RequestStore
 
 
 @asynccontextmanager
@@ -101,7 +99,7 @@ async def standing(settings: Settings, timings: Timings) -> AsyncIterator[Ground
         )
         stack.push_async_callback(slack.close)
         trust = ssl.create_default_context(cafile=settings.ca_bundle) if settings.ca_bundle else True
-        session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=trust), trust_env=True)
+        session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=trust))
         stack.push_async_callback(session.close)
         patience = Patience(call=timings.patience * 0.9)  # a call says what it knows before nobody waits any more
         providers = {
@@ -159,7 +157,7 @@ def built(ground: Ground) -> House:
     )
     work = Work(desk=desk, replies=Replies(slack=slack, messenger=messenger), leaving=leaving)
     requests = RequestStore(database, ground.vault, by=ground.process)
-    runner = Runner(requests, work, clock, alarms, lease=ground.timings.lease)
+    runner = Runner(requests, work, clock, alarms, lease=ground.timings.lease, count=ground.meters.request)
     rooms = Rooms(
         database=database,
         rows=rows,
@@ -171,14 +169,14 @@ def built(ground: Ground) -> House:
     owed = DeliveryStore(database, by=ground.process)
     return House(
         ground=ground,
-        deliveries=Deliveries(owed, messenger, sayings, clock, alarms, timing=_timing(ground.timings)),
+        deliveries=Deliveries(
+            owed, messenger, sayings, clock, alarms, timing=_timing(ground.timings), count=ground.meters.delivery
+        ),
         rounds=Rounds(rooms, alarms=alarms, clock=clock, grace_s=ground.timings.grace.total_seconds()),
         runner=runner,
         inbox=Inbox(requests, clock, runner=runner),
         leaving=leaving,
         rooms=rooms,
-        sent=owed,
-        asked=requests,
     )
 
 

@@ -16,6 +16,7 @@ import aiohttp
 from yarl import URL
 
 from bot.errors import SlackLimited, SlackRefused, SlackUnreachable
+from bot.proxies import proxy_for
 
 log = logging.getLogger(__name__)
 
@@ -103,7 +104,7 @@ class SlackDoor:
 
     async def _send(self, url: URL, **content: Any) -> tuple[int, Mapping[str, str], str]:
         try:
-            async with self._open().post(url, allow_redirects=False, **content) as response:
+            async with self._open().post(url, allow_redirects=False, proxy=proxy_for(str(url)), **content) as response:
                 return response.status, response.headers, await response.text(errors="replace")
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise SlackUnreachable("no_connection", sent=False) from error
@@ -115,7 +116,7 @@ class SlackDoor:
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=100, ssl=_trust(self._ca_bundle))
-            self._session = aiohttp.ClientSession(connector=connector, timeout=self._timeout, trust_env=True)
+            self._session = aiohttp.ClientSession(connector=connector, timeout=self._timeout)
         return self._session
 
 

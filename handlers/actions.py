@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from bot.blocks import conference as shown
-from bot.blocks import menu, problem
+from bot.blocks import menu, problem, question
 from bot.model import Conference, Message, Stage
 from bot.services.intents import AlreadyOne
 from bot.services.starting import NotStarted
@@ -12,7 +12,6 @@ from handlers.commands import list as listing
 from handlers.commands.call import Call, Desk, Reply, Say
 from handlers.commands.wish import Wish, announce, carry_out, not_started
 
-ADD_HERE = shown.ADD_HERE
 FOR_ALL = frozenset({shown.JOIN})
 """What people of another organisation may press too."""
 
@@ -36,7 +35,7 @@ async def _join(value: str, call: Call, desk: Desk, say: Say) -> None:
     """Slack opens the link by itself; on an old copy the truth is told."""
     conference = await _known(value, call, desk)
     if conference.stage.over:
-        await say(Reply(message=shown.over_already(conference)))
+        await say(Reply(message=question.over_already(conference)))
 
 
 async def _show(value: str, call: Call, desk: Desk, say: Say) -> None:
@@ -52,7 +51,7 @@ async def _end(value: str, call: Call, desk: Desk, say: Say) -> None:
 
 
 async def _keep(value: str, call: Call, desk: Desk, say: Say) -> None:
-    await say(Reply(message=shown.kept(await _known(value, call, desk)), replaces=True))
+    await say(Reply(message=question.kept(await _known(value, call, desk)), replaces=True))
 
 
 async def _host(value: str, call: Call, desk: Desk, say: Say) -> None:
@@ -60,11 +59,11 @@ async def _host(value: str, call: Call, desk: Desk, say: Say) -> None:
 
 
 async def _start_another(value: str, call: Call, desk: Desk, say: Say) -> None:
-    await carry_out(Wish.from_value(value, another=True), call, desk, say)
+    await carry_out(Wish.from_value(value).pressed("another", another=True), call, desk, say)
 
 
 async def _start_meant(value: str, call: Call, desk: Desk, say: Say) -> None:
-    await carry_out(Wish.from_value(value, another=False), call, desk, say)
+    await carry_out(Wish.from_value(value).pressed("meant"), call, desk, say)
 
 
 async def _start_again(value: str, call: Call, desk: Desk, say: Say) -> None:
@@ -83,7 +82,7 @@ async def _again(conference_id: str, provider: str | None, call: Call, desk: Des
         )
     except AlreadyOne as already:
         wish = _same_wish(await _known(conference_id, call, desk), provider, call)
-        await say(Reply(message=shown.question_about_another(already.conference, asked=wish.as_value())))
+        await say(Reply(message=question.about_another(already.conference, asked=wish.as_value())))
     except NotStarted as failed:
         await say(not_started(failed, desk))
     else:
@@ -100,10 +99,10 @@ def _same_wish(conference: Conference, provider: str | None, call: Call) -> Wish
 
 def _stands(conference: Conference) -> Message:
     if conference.stage.over:
-        return shown.over_already(conference)
+        return question.over_already(conference)
     if conference.stage is Stage.STARTING:
-        return shown.being_started(conference)
-    return shown.started_privately(conference)
+        return question.being_started(conference)
+    return question.started_privately(conference)
 
 
 async def _invite_all(value: str, call: Call, desk: Desk, say: Say) -> None:
@@ -115,15 +114,9 @@ async def _invite_these(value: str, call: Call, desk: Desk, say: Say) -> None:
 
 
 async def _invite(value: str, call: Call, desk: Desk, say: Say, *, confirmed: bool) -> None:
-    wish = Wish.from_value(value, another=False)
-    conference = await _wanted(wish, call, desk)
+    wish = Wish.from_value(value)
+    conference = await desk.conferences.asked_for(call.workspace_id, wish.key)
     await invite.invite(conference, wish.people, call, desk, say, groups=wish.groups, confirmed=confirmed)
-
-
-async def _wanted(wish: Wish, call: Call, desk: Desk) -> Conference:
-    """The conference that a wish with very many people belongs to: by its id, or by the press that started it."""
-    key = wish.key.removeprefix("meant:")
-    return await desk.conferences.asked_for(call.workspace_id, key)
 
 
 async def _list(value: str, call: Call, desk: Desk, say: Say) -> None:
@@ -135,18 +128,18 @@ async def _help(value: str, call: Call, desk: Desk, say: Say) -> None:
 
 
 async def _add_here(value: str, call: Call, desk: Desk, say: Say) -> None:
-    await say(Reply(message=shown.how_to_add(call.place.channel_id)))
+    await say(Reply(message=question.how_to_add(call.place.channel_id)))
 
 
 _MEANINGS: dict[str, Meaning] = {
     shown.JOIN: _join,
     shown.END: _ask_end,
-    shown.END_NOW: _end,
-    shown.KEEP: _keep,
+    question.END_NOW: _end,
+    question.KEEP: _keep,
     shown.HOST: _host,
-    shown.ANOTHER: _start_another,
-    shown.INVITE_ALL: _invite_all,
-    shown.INVITE_THESE: _invite_these,
+    question.ANOTHER: _start_another,
+    question.INVITE_ALL: _invite_all,
+    question.INVITE_THESE: _invite_these,
     shown.ADD_HERE: _add_here,
     show.SHOW: _show,
     menu.START_THIS: _start_meant,

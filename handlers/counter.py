@@ -30,10 +30,10 @@ FORM_DEADLINE_S = 2.0
 """A trigger lives for three seconds."""
 
 
-class Answers(Protocol):
-    """Posts to a response_url."""
+class Aside(Protocol):
+    """Posts to a response_url, after Slack was answered."""
 
-    async def respond(self, response_url: str, payload: dict[str, Any]) -> None: ...
+    def later(self, response_url: str, words: dict[str, Any]) -> None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class Counter:
 
     inbox: Inbox
     slack: Slack
-    answers: Answers
+    aside: Aside
     backends: tuple[str, ...]
     closed: frozenset[str] = frozenset()
     form_deadline_s: float = FORM_DEADLINE_S
@@ -68,7 +68,7 @@ class Counter:
             refused = await self._keep(kept, context)
         await ack()
         if refused is not None:
-            await self._say(body, refused)
+            self._say(body, refused)
 
     async def shortcut(self, ack: AsyncAck, body: Payload, context: AsyncBoltContext) -> None:
         """Meet about this: topic and people from the message, the card in its thread."""
@@ -82,7 +82,7 @@ class Counter:
         refused = await self._open(body, self._start_form(where, topic=topic, people=people), context)
         await ack()
         if refused is not None:
-            await self._say(body, refused)
+            self._say(body, refused)
 
     async def form(self, ack: AsyncAck, body: Payload, context: AsyncBoltContext) -> None:
         asked, errors = filled_in(body["view"])
@@ -139,12 +139,9 @@ class Counter:
             return Message(text=forms.TOO_LATE)
         return None
 
-    async def _say(self, body: Payload, message: Message) -> None:
+    def _say(self, body: Payload, message: Message) -> None:
         if body.get("response_url"):
-            try:
-                await self.answers.respond(body["response_url"], {**_private(message), "replace_original": False})
-            except SlackError:
-                log.info("nobody could be told", extra={"action": "press_not_answered"})
+            self.aside.later(body["response_url"], {**_private(message), "replace_original": False})
 
 
 def filled_in(view: Payload) -> tuple[dict[str, Any], dict[str, str]]:

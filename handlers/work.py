@@ -72,7 +72,7 @@ class Work:
             assert message is not None, "what is no command is answered at once"
             await say(Reply(message=message))
             return
-        await found.run(_with_text(call, rest), self.desk, say)
+        await found.run(replace(call, text=rest), self.desk, say)
 
     async def _press(self, body: dict[str, Any], call: Call, say: Say) -> None:
         await actions.press(body["action_id"], body["value"], call, self.desk, say)
@@ -105,7 +105,3 @@ class Work:
             )
 
         return say
-
-
-def _with_text(call: Call, text: str) -> Call:
-    return replace(call, text=text)

@@ -174,7 +174,7 @@ _MISTAKES: dict[Mistake, str] = {
 }
 
 _REFUSALS: dict[Refusal, str] = {
-    Refusal.ROOM_LIMIT: "its licence allows no more conferences. End or delete one there, or ask its administrator.",
+    Refusal.ROOM_LIMIT: "it has no room for one more conference. Delete one there, or ask its administrator.",
     Refusal.RUNNING_LIMIT: "its licence allows no more conferences at once. Try again when one has ended.",
     Refusal.GUEST_LIMIT: "its licence does not allow that many guests. Ask its administrator.",
     Refusal.INVITATION_LIMIT: "its licence does not allow that many people. Invite fewer, or ask its administrator.",

@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SlackRefused
 from bot.model import Workspace
+from bot.proxies import proxy_for
 from bot.store.workspaces import Workspaces
 
 TIMEOUT_S = 10
@@ -64,7 +65,7 @@ def make_client(api_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
     """
     log = _quiet("slack_sdk.plenum", logging.WARNING)
     client = AsyncWebClient(base_url=api_url, session=session, timeout=TIMEOUT_S, retry_handlers=[], logger=log)
-    client.proxy = None  # the session obeys HTTPS_PROXY and NO_PROXY; the SDK, only the first
+    client.proxy = proxy_for(api_url)  # the SDK knows no NO_PROXY
     return client
 
 

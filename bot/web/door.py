@@ -1,11 +1,10 @@
 """The door to the listeners: a payload in, an answer out, whatever happens behind it."""
 
-import asyncio
 import json
 import logging
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -15,15 +14,13 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from bot.blocks import problem
 from bot.errors import SlackRefused
 from bot.model import Message
+from bot.web.aside import Aside
 from bot.web.meters import Meters
 from bot.web.parsing import Kind, Payload, kind_of
 from bot.web.patience import Patience
 
 DEADLINE_S = 2.5
 """Slack waits 3 s; listeners only write down and return, so this is for the day when something stalls."""
-
-Tell = Callable[[str, Payload], Awaitable[object]]
-"""Posts to a response_url."""
 
 JSON = "application/json; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
@@ -48,12 +45,11 @@ class Door:
     command is answered with a sentence, a form stays open with it, and a press is answered through its response_url.
     """
 
-    def __init__(self, app: AsyncApp, *, meters: Meters, tell: Tell, deadline_s: float = DEADLINE_S) -> None:
+    def __init__(self, app: AsyncApp, *, meters: Meters, aside: Aside, deadline_s: float = DEADLINE_S) -> None:
         self._app = app
         self._meters = meters
-        self._tell = tell
+        self._aside = aside
         self._patience = Patience(deadline_s)
-        self._telling: set[asyncio.Task[None]] = set()
 
     async def answer(self, payload: Payload, headers: Mapping[str, str]) -> Answer:
         """Have the listeners answer within the deadline."""
@@ -65,10 +61,6 @@ class Door:
             how, answer = "failed", self._failed(kind, payload, error)
         self._meters.answered(kind, how, time.monotonic() - began)
         return answer
-
-    async def close(self) -> None:
-        """Wait until everybody was told what went wrong."""
-        await asyncio.gather(*self._telling)
 
     async def _dispatch(self, payload: Payload, headers: Mapping[str, str]) -> tuple[str, Answer]:
         # Bolt takes "socket_mode" to mean that the body was parsed and is known to be Slack's; the front saw to both.
@@ -86,10 +78,10 @@ class Door:
         reference = "".join(secrets.choice(_LETTERS) for _ in range(4))
         removed = isinstance(error, SlackRefused) and error.code == "token_revoked"
         if removed:
-            log.info("a %s from a workspace without an installation", kind, extra={"action": "request_unknown"})
+            log.info("%s from a workspace without an installation", kind, extra={"action": "request_unknown"})
         else:
             log.error(
-                "a %s was not answered (reference %s)",
+                "not answered: %s (reference %s)",
                 kind,
                 reference,
                 exc_info=error,
@@ -106,19 +98,8 @@ class Door:
         if kind is Kind.SUBMISSION:
             return _keep_open(payload, message.text)
         if isinstance(payload.get("response_url"), str):
-            self._tell_later(payload["response_url"], {**words, "replace_original": False})
+            self._aside.later(payload["response_url"], {**words, "replace_original": False})
         return Answer()
-
-    def _tell_later(self, response_url: str, words: Payload) -> None:
-        telling = asyncio.create_task(self._try_to_tell(response_url, words))
-        self._telling.add(telling)
-        telling.add_done_callback(self._telling.discard)
-
-    async def _try_to_tell(self, response_url: str, words: Payload) -> None:
-        try:
-            await self._tell(response_url, words)
-        except Exception as error:
-            log.warning("nobody could be told: %s", type(error).__name__, extra={"action": "telling_failed"})
 
 
 def _keep_open(payload: Payload, text: str) -> Answer:

@@ -1,4 +1,4 @@
-"""What is counted about the way in, in a registry of its own that other parts may count in too."""
+"""What is counted: the way in, the work on requests, the deliveries. A registry of this process's own."""
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 
@@ -19,6 +19,21 @@ class Meters:
         self._waited = Histogram(
             "plenum_slack_answer_seconds", "Until Slack was answered", registry=self.registry, buckets=_BOUNDS
         )
+
+        self._requests = Counter(
+            "plenum_requests", "Requests worked on, by what became of them", ["outcome"], registry=self.registry
+        )
+        self._deliveries = Counter(
+            "plenum_deliveries", "Attempts to send, by how they ended", ["outcome"], registry=self.registry
+        )
+
+    def request(self, outcome: str) -> None:
+        """`outcome` as `bot.services.runner` names it."""
+        self._requests.labels(outcome).inc()
+
+    def delivery(self, outcome: str) -> None:
+        """`outcome` as `bot.services.sending` names it."""
+        self._deliveries.labels(outcome).inc()
 
     def refused(self, why: str) -> None:
         """A request was turned away: its signature's verdict, or its size, pace or shape."""

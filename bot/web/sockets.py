@@ -8,14 +8,13 @@ leaves what it is handling behind when it is closed.
 import asyncio
 import logging
 import time
-import urllib.request
 from contextlib import suppress
-from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SlackError
+from bot.proxies import proxy_for
 from bot.web.asking import ask
 from bot.web.door import Door
 from bot.web.line import Line
@@ -117,7 +116,7 @@ class Sockets:
     async def _connect(self) -> Line:
         opened = await ask(self._client, "apps.connections.open", token=self._app_token)
         url = str(opened.answer.get("url"))
-        socket = await self._session.ws_connect(url, heartbeat=HEARTBEAT_S, proxy=_proxy(url))
+        socket = await self._session.ws_connect(url, heartbeat=HEARTBEAT_S, proxy=proxy_for(url))
         try:
             hello = await socket.receive_json(timeout=HELLO_WITHIN_S)
             if hello["type"] != "hello":
@@ -132,14 +131,6 @@ class Sockets:
         retiring = asyncio.create_task(line.retire(linger_s=linger_s, grace_s=GRACE_S))
         self._retiring.add(retiring)
         retiring.add_done_callback(self._retiring.discard)
-
-
-def _proxy(url: str) -> str | None:
-    """HTTPS_PROXY and NO_PROXY hold for wss addresses too; aiohttp looks for a WSS_PROXY, which nobody sets."""
-    address = urlsplit(url)
-    if urllib.request.proxy_bypass(address.hostname or ""):
-        return None
-    return urllib.request.getproxies().get("https" if address.scheme == "wss" else "http")
 
 
 def _report(error: Exception, failures: int) -> None:

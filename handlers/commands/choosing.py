@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.blocks import conference as shown
+from bot.blocks import question
 from bot.errors import BadCommand, Mistake
 from bot.model import Conference
 from handlers.commands.call import Call, Desk, Reply, Say
@@ -33,7 +33,7 @@ async def chosen(
         raise BadCommand(Mistake.NOTHING_HERE)
     if len(here) > 1:
         choices = [(one, carried(one)) for one in here[:5]]
-        await say(Reply(message=shown.question_which(choices, action_id=action_id, verb=verb)))
+        await say(Reply(message=question.which(choices, action_id=action_id, verb=verb)))
         return None
     return here[0]
 

@@ -1,7 +1,7 @@
 """`/conf end`: the conference is over for everyone; asks once."""
 
 from bot.blocks import conference as shown
-from bot.blocks import problem
+from bot.blocks import problem, question
 from bot.errors import ProviderError
 from bot.model import Conference
 from handlers.commands.call import Call, Desk, Reply, Say, Subcommand, code_and_rest
@@ -20,17 +20,17 @@ async def run(call: Call, desk: Desk, say: Say) -> None:
 async def ask(conference: Conference, call: Call, desk: Desk, say: Say) -> None:
     """Once, and only those who may. Raises `NotAllowed`."""
     if conference.stage.over:
-        await say(Reply(message=shown.over_already(conference)))
+        await say(Reply(message=question.over_already(conference)))
         return
     person = await desk.people.likely(call.workspace_id, call.person_id)
     desk.conferences.allow_hosting(conference, person, what="end it")
-    await say(Reply(message=shown.question_about_ending(conference)))
+    await say(Reply(message=question.about_ending(conference)))
 
 
 async def end(conference: Conference, call: Call, desk: Desk, say: Say) -> None:
     """The question was answered with yes. Raises `NotAllowed`."""
     if conference.stage.over:
-        await say(Reply(message=shown.over_already(conference), replaces=True))
+        await say(Reply(message=question.over_already(conference), replaces=True))
         return
     person = await desk.people.likely(call.workspace_id, call.person_id)
     try:
@@ -41,7 +41,7 @@ async def end(conference: Conference, call: Call, desk: Desk, say: Say) -> None:
         await say(Reply(message=message, replaces=True))
         return
     stay = not desk.conferences.can_be_ended(ended)
-    await say(Reply(message=shown.ended_notice(ended, stay=stay), replaces=True))
+    await say(Reply(message=question.ended(ended, stay=stay), replaces=True))
 
 
 SUBCOMMAND = Subcommand(

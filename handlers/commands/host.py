@@ -1,6 +1,7 @@
 """`/conf host`: how one hosts a conference, by direct message to those who may."""
 
 from bot.blocks import conference as shown
+from bot.blocks import question
 from bot.model import Conference
 from handlers.commands.call import Call, Desk, Reply, Say, Subcommand, code_and_rest
 from handlers.commands.choosing import chosen, nothing_more
@@ -17,12 +18,12 @@ async def run(call: Call, desk: Desk, say: Say) -> None:
 async def hand_over(conference: Conference, call: Call, desk: Desk, say: Say) -> None:
     """The secret goes by direct message; here only that it does. Raises `NotAllowed`."""
     if conference.stage.over or conference.room is None:
-        await say(Reply(message=shown.over_already(conference)))
+        await say(Reply(message=question.over_already(conference)))
         return
     person = await desk.people.likely(call.workspace_id, call.person_id)
     desk.conferences.allow_hosting(conference, person, what="host it")
     await desk.conferences.send_host_secret(conference, person, now=desk.clock())
-    await say(Reply(message=shown.secret_sent(conference)))
+    await say(Reply(message=question.secret_sent(conference)))
 
 
 SUBCOMMAND = Subcommand(

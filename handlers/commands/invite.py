@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.blocks import conference as shown
+from bot.blocks import question
 from bot.errors import BadCommand, Mistake
 from bot.model import Conference
 from bot.services.invitations import MANY
@@ -21,7 +21,7 @@ async def run(call: Call, desk: Desk, say: Say) -> None:
     def carried(conference: Conference) -> str:
         return _these(conference, typed.people, typed.groups).as_value()
 
-    conference = await chosen(call, code, desk, say, action_id=shown.INVITE_THESE, verb="Invite to", carried=carried)
+    conference = await chosen(call, code, desk, say, action_id=question.INVITE_THESE, verb="Invite to", carried=carried)
     if conference is not None:
         await invite(conference, typed.people, call, desk, say, groups=typed.groups)
 
@@ -38,14 +38,14 @@ async def invite(
 ) -> None:
     """Invite them and tell the inviter who was reached; above twenty only when `confirmed`."""
     if conference.stage.over:
-        await say(Reply(message=shown.over_already(conference)))
+        await say(Reply(message=question.over_already(conference)))
         return
     named = await desk.invitations.named(call.workspace_id, people=people, groups=groups, by=call.person_id)
     if not named.reachable and not named.missed:
         raise BadCommand(Mistake.ONLY_YOURSELF)
     if len(named.reachable) > MANY and not confirmed:
         asked = _these(conference, people, groups).as_value()
-        await say(Reply(message=shown.question_about_many(conference, len(named.reachable), asked=asked)))
+        await say(Reply(message=question.about_many(conference, len(named.reachable), asked=asked)))
         return
     await desk.invitations.invite(conference, named.reachable, by=call.person_id, now=desk.clock())
     await tell_whom(conference, named, desk, say)

@@ -3,10 +3,10 @@
 import asyncio
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.blocks import conference as shown
-from bot.blocks import problem
+from bot.blocks import problem, question
 from bot.blocks.kit import cut
 from bot.errors import ServiceClosed
 from bot.model import Conference, Message, Stage
@@ -40,16 +40,19 @@ class Wish:
         return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
-    def from_value(cls, value: str, *, another: bool) -> "Wish":
+    def from_value(cls, value: str) -> "Wish":
         key, topic, people, groups, provider = json.loads(value)
         return cls(
-            key=f"{'another' if another else 'meant'}:{key}"[:255],
+            key=key,
             topic=topic or None,
             people=tuple(people),
             groups=tuple(groups),
             provider=provider or None,
-            another=another,
         )
+
+    def pressed(self, button: str, *, another: bool = False) -> "Wish":
+        """The wish as that button carries it out: pressed twice, it is the same wish."""
+        return replace(self, key=f"{button}:{self.key}"[:255], another=another)
 
 
 def _lists(people: Sequence[str], groups: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -82,7 +85,7 @@ async def carry_out(wish: Wish, call: Call, desk: Desk, say: Say) -> None:
             now=desk.clock(),
         )
     except AlreadyOne as already:
-        await say(Reply(message=shown.question_about_another(already.conference, asked=wish.as_value())))
+        await say(Reply(message=question.about_another(already.conference, asked=wish.as_value())))
         return
     except NotStarted as failed:
         await say(not_started(failed, desk))
@@ -93,7 +96,7 @@ async def carry_out(wish: Wish, call: Call, desk: Desk, say: Say) -> None:
     if started.fresh or call.repeated:
         await announce(conference, desk, say)
     if many:
-        await say(Reply(message=shown.question_about_many(conference, len(named.reachable), asked=wish.as_value())))
+        await say(Reply(message=question.about_many(conference, len(named.reachable), asked=wish.as_value())))
     else:
         await tell_whom(conference, named, desk, say)
 
@@ -119,7 +122,7 @@ async def tell_whom(conference: Conference, named: Named, desk: Desk, say: Say) 
 
 def whom(conference: Conference, reached: Sequence[str], missed: Sequence[Missed]) -> Message:
     reasons = [(person, problem.person_reason(code)) for person, code in missed]
-    return shown.invited(conference, reached=reached, missed=reasons)
+    return question.invited(conference, reached=reached, missed=reasons)
 
 
 def not_started(failed: NotStarted, desk: Desk) -> Reply:

@@ -11,6 +11,7 @@ import handlers
 from bot.services.inbox import WITHIN, Inbox
 from bot.store.requests import Request, RequestStore
 from bot.store.vault import Vault
+from bot.web.aside import Aside
 from bot.web.bolt import make_bolt, make_client
 from bot.web.door import Answer, Door
 from bot.web.meters import Meters
@@ -30,6 +31,7 @@ class Front:
 
     plenum: Backstage
     door: Door
+    aside: Aside
     store: RequestStore
 
     async def command(self, text: str) -> Answer:
@@ -87,7 +89,10 @@ class Front:
         return made
 
     async def send(self, payload: dict[str, Any]) -> Answer:
-        return await self.door.answer(payload, {})
+        """Slack's request, until it was answered and whoever is told beside the answer was told."""
+        answer = await self.door.answer(payload, {})
+        await self.aside.close()
+        return answer
 
     async def kept(self) -> list[Request]:
         """What was written down, in the order of its coming."""
@@ -110,9 +115,10 @@ def make_front(
     store = RequestStore(plenum.database, Vault([KEY]), by="front")
     inbox = Inbox(store, plenum.clock, within=within)
     bolt = make_bolt(plenum.workspaces, client=make_client(f"{plenum.slack_url}/api/", session))
-    counter = Counter(inbox=inbox, slack=plenum.door, answers=plenum.door, backends=plenum.backends.names, **options)
+    aside = Aside(plenum.door.respond)
+    counter = Counter(inbox=inbox, slack=plenum.door, aside=aside, backends=plenum.backends.names, **options)
     handlers.register(bolt, counter)
-    return Front(plenum=plenum, door=Door(bolt, meters=Meters(), tell=plenum.door.respond), store=store)
+    return Front(plenum=plenum, door=Door(bolt, meters=Meters(), aside=aside), aside=aside, store=store)
 
 
 def told(answer: Answer) -> dict[str, Any]:

@@ -90,7 +90,17 @@ async def test_an_answer_that_slack_does_not_take_is_logged(locked: Front, caplo
         answer = await locked.send(locked.pressed("conference.end"))
 
     assert answer.status == HTTPStatus.OK
-    assert "press_not_answered" in {record.__dict__.get("action") for record in caplog.records}
+    assert "telling_failed" in {record.__dict__.get("action") for record in caplog.records}
+
+
+async def test_slack_is_answered_before_the_person_is_told(locked: Front) -> None:
+    locked.plenum.slack.faults.set("late", method="response_url", seconds=0.5)
+
+    await locked.door.answer(locked.pressed("conference.end"), {})
+
+    assert locked.told() == []
+    await locked.aside.close()
+    assert len(locked.told()) == 1
 
 
 # Events

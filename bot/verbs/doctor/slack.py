@@ -20,7 +20,7 @@ SOCKET = "Slack app token"
 async def examine_slack(settings: Settings) -> list[Finding]:
     """Ask Slack whose tokens these are, and what they may do."""
     trust = ssl.create_default_context(cafile=settings.ca_bundle) if settings.ca_bundle else True
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=trust), trust_env=True) as session:
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=trust)) as session:
         return [*await _way_in(session, settings), *await _bot(session, settings)]
 
 

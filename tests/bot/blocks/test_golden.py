@@ -12,7 +12,7 @@ import pytest
 
 from bot import errors
 from bot.blocks import conference as shown
-from bot.blocks import forms, menu, problem
+from bot.blocks import forms, menu, problem, question
 from bot.model import Feature, HostAccess, Message, Place, Stage
 from handlers.commands import entries
 from playground.slack.blocks import check_message, check_view
@@ -34,6 +34,9 @@ MESSAGES: dict[str, Message] = {
     "card-live-with-call": shown.card(LIVE.change(call_id="R0CALL"), features=ALL),
     "card-live-unwatched": shown.card(LIVE.change(seen_live_at=None), features=frozenset()),
     "card-live-with-pin": shown.card(LIVE.change(room=make_room(guest_pin="4821")), features=ALL),
+    "card-with-link-and-number": shown.card(
+        LIVE.change(room=make_room(dial_number="7004", guest_pin="482913")), features=ALL
+    ),
     "card-dialled": shown.card(DIALLED, features=ALL),
     "card-hostile-topic": shown.card(HOSTILE, features=ALL),
     "card-ended": shown.card(ENDED, features=ALL),
@@ -43,31 +46,31 @@ MESSAGES: dict[str, Message] = {
     "invitation": shown.invitation(LIVE, by=ANA),
     "invitation-over": shown.invitation(ENDED, by=ANA),
     "invitation-dialled": shown.invitation(DIALLED, by=ANA),
-    "question-ending": shown.question_about_ending(LIVE),
-    "question-another": shown.question_about_another(LIVE, asked="wish"),
-    "question-another-starting": shown.question_about_another(STARTING, asked="wish"),
-    "question-another-dialled": shown.question_about_another(DIALLED, asked="wish"),
-    "question-which": shown.question_which([(LIVE, "1"), (LIVE, "2")], action_id=shown.END, verb="End"),
-    "question-many": shown.question_about_many(LIVE, 34, asked="wish"),
-    "invited": shown.invited(LIVE, reached=[BEN], missed=[(CLEO, problem.person_reason("deactivated"))]),
-    "invited-few-of-many": shown.invited(
+    "question-ending": question.about_ending(LIVE),
+    "question-another": question.about_another(LIVE, asked="wish"),
+    "question-another-starting": question.about_another(STARTING, asked="wish"),
+    "question-another-dialled": question.about_another(DIALLED, asked="wish"),
+    "question-which": question.which([(LIVE, "1"), (LIVE, "2")], action_id=shown.END, verb="End"),
+    "question-many": question.about_many(LIVE, 34, asked="wish"),
+    "invited": question.invited(LIVE, reached=[BEN], missed=[(CLEO, problem.person_reason("deactivated"))]),
+    "invited-few-of-many": question.invited(
         LIVE, reached=[BEN, CLEO], missed=[(f"U0{number}", problem.person_reason("bot")) for number in range(17)]
     ),
     "hosting-by-link": shown.hosting(LIVE, HostAccess(account="ana", url="https://hq.acme.example/webrtc/k7f3#t=1")),
     "hosting-by-pin": shown.hosting(LIVE, HostAccess(pin="482913")),
     "hosting-unknown": shown.hosting(LIVE, HostAccess()),
-    "secret-sent": shown.secret_sent(LIVE),
+    "secret-sent": question.secret_sent(LIVE),
     "list": shown.listing([LIVE, DIALLED], where="in this workspace"),
     "list-long": shown.listing([LIVE] * 21, where="in this workspace"),
     "list-empty": shown.listing([], where="here"),
-    "ended-notice": shown.ended_notice(ENDED, stay=False),
-    "ended-notice-people-stay": shown.ended_notice(ENDED, stay=True),
-    "over-already": shown.over_already(ENDED),
-    "over-already-never-started": shown.over_already(FAILED),
-    "being-started": shown.being_started(STARTING),
-    "kept": shown.kept(LIVE),
-    "started-privately": shown.started_privately(LIVE),
-    "how-to-add": shown.how_to_add("C0TEAM"),
+    "ended-notice": question.ended(ENDED, stay=False),
+    "ended-notice-people-stay": question.ended(ENDED, stay=True),
+    "over-already": question.over_already(ENDED),
+    "over-already-never-started": question.over_already(FAILED),
+    "being-started": question.being_started(STARTING),
+    "kept": question.kept(LIVE),
+    "started-privately": question.started_privately(LIVE),
+    "how-to-add": question.how_to_add("C0TEAM"),
     "menu": menu.menu(),
     "help": menu.overview(list(entries())),
     "help-start": menu.about(next(entries())),

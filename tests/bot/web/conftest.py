@@ -22,6 +22,7 @@ from bot.model import Workspace
 from bot.store.database import Database
 from bot.store.vault import Vault
 from bot.store.workspaces import Workspaces
+from bot.web.aside import Aside
 from bot.web.bolt import make_bolt, make_client
 from bot.web.door import Door
 from bot.web.meters import Meters
@@ -177,7 +178,7 @@ async def workspaces(database: Database, clock: FrozenClock) -> Workspaces:
 
 @pytest.fixture
 async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession(trust_env=True) as session:
+    async with aiohttp.ClientSession() as session:
         yield session
 
 
@@ -198,7 +199,8 @@ async def way_in(workspaces: Workspaces, clock: FrozenClock, session: aiohttp.Cl
     bolt.event("app_uninstalled")(heard.note)
     bolt.action("conference.join")(heard.note)
     bolt.view("invite")(heard.note)
-    door = Door(bolt, meters=meters, tell=tell)
+    aside = Aside(tell)
+    door = Door(bolt, meters=meters, aside=aside)
     signatures = Signatures((SECRET, OLDER_SECRET), clock)
     web = make_web(door=door, meters=meters, signatures=signatures, checks={})
     async with httpx.AsyncClient(transport=httpx.ASGITransport(web), base_url="http://plenum") as http:
@@ -215,4 +217,4 @@ async def way_in(workspaces: Workspaces, clock: FrozenClock, session: aiohttp.Cl
             http=http,
             clock=clock,
         )
-    await door.close()
+    await aside.close()

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from bot.web.aside import Aside
 from bot.web.door import Door
 from tests.bot.web.conftest import FORM_SENT, PRESS, TEAM, WayIn
 
@@ -93,7 +94,7 @@ async def test_who_pressed_a_broken_button_is_told_through_its_response_url(way_
 
 async def test_a_listener_that_hangs_is_given_up_before_slack_gives_up(way_in: WayIn) -> None:
     way_in.heard.then = _hang
-    door = Door(way_in.bolt, meters=way_in.meters, tell=lambda url, words: asyncio.sleep(0), deadline_s=0.01)
+    door = Door(way_in.bolt, meters=way_in.meters, aside=Aside(lambda url, words: asyncio.sleep(0)), deadline_s=0.01)
 
     answer = await door.answer({"command": "/conf", "team_id": "T1", "user_id": "U1", "text": ""}, {})
 

@@ -14,7 +14,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.web.bolt import make_client
-from bot.web.sockets import Sockets, _proxy
+from bot.web.sockets import Sockets
 from playground.running import running
 from tests.bot.web.conftest import PRESS, WayIn
 
@@ -295,22 +295,3 @@ async def test_no_ticket_is_ever_logged(
 
     assert "not connected" in caplog.text
     assert "/link/" not in caplog.text
-
-
-@pytest.mark.parametrize(
-    ("environment", "expected"),
-    [
-        ({"https_proxy": "http://proxy:3128"}, "http://proxy:3128"),
-        ({"https_proxy": "http://proxy:3128", "no_proxy": "wss.slack.test"}, None),
-        ({}, None),
-    ],
-)
-def test_proxies_hold_for_sockets_too(
-    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], expected: str | None
-) -> None:
-    for name in ("https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY", "all_proxy", "ALL_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-
-    assert _proxy("wss://wss.slack.test/link/?ticket=1") == expected

@@ -90,8 +90,8 @@ def test_what_is_no_command_is_offered_as_a_topic(text: str, asked: str, topic: 
 
     assert answer is not None
     assert words(answer) == f"What shall I do with “{asked}”?"
-    wish = Wish.from_value(button(answer, "Start “")["value"], another=False)
-    assert (wish.key, wish.topic) == ("meant:command:1", topic)
+    wish = Wish.from_value(button(answer, "Start “")["value"])
+    assert (wish.key, wish.topic) == ("command:1", topic)
     check_message(list(answer.blocks), calls=())
 
 
@@ -99,7 +99,7 @@ def test_whom_it_names_goes_along() -> None:
     answer = at_once("weekly sync <@U0BEN|ben> via hq", key="command:1")
 
     assert answer is not None
-    wish = Wish.from_value(button(answer, "Start “")["value"], another=False)
+    wish = Wish.from_value(button(answer, "Start “")["value"])
     assert (wish.people, wish.provider) == (("U0BEN",), "hq")
 
 

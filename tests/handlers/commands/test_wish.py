@@ -2,8 +2,7 @@
 
 import pytest
 
-from bot.blocks import conference as shown
-from bot.blocks import menu
+from bot.blocks import menu, question
 from handlers.commands.call import TOPIC_LIMIT
 from handlers.commands.wish import MOST_PEOPLE_IN_A_BUTTON, Wish
 from playground.slack.blocks import check_message
@@ -13,21 +12,25 @@ from tests.makers import make_conference
 def test_a_wish_comes_back_as_it_went() -> None:
     wish = Wish(key="command:1", topic="Weekly sync", people=("U1", "U2"), groups=("S1",), provider="hq")
 
-    back = Wish.from_value(wish.as_value(), another=False)
+    back = Wish.from_value(wish.as_value())
 
-    assert back == Wish(key="meant:command:1", topic=wish.topic, people=("U1", "U2"), groups=("S1",), provider="hq")
+    assert back == wish
 
 
 def test_another_one_is_another_wish() -> None:
-    value = Wish(key="command:1", topic=None).as_value()
+    wish = Wish(key="command:1", topic=None)
 
-    assert Wish.from_value(value, another=True) == Wish(key="another:command:1", topic=None, another=True)
+    another = wish.pressed("another", another=True)
+
+    assert another == Wish(key="another:command:1", topic=None, another=True)
 
 
 def test_the_same_button_gives_the_same_key_each_time() -> None:
     value = Wish(key="command:1", topic="Weekly sync").as_value()
 
-    assert Wish.from_value(value, another=True).key == Wish.from_value(value, another=True).key
+    first, second = (Wish.from_value(value).pressed("meant") for _ in range(2))
+
+    assert first.key == second.key == "meant:command:1"
 
 
 @pytest.mark.parametrize("letter", ["x", '"', "\\", "é", "\N{PARTY POPPER}", "<", "&"])
@@ -42,7 +45,7 @@ def test_whatever_was_typed_fits_into_a_button_and_comes_back(letter: str) -> No
 
     value = wish.as_value()
 
-    back = Wish.from_value(value, another=False)
+    back = Wish.from_value(value)
     assert (back.topic, back.people) == (wish.topic, wish.people[:MOST_PEOPLE_IN_A_BUTTON])
     check_message(list(menu.near_miss("x", wish=value, close=None).blocks), calls=())
-    check_message(list(shown.question_about_another(make_conference(), asked=value).blocks), calls=())
+    check_message(list(question.about_another(make_conference(), asked=value).blocks), calls=())

@@ -1,0 +1,145 @@
+"""What is said to one person about a conference: a question with its buttons, or how something went."""
+
+from collections.abc import Sequence
+
+from bot.blocks import conference as card
+from bot.blocks import kit
+from bot.model import Conference, Message
+
+END_NOW = "conference.end_now"
+KEEP = "conference.keep"
+ANOTHER = "start.another"
+INVITE_ALL = "invite.all"
+INVITE_THESE = "invite.these"
+
+MOST_LINES = 15
+
+
+def about_ending(conference: Conference) -> Message:
+    topic = kit.bold(conference.plan.topic)
+    return Message(
+        text=f"End {card.said(conference)} for everyone?",
+        blocks=(
+            kit.section(f"End {topic} for everyone? It has been going {card.since_words(conference)}."),
+            kit.actions(
+                kit.button("End for everyone", END_NOW, conference.id, style="danger"),
+                kit.button("Keep it going", KEEP, conference.id),
+            ),
+        ),
+    )
+
+
+def about_another(existing: Conference, *, asked: str) -> Message:
+    """One is live here already. `asked` is the value that carries the new wish."""
+    topic, host = kit.bold(existing.plan.topic), kit.person(existing.host_id)
+    another = kit.button("Start another one", ANOTHER, asked)
+    if existing.room is None:
+        return Message(
+            text=f"{card.said(existing)} is being started here",
+            blocks=(
+                kit.section(f"{host} is starting {topic} here right now. Its card will appear here in a moment."),
+                kit.actions(another),
+            ),
+        )
+    live = f"{topic} is live here already, called by {host} {card.since_words(existing)}."
+    if existing.room.join_url is None:
+        blocks = (kit.section(f"{live}\n{card.dial(existing)}"), kit.actions(another))
+    else:
+        label = f"Join {existing.plan.topic}"
+        join = kit.link_button(label, existing.room.join_url, card.JOIN, existing.id, style="primary")
+        blocks = (kit.section(live), kit.actions(join, another))
+    return Message(text=f"{card.said(existing)} is live here", blocks=blocks)
+
+
+def which(choices: Sequence[tuple[Conference, str]], *, action_id: str, verb: str) -> Message:
+    """Several fit what was typed: a button each. Beside each conference stands the value that its button carries."""
+    buttons = (
+        kit.button(f"{verb} {kit.cut(kit.plain(one.plan.topic), 55)} · {one.code}", f"{action_id}.{number}", value)
+        for number, (one, value) in enumerate(choices)
+    )
+    return Message(
+        text="Which one?",
+        blocks=(kit.section("Several conferences are live here. Which one?"), kit.actions(*buttons)),
+    )
+
+
+def about_many(conference: Conference, count: int, *, asked: str) -> Message:
+    """More than twenty people were named: a message to each only after a second look."""
+    topic = kit.bold(conference.plan.topic)
+    return Message(
+        text=f"Invite {count} people to {card.said(conference)}?",
+        blocks=(
+            kit.section(f"That is {count} people. Shall each of them get a direct message about {topic}?"),
+            kit.actions(
+                kit.button(f"Invite all {count}", INVITE_ALL, asked, style="primary"),
+                kit.button("No, the card is enough", KEEP, conference.id),
+            ),
+        ),
+    )
+
+
+def kept(conference: Conference) -> Message:
+    topic = kit.bold(conference.plan.topic)
+    return Message(text=f"{card.said(conference)} goes on", blocks=(kit.section(f"{topic} goes on as it was."),))
+
+
+def over_already(conference: Conference) -> Message:
+    """To whoever presses a button of an old copy."""
+    topic = kit.bold(conference.plan.topic)
+    return Message(
+        text=f"{card.said(conference)} is over",
+        blocks=(kit.section(f"{topic} is over. {card.ended_line(conference)}\nStart a new one: `/conf start`"),),
+    )
+
+
+def ended(conference: Conference, *, stay: bool) -> Message:
+    """To the person who ended it. `stay`: the back end cannot send people out."""
+    topic = kit.bold(conference.plan.topic)
+    rest = " People inside stay until they leave: this back end cannot send them out." if stay else ""
+    return Message(text=f"{card.said(conference)} has ended", blocks=(kit.section(f"{topic} has ended.{rest}"),))
+
+
+def started_privately(conference: Conference) -> Message:
+    """To the host, where the card was asked for from a place that shows nothing (a retry from a direct message)."""
+    return Message(
+        text=f"{card.said(conference)} is live",
+        blocks=(
+            kit.section(f"{kit.bold(conference.plan.topic)} is live in {kit.channel(conference.place.channel_id)}."),
+        ),
+    )
+
+
+def being_started(conference: Conference) -> Message:
+    """To whoever presses again while an earlier press is at it."""
+    topic, place = kit.bold(conference.plan.topic), kit.channel(conference.place.channel_id)
+    return Message(
+        text=f"{card.said(conference)} is being started",
+        blocks=(kit.section(f"{topic} is being started. Its card appears in {place} as soon as its room is there."),),
+    )
+
+
+def secret_sent(conference: Conference) -> Message:
+    topic = kit.bold(conference.plan.topic)
+    return Message(
+        text="Sent to you by direct message",
+        blocks=(kit.section(f"How to host {topic} is on its way to you in a direct message from me."),),
+    )
+
+
+def invited(conference: Conference, *, reached: Sequence[str], missed: Sequence[tuple[str, str]]) -> Message:
+    """The inviter's one line: who was reached, who was not and why (pairs of person and reason in words)."""
+    topic = kit.bold(conference.plan.topic)
+    lines = []
+    if reached:
+        lines.append(f"Invited to {topic}: {kit.people(reached)}.")
+    lines += [f"Not reached: {kit.person(who)}, {why}" for who, why in missed[:MOST_LINES]]
+    if len(missed) > MOST_LINES:
+        lines.append(f"Not reached: {len(missed) - MOST_LINES} more.")
+    return Message(
+        text=f"Invited {len(reached)}, not reached {len(missed)}", blocks=(kit.section("\n".join(lines) or topic),)
+    )
+
+
+def how_to_add(channel_id: str) -> Message:
+    text = f"Type `/invite @Plenum` in {kit.channel(channel_id)}: from then on I keep the cards there up to date."
+    return Message(text="Type /invite @Plenum there", blocks=(kit.section(text),))
