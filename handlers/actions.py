@@ -6,11 +6,12 @@ from bot.blocks import conference as shown
 from bot.blocks import menu, problem, question
 from bot.model import Conference, Message, Stage
 from bot.services.intents import AlreadyOne
+from bot.services.invitations import Named
 from bot.services.starting import NotStarted
 from handlers.commands import end, help_about, host, invite, show
 from handlers.commands import list as listing
 from handlers.commands.call import Call, Desk, Reply, Say
-from handlers.commands.wish import Wish, announce, carry_out, not_started
+from handlers.commands.wish import Wish, announce, carry_out, not_started, tell_whom
 
 FOR_ALL = frozenset({shown.JOIN})
 """What people of another organisation may press too."""
@@ -89,6 +90,12 @@ async def _again(conference_id: str, provider: str | None, call: Call, desk: Des
         if started.fresh or call.repeated:
             await announce(started.conference, desk, say)
         await say(Reply(message=_stands(started.conference)))
+        if started.fresh:
+            await tell_whom(started.conference, _invited(started.conference), desk, say)
+
+
+def _invited(conference: Conference) -> Named:
+    return Named(reachable=tuple(one.person_id for one in conference.invitations), missed=())
 
 
 def _same_wish(conference: Conference, provider: str | None, call: Call) -> Wish:

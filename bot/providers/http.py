@@ -77,7 +77,7 @@ def client(*, ca_bundle: str | None = None, transport: httpx.AsyncBaseTransport 
         http2=False,
         follow_redirects=False,
         timeout=httpx.Timeout(None, connect=seconds, pool=seconds),  # the rest has one deadline: see `Api.send`
-        limits=httpx.Limits(max_connections=20, max_keepalive_connections=10, keepalive_expiry=30),
+        limits=httpx.Limits(max_connections=20, max_keepalive_connections=20, keepalive_expiry=30),
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         headers={"User-Agent": "Plenum", "Accept": "application/json", "Accept-Encoding": "identity"},
     )

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,18 @@ async def test_a_call_carries_the_token_and_nested_arguments_as_json(slack: Slac
     await door.call("T1", "views.publish", view={"type": "home"}, user_id="U1", flag=True, limit=3, none=None)
 
     assert slack.calls == [("views.publish", {"view": {"type": "home"}, "user_id": "U1", "flag": "true", "limit": "3"})]
+    assert slack.tokens == ["xoxb-1"]
+
+
+async def test_a_netrc_of_whoever_runs_it_changes_nothing(
+    slack: SlackStub, door: SlackDoor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("default login somebody password secret\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+
+    await door.call("T1", "users.info", user="U1")
+
     assert slack.tokens == ["xoxb-1"]
 
 

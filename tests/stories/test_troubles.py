@@ -82,6 +82,19 @@ async def test_try_again_after_a_refusal_starts_the_same_conference_once(impatie
     assert len(impatient.posts("Weekly sync is live: join")) == 1
 
 
+async def test_whoever_was_invited_at_first_is_asked_when_it_starts_after_all(impatient: Stage) -> None:
+    impatient.trueconf.faults.change({"down": True})
+    await impatient.types(ANA, TEAM_CHANNEL, "/conf start Weekly sync @ben")
+    told = await impatient.sees("was not started", only_for=ANA)
+    impatient.trueconf.faults.clear()
+
+    await impatient.presses(ANA, told, "start.again")
+
+    line = await impatient.sees("Invited to", only_for=ANA)
+    assert BEN in str(line["blocks"])
+    assert len(impatient.posts("invites you to")) == 1
+
+
 async def test_an_end_that_the_back_end_does_not_answer_can_be_pressed_again(impatient: Stage) -> None:
     await impatient.types(ANA, TEAM_CHANNEL, "/conf start Weekly sync")
     await impatient.sees("Weekly sync is live", channel=TEAM_CHANNEL)
