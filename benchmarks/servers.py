@@ -92,6 +92,7 @@ async def _front(port: int) -> None:
     from bot.store.vault import Vault
     from bot.store.workspaces import Workspaces
     from bot.web.bolt import make_bolt, make_client
+    from bot.web.aside import Aside
     from bot.web.door import Door
     from bot.web.meters import Meters
     from bot.web.serving import listen, serve_http
@@ -111,7 +112,7 @@ async def _front(port: int) -> None:
             bolt = make_bolt(workspaces, client=make_client("https://slack.com/api/", session))
             bolt.command("/conf")(_acknowledge)
             meters = Meters()
-            door = Door(bolt, meters=meters, tell=lambda url, words: asyncio.sleep(0))
+            door = Door(bolt, meters=meters, aside=Aside(lambda url, words: asyncio.sleep(0)))
             web = make_web(door=door, meters=meters, signatures=Signatures((SECRET,), utc_now), checks={})
             await serve_http(web, listen("127.0.0.1", port), asyncio.Event())
 
