@@ -91,8 +91,8 @@ async def _front(port: int) -> None:
     from bot.store.tables import metadata
     from bot.store.vault import Vault
     from bot.store.workspaces import Workspaces
-    from bot.web.bolt import make_bolt, make_client
     from bot.web.aside import Aside
+    from bot.web.bolt import make_bolt, make_client
     from bot.web.door import Door
     from bot.web.meters import Meters
     from bot.web.serving import listen, serve_http
