@@ -163,6 +163,9 @@ class Refusal(StrEnum):
     RUNNING = "running"
     RECORDED = "recorded"
     PERSON_UNAVAILABLE = "person_unavailable"
+    NOT_RUNNING = "not_running"
+    NOT_INSIDE = "not_inside"
+    NUMBER_NOT_ALLOWED = "number_not_allowed"
     INVALID = "invalid"
     OTHER = "other"
 

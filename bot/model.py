@@ -20,10 +20,25 @@ class Feature(StrEnum):
     FIND = "find"
     REMOVE = "remove"
     END = "end"
+    CLOSE = "close"
     STATE = "state"
     ACCOUNTS = "accounts"
     RING = "ring"
     HOST_ACCESS = "host access"
+    PARTICIPANTS = "participants"
+    ATTENDANCE = "attendance"
+    EVENTS = "events"
+    PERSONAL_LINK = "personal link"
+    DIAL_IN = "dial-in"
+    RECORD_FROM_START = "record from the start"
+    RECORD = "record"
+    PAUSE_RECORDING = "pause recording"
+    MUTE_ALL = "mute all"
+    MUTE = "mute"
+    LOCK = "lock"
+    KICK = "kick"
+    HAND_OVER = "hand over"
+    CALL = "call"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,12 +81,18 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomWish:
-    """What a back end is asked for. `reference` is ours, new for each wish: 12 lower-case letters and digits."""
+    """What a back end is asked for. `reference` is ours, new for each wish: 12 lower-case letters and digits.
+
+    `record`: from the start (`RECORD_FROM_START`). `events_url`: where a back end that tells of rooms by itself
+    (`EVENTS`) is to tell of this one; nobody else can guess it.
+    """
 
     reference: str
     plan: Plan
     host: Person
     guests: tuple[Person, ...] = ()
+    record: bool = False
+    events_url: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ import httpx
 
 from bot.clock import Clock
 from bot.errors import ProviderError, Refusal, Refused
+from bot.live import RoomStatus
 from bot.model import Feature, Room, RoomState, RoomWish
 from bot.providers.base import ConferenceProvider, ProviderSettings
 
@@ -130,10 +131,10 @@ class Watched(Removing):
         self._fail()
         return self._room(reference)
 
-    async def state(self, room_id: str) -> RoomState:
+    async def status(self, room_id: str) -> RoomStatus:
         self.looked += 1
         self._fail()
-        return self.now
+        return RoomStatus(state=self.now)
 
     def _room(self, reference: str) -> Room | None:
         return next((room for room in self.rooms if room.id == self._made.get(reference)), None)

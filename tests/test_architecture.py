@@ -12,13 +12,14 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 OURS = ("bot", "handlers", "playground", "benchmarks")
 
-VALUES = ("bot.model", "bot.errors", "bot.clock")
-SEAM = ("bot.providers.base", "bot.providers.http", "bot.providers.auth")
+VALUES = ("bot.model", "bot.live", "bot.errors", "bot.clock")
+SEAM = ("bot.providers.base", "bot.providers.chores", "bot.providers.http", "bot.providers.auth")
 STORE_AND_OUT = ("bot.store", "bot.alarms", "bot.messenger", "bot.slack")
 
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot": (),
     "bot.model": (),
+    "bot.live": ("bot.model",),
     "bot.errors": (),
     "bot.clock": (),
     "bot.faults": (),
@@ -26,7 +27,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.scopes": (),
     "bot.when": ("bot.errors",),
     "bot.alarms": ("bot.clock",),
-    "bot.blocks": ("bot.model", "bot.errors"),
+    "bot.blocks": ("bot.model", "bot.live", "bot.errors"),
     "bot.proxies": (),
     "bot.slack": (*VALUES, "bot.proxies"),
     "bot.messenger": (*VALUES, "bot.slack"),

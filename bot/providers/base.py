@@ -6,7 +6,8 @@ client made once, the clock. Text from a vendor never reaches a person.
 """
 
 from abc import ABC, abstractmethod
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Annotated, ClassVar
 from urllib.parse import urlsplit, urlunsplit
 
@@ -15,7 +16,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl
 
 from bot.clock import Clock
 from bot.errors import Unsupported
-from bot.model import Account, Feature, HostAccess, Room, RoomState, RoomWish
+from bot.live import DialIn, Presence, ProviderEvent, RoomStatus, Stay
+from bot.model import Account, Feature, HostAccess, Person, Room, RoomWish
+from bot.providers.chores import Chore
 from bot.providers.http import PATIENCE, Patience
 
 
@@ -51,7 +54,10 @@ class ConferenceProvider(ABC):
 
     kind: ClassVar[str]
     title: ClassVar[str]
-    features: ClassVar[frozenset[Feature]] = frozenset()
+    features: frozenset[Feature] = frozenset()
+    """What this kind can do at most; one that is set up to do less says so on itself (`self.features = …`)."""
+    chores: ClassVar[tuple[Chore, ...]] = ()
+    """What administrators can do with `python -m bot admin`."""
     sunset: ClassVar[date | None] = None
     """The day on which its maker closed it: said wherever it is offered, and the default only where it is named."""
     Settings: ClassVar[type[ProviderSettings]]
@@ -103,9 +109,28 @@ class ConferenceProvider(ABC):
         """Send everyone out and close the room for now; one that is closed or gone already is fine (`END`)."""
         raise self._cannot(Feature.END)
 
-    async def state(self, room_id: str) -> RoomState:
-        """Whether the room is live (`STATE`): `EMPTY` where it is open whether or not anybody has come yet."""
+    async def close(self, room_id: str) -> None:
+        """Let nobody new in, from now on or within a quarter of an hour (`CLOSE`); whoever is inside stays.
+
+        One that is closed or gone already is fine.
+        """
+        raise self._cannot(Feature.CLOSE)
+
+    async def status(self, room_id: str) -> RoomStatus:
+        """How the room stands (`STATE`): `EMPTY` where it is open whether or not anybody has come yet."""
         raise self._cannot(Feature.STATE)
+
+    async def participants(self, room_id: str) -> Presence:
+        """Who is in a room now (`PARTICIPANTS`); nobody, where it is closed. Raises `Gone` where it is not there."""
+        raise self._cannot(Feature.PARTICIPANTS)
+
+    async def attendance(self, room_id: str, *, since: datetime) -> tuple[Stay, ...]:
+        """Who was in a room, and when, as the back end itself logged it (`ATTENDANCE`); those still in included."""
+        raise self._cannot(Feature.ATTENDANCE)
+
+    def events(self, body: bytes, headers: Mapping[str, str]) -> tuple[ProviderEvent, ...]:
+        """What a message says that came to a room's `events_url` (`EVENTS`). Raises `Garbled`; asks nobody."""
+        raise self._cannot(Feature.EVENTS)
 
     async def account(self, email: str) -> Account | None:
         """The account with exactly this e-mail, in any case; None where there is none or more than one (`ACCOUNTS`)."""
@@ -119,6 +144,49 @@ class ConferenceProvider(ABC):
         """How a person (`account` if they have one there) hosts `room` (`HOST_ACCESS`). May hold a secret."""
         raise self._cannot(Feature.HOST_ACCESS)
 
+    async def personal_link(self, room: Room, person: Person, *, host: bool) -> str:
+        """A secret link by which `person` alone joins `room` (`PERSONAL_LINK`), whose own link lets nobody in."""
+        raise self._cannot(Feature.PERSONAL_LINK)
+
+    async def dial_in(self) -> tuple[DialIn, ...]:
+        """The telephone numbers that lead into this back end's rooms (`DIAL_IN`); one then types the guest PIN."""
+        raise self._cannot(Feature.DIAL_IN)
+
+    async def record(self, room_id: str, *, on: bool) -> None:
+        """Start, go on with or stop recording a live room (`RECORD`). `Refused` with `NOT_RUNNING` if it is not."""
+        raise self._cannot(Feature.RECORD)
+
+    async def pause_recording(self, room_id: str) -> None:
+        """Pause the recording of a live room (`PAUSE_RECORDING`); `record` goes on with it."""
+        raise self._cannot(Feature.PAUSE_RECORDING)
+
+    async def mute_all(self, room_id: str, *, on: bool) -> None:
+        """Mute everybody in a live room, or let them speak (`MUTE_ALL`)."""
+        raise self._cannot(Feature.MUTE_ALL)
+
+    async def mute(self, room_id: str, participant_id: str, *, on: bool) -> None:
+        """Mute one participant, or let them speak (`MUTE`). `Refused` with `NOT_INSIDE` if they have left."""
+        raise self._cannot(Feature.MUTE)
+
+    async def lock(self, room_id: str, *, on: bool) -> None:
+        """Let nobody else in, or let people in again (`LOCK`)."""
+        raise self._cannot(Feature.LOCK)
+
+    async def kick(self, room_id: str, participant_id: str) -> None:
+        """Send one participant out (`KICK`); one who has left already is fine."""
+        raise self._cannot(Feature.KICK)
+
+    async def hand_over(self, room_id: str, participant_id: str) -> None:
+        """Make one participant the host (`HAND_OVER`). `Refused` with `NOT_INSIDE` if they have left."""
+        raise self._cannot(Feature.HAND_OVER)
+
+    async def call(self, room_id: str, number: str) -> None:
+        """Telephone a number into a live room (`CALL`): digits, with a leading plus for the world outside.
+
+        `Refused` with `NUMBER_NOT_ALLOWED` unless it is one of the back end's own or the settings allow it.
+        """
+        raise self._cannot(Feature.CALL)
+
     def _cannot(self, feature: Feature) -> Unsupported:
         return Unsupported(feature, provider=self.name)
 
@@ -127,9 +195,26 @@ OPTIONAL: dict[Feature, str] = {
     Feature.FIND: "find",
     Feature.REMOVE: "remove",
     Feature.END: "end",
-    Feature.STATE: "state",
+    Feature.CLOSE: "close",
+    Feature.STATE: "status",
     Feature.ACCOUNTS: "account",
     Feature.RING: "ring",
     Feature.HOST_ACCESS: "host_access",
+    Feature.PARTICIPANTS: "participants",
+    Feature.ATTENDANCE: "attendance",
+    Feature.EVENTS: "events",
+    Feature.PERSONAL_LINK: "personal_link",
+    Feature.DIAL_IN: "dial_in",
+    Feature.RECORD: "record",
+    Feature.PAUSE_RECORDING: "pause_recording",
+    Feature.MUTE_ALL: "mute_all",
+    Feature.MUTE: "mute",
+    Feature.LOCK: "lock",
+    Feature.KICK: "kick",
+    Feature.HAND_OVER: "hand_over",
+    Feature.CALL: "call",
 }
 """Which method each feature stands for; a kind declares a feature exactly when it overrides the method."""
+
+WISHES: dict[Feature, str] = {Feature.RECORD_FROM_START: "record"}
+"""Which field of `RoomWish` each of the other features stands for: `create` heeds it where the feature is declared."""

@@ -191,9 +191,10 @@ class Rooms:
         assert conference.room is not None
         provider = self._conferences.backends.named(conference.provider)
         try:
-            return await self._conferences.backends.ask(conference.provider, provider.state(conference.room.id))
+            status = await self._conferences.backends.ask(conference.provider, provider.status(conference.room.id))
         except Gone:
             return RoomState.GONE
+        return status.state
 
     async def _later(self, conference: Conference, attempt: int, *, now: datetime) -> None:
         if now - conference.plan.starts_at > WANTED_FOR:

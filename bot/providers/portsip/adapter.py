@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, SecretStr
 
 from bot.clock import Clock
 from bot.errors import Denied, Garbled, Gone, ProviderError, Refusal, Refused, Unanswered
+from bot.live import RoomStatus
 from bot.model import Account, Feature, HostAccess, Room, RoomState, RoomWish
 from bot.providers.auth import Grant, Login, Token, TokenAuth
 from bot.providers.base import ConferenceProvider, ProviderSettings, ServerUrl
@@ -33,7 +34,17 @@ class PortSip(ConferenceProvider):
     """See docs/providers/portsip.md."""
 
     kind, title = "portsip", "PortSIP PBX"
-    features = frozenset(Feature)
+    features = frozenset(
+        {
+            Feature.FIND,
+            Feature.REMOVE,
+            Feature.END,
+            Feature.STATE,
+            Feature.ACCOUNTS,
+            Feature.RING,
+            Feature.HOST_ACCESS,
+        }
+    )
 
     class Settings(ProviderSettings):
         """`numbers` are Plenum's alone, `capacity` is how many people fit into each room."""
@@ -115,12 +126,12 @@ class PortSip(ConferenceProvider):
         except Gone:
             return
 
-    async def state(self, room_id: str) -> RoomState:
+    async def status(self, room_id: str) -> RoomStatus:
         try:
             status = await self._status(room_id)
         except Gone:
-            return RoomState.GONE
-        return RoomState.LIVE if status.on_call else RoomState.EMPTY
+            return RoomStatus(state=RoomState.GONE)
+        return RoomStatus(state=RoomState.LIVE if status.on_call else RoomState.EMPTY)
 
     async def account(self, email: str) -> Account | None:
         wanted = email.casefold()

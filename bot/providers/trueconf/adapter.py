@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr
 
 from bot.clock import Clock
 from bot.errors import Denied, Garbled, Gone, ProviderError, Refusal, Refused, Unanswered
+from bot.live import RoomStatus
 from bot.model import Account, Feature, HostAccess, Room, RoomState, RoomWish
 from bot.providers.auth import Grant, Login, Token, TokenAuth, in_header, in_query
 from bot.providers.base import ConferenceProvider, ProviderSettings, ServerUrl, moved
@@ -36,7 +37,17 @@ class TrueConf(ConferenceProvider):
     """See docs/providers/trueconf.md."""
 
     kind, title = "trueconf", "TrueConf Server"
-    features = frozenset(Feature)
+    features = frozenset(
+        {
+            Feature.FIND,
+            Feature.REMOVE,
+            Feature.END,
+            Feature.STATE,
+            Feature.ACCOUNTS,
+            Feature.RING,
+            Feature.HOST_ACCESS,
+        }
+    )
 
     class Settings(ProviderSettings):
         """`owner` is the account that owns a room whose host has none with the same e-mail address."""
@@ -110,12 +121,12 @@ class TrueConf(ConferenceProvider):
         except Gone:
             return
 
-    async def state(self, room_id: str) -> RoomState:
+    async def status(self, room_id: str) -> RoomStatus:
         try:
             conference = await self._conference(room_id)
         except Gone:
-            return RoomState.GONE
-        return RoomState.IDLE if conference.stopped else RoomState.LIVE
+            return RoomStatus(state=RoomState.GONE)
+        return RoomStatus(state=RoomState.IDLE if conference.stopped else RoomState.LIVE)
 
     async def account(self, email: str) -> Account | None:
         wanted = email.casefold()

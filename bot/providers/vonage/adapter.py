@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, HttpUrl, SecretStr
 
 from bot.clock import Clock
 from bot.errors import Garbled, Gone, Unreachable
+from bot.live import RoomStatus
 from bot.model import Account, Feature, HostAccess, Room, RoomState, RoomWish
 from bot.providers.base import ConferenceProvider, ProviderSettings, ServerUrl, moved
 from bot.providers.http import PATIENCE, Api, Model, Patience, before_effect
@@ -87,13 +88,13 @@ class Vonage(ConferenceProvider):
                 continue
         return None
 
-    async def state(self, room_id: str) -> RoomState:
+    async def status(self, room_id: str) -> RoomStatus:
         """All that can be told is whether the room is held open: nothing says whether anybody is in."""
         try:
             await self._available(room_id)
         except Gone:
-            return RoomState.GONE
-        return RoomState.LIVE
+            return RoomStatus(state=RoomState.GONE)
+        return RoomStatus(state=RoomState.LIVE)
 
     async def host_access(self, room: Room, account: Account | None) -> HostAccess:
         """Whoever has the link is the host; there are no accounts."""

@@ -25,10 +25,10 @@ class Held(Watched):
         self.let_go = asyncio.Event()
         self.looking = asyncio.Semaphore(0)
 
-    async def state(self, room_id: str) -> Any:
+    async def status(self, room_id: str) -> Any:
         self.looking.release()
         await self.let_go.wait()
-        return await super().state(room_id)
+        return await super().status(room_id)
 
 
 @dataclass(kw_only=True)

@@ -65,6 +65,6 @@ class TestSettings:
             PortSip.Settings.model_validate(right | wrong)
 
     async def test_takes_an_address_with_a_slash_at_its_end(self, server: Server, connect: Connect) -> None:
-        await connect(base_url="https://pbx.test:8887/api/").state(ID)
+        await connect(base_url="https://pbx.test:8887/api/").status(ID)
 
         assert [request.url.path for request in server.asked] == ["/api/login/oauth/token", f"/api/{ROOM}/status"]

@@ -96,13 +96,13 @@ async def test_a_room_lives_from_its_making_to_its_removal(
     there.app.state.faults.change(faults)
 
     room = await there.pbx.create(WISH)
-    states = [await there.pbx.state(room.id)]
+    states = [(await there.pbx.status(room.id)).state]
     await there.join(room)
-    states.append(await there.pbx.state(room.id))
+    states.append((await there.pbx.status(room.id)).state)
     await there.pbx.end(room.id)
-    states.append(await there.pbx.state(room.id))
+    states.append((await there.pbx.status(room.id)).state)
     await there.pbx.remove(room.id)
-    states.append(await there.pbx.state(room.id))
+    states.append((await there.pbx.status(room.id)).state)
 
     assert states == [RoomState.EMPTY, RoomState.LIVE, RoomState.EMPTY, RoomState.GONE]
     assert there.rooms == {}
@@ -214,7 +214,7 @@ async def test_a_room_that_the_pbx_closed_itself_is_gone(world: Worlds, clock: F
 
     clock.advance(minutes=31)
 
-    assert await there.pbx.state(room.id) is RoomState.GONE
+    assert (await there.pbx.status(room.id)).state is RoomState.GONE
     await there.pbx.end(room.id)
 
 
@@ -264,7 +264,7 @@ async def test_revoked_tokens_are_not_noticed(world: Worlds, *, refresh_too: boo
     room = await there.pbx.create(WISH)
     await there.control("revoke", refresh_too=refresh_too)
 
-    assert await there.pbx.state(room.id) is RoomState.EMPTY
+    assert (await there.pbx.status(room.id)).state is RoomState.EMPTY
 
 
 async def test_stays_signed_in_for_days(world: Worlds, clock: FrozenClock) -> None:
@@ -273,7 +273,7 @@ async def test_stays_signed_in_for_days(world: Worlds, clock: FrozenClock) -> No
 
     for _ in range(10):
         clock.advance(hours=7)
-        assert await there.pbx.state(room.id) is RoomState.EMPTY
+        assert (await there.pbx.status(room.id)).state is RoomState.EMPTY
 
 
 @pytest.mark.parametrize("status", [400, 401, 403])

@@ -43,7 +43,7 @@ def token(number: int, **changes: object) -> httpx.Response:
 
 class TestLogin:
     async def test_sends_the_documented_form(self, server: Server, pbx: PortSip) -> None:
-        await pbx.state(ID)
+        await pbx.status(ID)
 
         assert server.grants() == [PASSWORD]
         assert str(server.asked[0].url) == "https://pbx.test:8887/api/login/oauth/token"
@@ -58,7 +58,7 @@ class TestLogin:
         server.says(TOKEN, httpx.Response(status, content=content))
 
         with pytest.raises(Denied):
-            await pbx.state(ID)
+            await pbx.status(ID)
 
         assert server.calls() == []
 
@@ -66,7 +66,7 @@ class TestLogin:
         server.says(TOKEN, NOT_FOUND)
 
         with pytest.raises(Unreachable):
-            await pbx.state(ID)
+            await pbx.status(ID)
 
 
 class TestRefresh:
@@ -74,11 +74,11 @@ class TestRefresh:
         self, server: Server, pbx: PortSip, clock: FrozenClock
     ) -> None:
         server.says(TOKEN, token(1), token(2), token(3))
-        await pbx.state(ID)
+        await pbx.status(ID)
 
         for seconds in (1439, 1, 1440):
             clock.advance(seconds=seconds)
-            await pbx.state(ID)
+            await pbx.status(ID)
 
         assert server.grants() == [PASSWORD, refresh("r1"), refresh("r2")]
         assert server.bearers == ["a1", "a1", "a2", "a3"]
@@ -87,11 +87,11 @@ class TestRefresh:
         self, server: Server, pbx: PortSip, clock: FrozenClock
     ) -> None:
         server.says(TOKEN, token(1), ok("token", access_token="a2", refresh_token=None), token(3))
-        await pbx.state(ID)
+        await pbx.status(ID)
 
         for _ in range(2):
             clock.advance(hours=1)
-            await pbx.state(ID)
+            await pbx.status(ID)
 
         assert server.grants() == [PASSWORD, refresh("r1"), refresh("r1")]
 
@@ -100,10 +100,10 @@ class TestRefresh:
         self, status: int, server: Server, pbx: PortSip, clock: FrozenClock
     ) -> None:
         server.says(TOKEN, token(1), httpx.Response(status, content=refusal("refresh_refused").content), token(2))
-        await pbx.state(ID)
+        await pbx.status(ID)
 
         clock.advance(hours=1)
-        await pbx.state(ID)
+        await pbx.status(ID)
 
         assert server.grants() == [PASSWORD, refresh("r1"), PASSWORD]
         assert server.bearers == ["a1", "a2"]
@@ -112,11 +112,11 @@ class TestRefresh:
         self, server: Server, pbx: PortSip, clock: FrozenClock
     ) -> None:
         server.says(TOKEN, token(1), httpx.Response(502))
-        await pbx.state(ID)
+        await pbx.status(ID)
 
         clock.advance(hours=1)
         with pytest.raises(Unreachable):
-            await pbx.state(ID)
+            await pbx.status(ID)
 
         assert PASSWORD not in server.grants()[1:]
 
@@ -126,14 +126,14 @@ class TestRefusedToken:
         server.says(TOKEN, token(1), token(2))
         server.says(f"GET {ROOM}/status", EXPIRED, IDLE)
 
-        assert await pbx.state(ID) is RoomState.EMPTY
+        assert (await pbx.status(ID)).state is RoomState.EMPTY
         assert server.grants() == [PASSWORD, refresh("r1")]
 
     async def test_that_was_refreshed_is_got_by_logging_in(self, server: Server, pbx: PortSip) -> None:
         server.says(TOKEN, token(1), token(2), token(3))
         server.says(f"GET {ROOM}/status", EXPIRED, EXPIRED, IDLE)
 
-        assert await pbx.state(ID) is RoomState.EMPTY
+        assert (await pbx.status(ID)).state is RoomState.EMPTY
         assert server.grants() == [PASSWORD, refresh("r1"), PASSWORD]
         assert server.bearers == ["a1", "a2", "a3"]
 
@@ -150,6 +150,6 @@ class TestRefusedToken:
         server.says(f"GET {ROOM}/status", refusal("licence_module"))
 
         with pytest.raises(Denied, match="LICENSE_MODULE_UNAVAILABLE"):
-            await pbx.state(ID)
+            await pbx.status(ID)
 
         assert len(server.grants()) == 1

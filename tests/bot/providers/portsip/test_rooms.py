@@ -156,19 +156,19 @@ class TestState:
     ) -> None:
         server.says(STATUS, answer)
 
-        assert await pbx.state(ID) is state
+        assert (await pbx.status(ID)).state is state
 
     async def test_that_is_not_documented_is_not_guessed_at(self, server: Server, pbx: PortSip) -> None:
         server.says(STATUS, ok("status_idle", status="PAUSED"))
 
         with pytest.raises(Garbled):
-            await pbx.state(ID)
+            await pbx.status(ID)
 
 
 async def test_a_room_id_is_quoted(server: Server, pbx: PortSip) -> None:
     server.says("GET conference_rooms/a/../b?c/status", DONE, IDLE)
 
     with pytest.raises(Garbled):
-        await pbx.state("a/../b?c")
+        await pbx.status("a/../b?c")
 
     assert server.asked[-1].url.raw_path == b"/api/conference_rooms/a%2F..%2Fb%3Fc/status"

@@ -94,7 +94,7 @@ class TestSettings:
     async def test_takes_a_server_that_does_not_stand_at_the_root(self, server: Server, connect: Connect) -> None:
         server.says(f"GET {ROOM}", conference())
 
-        await connect(base_url="https://conf.test/tc/").state(REFERENCE)
+        await connect(base_url="https://conf.test/tc/").status(REFERENCE)
 
         assert [request.url.path for request in server.asked] == [
             "/tc/oauth2/v1/token",

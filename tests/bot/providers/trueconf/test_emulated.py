@@ -84,9 +84,9 @@ async def test_a_room_lives_from_its_making_to_its_removal(
     room = await there.hq.create(WISH)
     ben = await there.hq.account(BEN.email)
     await there.hq.ring(room.id, ben)
-    live = await there.hq.state(room.id)
+    live = (await there.hq.status(room.id)).state
     await there.hq.end(room.id)
-    ended = await there.hq.state(room.id)
+    ended = (await there.hq.status(room.id)).state
     await there.hq.remove(room.id)
 
     assert (room.id, room.host_account, live, ended) == (REFERENCE, "ana", RoomState.LIVE, RoomState.IDLE)
@@ -119,7 +119,7 @@ async def test_a_revoked_token_is_not_noticed(status: int, world: Worlds) -> Non
     there.app.state.faults.change({"token_status": status})
     there.app.state.tokens.revoke()
 
-    assert await there.hq.state(REFERENCE) is RoomState.LIVE
+    assert (await there.hq.status(REFERENCE)).state is RoomState.LIVE
 
 
 @pytest.mark.parametrize("form", ["api", "oauth", "reason"])
@@ -213,7 +213,7 @@ async def test_a_room_whose_people_have_left_is_idle(world: Worlds, clock: Froze
 
     clock.advance(minutes=1)
 
-    assert await there.hq.state(REFERENCE) is RoomState.IDLE
+    assert (await there.hq.status(REFERENCE)).state is RoomState.IDLE
 
 
 async def test_the_links_lead_to_the_address_of_the_control_panel(world: Worlds) -> None:

@@ -26,7 +26,7 @@ class TestLogin:
     async def test_sends_the_documented_grant(self, server: Server, hq: TrueConf) -> None:
         server.says(f"GET {ROOM}", conference())
 
-        await hq.state(REFERENCE)
+        await hq.status(REFERENCE)
 
         assert str(server.asked[0].url) == "https://conf.test/oauth2/v1/token"
         assert server.body("POST token") == {
@@ -39,7 +39,7 @@ class TestLogin:
     async def test_can_send_the_token_as_the_documentation_does(self, server: Server, connect: Connect) -> None:
         server.says(f"GET {ROOM}", conference())
 
-        await connect(token_in_query=True).state(REFERENCE)
+        await connect(token_in_query=True).status(REFERENCE)
 
         assert server.last(f"GET {ROOM}").url.params["access_token"] == wire("token")["access_token"]
 
@@ -47,10 +47,10 @@ class TestLogin:
     async def test_obeys_the_stated_life(self, name: str, server: Server, hq: TrueConf, clock: FrozenClock) -> None:
         server.says("POST token", ok(name))
         server.says(f"GET {ROOM}", conference())
-        await hq.state(REFERENCE)
+        await hq.status(REFERENCE)
 
         clock.advance(seconds=wire(name)["expires_in"] * 0.9)
-        await hq.state(REFERENCE)
+        await hq.status(REFERENCE)
 
         assert [named(request) for request in server.asked].count("POST token") == 2
 
@@ -58,13 +58,13 @@ class TestLogin:
     async def test_a_bad_token_is_renewed_once(self, answer: httpx.Response, server: Server, hq: TrueConf) -> None:
         server.says(f"GET {ROOM}", answer, conference())
 
-        assert await hq.state(REFERENCE) is RoomState.LIVE
+        assert (await hq.status(REFERENCE)).state is RoomState.LIVE
 
     async def test_a_missing_right_is_no_bad_token(self, server: Server, hq: TrueConf) -> None:
         server.says(f"GET {ROOM}", FORBIDDEN)
 
         with pytest.raises(Denied, match="needs conferences:read"):
-            await hq.state(REFERENCE)
+            await hq.status(REFERENCE)
 
         assert len(server.asked) == 2
 
@@ -82,4 +82,4 @@ class TestLogin:
         server.says("POST token", answer)
 
         with pytest.raises(Denied):
-            await hq.state(REFERENCE)
+            await hq.status(REFERENCE)

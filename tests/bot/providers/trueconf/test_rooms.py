@@ -107,7 +107,7 @@ class TestState:
     ) -> None:
         server.says(f"GET {ROOM}", answer)
 
-        assert await hq.state(REFERENCE) is state
+        assert (await hq.status(REFERENCE)).state is state
 
 
 class TestEnd:

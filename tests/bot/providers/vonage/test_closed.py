@@ -42,7 +42,7 @@ async def test_a_room_is_not_gone_because_the_service_is(server: Server, old: Vo
     server.says(f"GET {ROOM}", httpx.Response(404, content=b"<html>Not Found</html>"))
 
     with pytest.raises(ServiceClosed):
-        await old.state(ID)
+        await old.status(ID)
 
 
 @pytest.mark.parametrize(

@@ -77,12 +77,12 @@ async def test_a_room_lives_from_its_making_until_everybody_has_left(
     found = await there.old.find(WISH.reference)
     await there.control("join", room=room.id, name="Ben")
     clock.advance(hours=2)
-    states = [await there.old.state(room.id)]
+    states = [(await there.old.status(room.id)).state]
     await there.control("leave", room=room.id)
     clock.advance(minutes=9)
-    states.append(await there.old.state(room.id))
+    states.append((await there.old.status(room.id)).state)
     clock.advance(minutes=2)
-    states.append(await there.old.state(room.id))
+    states.append((await there.old.status(room.id)).state)
 
     assert found == room
     assert states == [RoomState.LIVE, RoomState.LIVE, RoomState.GONE]
@@ -104,10 +104,10 @@ async def test_a_room_that_nobody_enters_closes_by_itself(world: Worlds, clock: 
     room = await there.old.create(replace(WISH, plan=replace(WISH.plan, duration=timedelta(minutes=30))))
 
     clock.advance(hours=12, minutes=29)
-    before = await there.old.state(room.id)
+    before = (await there.old.status(room.id)).state
     clock.advance(minutes=2)
 
-    assert (before, await there.old.state(room.id)) == (RoomState.LIVE, RoomState.GONE)
+    assert (before, (await there.old.status(room.id)).state) == (RoomState.LIVE, RoomState.GONE)
 
 
 async def test_the_links_are_those_that_the_service_opens(world: Worlds) -> None:
@@ -152,7 +152,7 @@ async def test_a_closed_service_is_closed_in_everything(closed: str, world: Worl
     room = await there.old.create(WISH)
     there.app.state.faults.change({"closed": closed})
 
-    for asked in (there.old.check(), there.old.create(WISH), there.old.state(room.id)):
+    for asked in (there.old.check(), there.old.create(WISH), there.old.status(room.id)):
         with pytest.raises(ServiceClosed):
             await asked
 

@@ -186,12 +186,12 @@ class TestRoom:
         server.says(f"GET {ROOM}", httpx.Response(200, json=wire("room_long_term") | changes))
 
         with pytest.raises(Garbled) as caught:
-            await old.state(ID)
+            await old.status(ID)
 
         assert PLACEHOLDER not in f"{caught.value!r}"
 
     async def test_quotes_what_it_asks_for(self, server: Server, old: Vonage) -> None:
-        await old.state("../themes?x=1")
+        await old.status("../themes?x=1")
 
         assert server.asked[0].url.raw_path == b"/v1/meetings/rooms/..%2Fthemes%3Fx%3D1"
 
@@ -207,13 +207,13 @@ class TestState:
     ) -> None:
         server.says(f"GET {ROOM}", answer)
 
-        assert await old.state(ID) is state
+        assert (await old.status(ID)).state is state
 
     async def test_a_missing_right_is_denied(self, server: Server, old: Vonage) -> None:
         server.says(f"GET {ROOM}", httpx.Response(403))
 
         with pytest.raises(Denied):
-            await old.state(ID)
+            await old.status(ID)
 
 
 class TestHost:

@@ -23,7 +23,7 @@ from tests.conftest import NOON, FrozenClock
 
 class TestToken:
     async def test_says_what_the_vendors_own_clients_say(self, server: Server, old: Vonage) -> None:
-        await old.state(ID)
+        await old.status(ID)
 
         header, claims = signed(server.bearers[0])
         documented = wire("jwt")
@@ -41,14 +41,14 @@ class TestToken:
     async def test_is_another_when_a_read_is_tried_again(self, server: Server, old: Vonage) -> None:
         server.says(f"GET {ROOM}", httpx.ReadError("broken"), room())
 
-        await old.state(ID)
+        await old.status(ID)
 
         assert len({signed(bearer)[1]["jti"] for bearer in server.bearers}) == 2
 
     async def test_goes_by_the_clock_that_was_given(self, server: Server, old: Vonage, clock: FrozenClock) -> None:
         clock.advance(days=3)
 
-        await old.state(ID)
+        await old.status(ID)
 
         assert signed(server.bearers[0])[1]["iat"] == int((NOON + timedelta(days=3)).timestamp())
 
@@ -69,7 +69,7 @@ class TestKey:
     async def test_is_taken_however_it_was_written(
         self, written: object, form: PrivateFormat, server: Server, connect: Connect
     ) -> None:
-        await connect(private_key=written(pem(form))).state(ID)  # type: ignore[operator]
+        await connect(private_key=written(pem(form))).status(ID)  # type: ignore[operator]
 
         assert signed(server.bearers[0])
 
@@ -77,7 +77,7 @@ class TestKey:
         path = tmp_path / "vonage.pem"
         path.write_text(pem())
 
-        await connect(private_key=str(path)).state(ID)
+        await connect(private_key=str(path)).status(ID)
 
         assert signed(server.bearers[0])
 
