@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import uvloop
 
-from benchmarks import bursting, helping, malformed, starting
+from benchmarks import backends, bursting, hanging, helping, malformed, starting
 from benchmarks.figures import how_busy
 from benchmarks.processes import BESIDE, pin
 from benchmarks.scale import QUICK, Scale
@@ -15,6 +15,8 @@ PARTS: dict[str, Callable[[Scale], Awaitable[None]]] = {
     "help": helping.measure,
     "burst": bursting.measure,
     "malformed": malformed.measure,
+    "backends": backends.measure,
+    "hanging": hanging.measure,
     "start": starting.measure,
 }
 

@@ -14,25 +14,36 @@ _KEY = urlsafe_b64encode(bytes(32)).decode()
 
 
 def settings(
-    folder: str, *, port: int, slack: str, trueconf: str, token: str = TOKEN, secret: str = SECRET
+    folder: str, *, port: int, slack: str, trueconf: str, token: str = TOKEN, secret: str = SECRET, far: str = ""
 ) -> dict[str, str]:
-    """All that it is told, as environment variables."""
-    return {
-        "HOST": HOST,
-        "PORT": str(port),
-        "DATABASE_URL": f"sqlite:///{folder}/plenum.sqlite3",
-        "SECRET_KEYS": _KEY,
-        "SLACK_BOT_TOKEN": token,
-        "SLACK_SIGNING_SECRET": secret,
-        "SLACK_API_URL": slack,
-        "LOG_FORMAT": "console",
-        "LOG_LEVEL": "warning",
-        "PROVIDERS__HQ__KIND": "trueconf",
-        "PROVIDERS__HQ__BASE_URL": trueconf,
-        "PROVIDERS__HQ__CLIENT_ID": "plenum",
-        "PROVIDERS__HQ__CLIENT_SECRET": "of-the-benchmark",
-        "PROVIDERS__HQ__OWNER": "meetings",
+    """All that it is told, as environment variables. `far` is a second back end, of the same kind."""
+    return (
+        _trueconf("HQ", trueconf)
+        | (_trueconf("FAR", far) if far else {})
+        | {
+            "HOST": HOST,
+            "PORT": str(port),
+            "DATABASE_URL": f"sqlite:///{folder}/plenum.sqlite3",
+            "SECRET_KEYS": _KEY,
+            "SLACK_BOT_TOKEN": token,
+            "SLACK_SIGNING_SECRET": secret,
+            "SLACK_API_URL": slack,
+            "LOG_FORMAT": "console",
+            "LOG_LEVEL": "warning",
+            "DEFAULT_PROVIDER": "hq",
+        }
+    )
+
+
+def _trueconf(name: str, address: str) -> dict[str, str]:
+    told = {
+        "KIND": "trueconf",
+        "BASE_URL": address,
+        "CLIENT_ID": "plenum",
+        "CLIENT_SECRET": "of-the-benchmark",
+        "OWNER": "meetings",
     }
+    return {f"PROVIDERS__{name}__{key}": value for key, value in told.items()}
 
 
 @asynccontextmanager

@@ -8,6 +8,7 @@ import itertools
 import json
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl
@@ -26,12 +27,16 @@ Answer = dict[str, Any]
 
 
 class Stubs:
-    """Both at one port. `GET /stood?cards=N` is answered when N cards stand: how long ago the last one was put up."""
+    """Both at one port. `GET /stood?cards=N` is answered when N cards stand: how long ago the last one was put up.
+
+    `GET /answered?NAME` is answered when something was posted to `RESPOND/NAME/…`.
+    """
 
     def __init__(self, *, pause_s: float = PAUSE_S) -> None:
         self._pause_s = pause_s
         self._numbers = itertools.count(1)
         self._cards: dict[str, float] = {}
+        self._answered: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self._calls = 0
         self._more = asyncio.Condition()
 
@@ -40,6 +45,12 @@ class Stubs:
         if path == "/stood":
             await _send(send, await self._stood(int(scope["query_string"].partition(b"=")[2])))
             return
+        if path == "/answered":
+            await self._answered[scope["query_string"].decode()].wait()
+            await _send(send, {})
+            return
+        if path.startswith(RESPOND):
+            self._answered[path.removeprefix(RESPOND).split("/")[1]].set()
         self._calls += 1
         await asyncio.sleep(self._pause_s)
         await _send(send, await self._answer(scope["method"], path, body))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from bot.errors import ConfigError
-from bot.verbs import doctor, migrate, providers, serve, setup, worker
+from bot.verbs import admin, doctor, migrate, providers, serve, setup, worker
 
 VERBS: dict[str, ModuleType] = {
     "serve": serve,
@@ -15,11 +15,12 @@ VERBS: dict[str, ModuleType] = {
     "migrate": migrate,
     "doctor": doctor,
     "providers": providers,
+    "admin": admin,
 }
 
 EPILOG = """\
 Settings come from the environment, from .env, and from the TOML file that PLENUM_CONFIG names, in this order; the
-README lists them. Exit status: 0 all is well, 1 doctor found something wrong, 2 the settings are wrong."""
+README lists them. Exit status: 0 all is well, 1 something is wrong or was not done, 2 what is set or typed is wrong."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

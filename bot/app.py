@@ -18,6 +18,7 @@ import handlers
 from bot.clock import FollowedClock
 from bot.errors import ConfigError, StoreError
 from bot.house import Ground, House, built, standing
+from bot.model import Feature
 from bot.services.following import catch_up, follow
 from bot.settings import Settings
 from bot.store.database import Database
@@ -33,6 +34,7 @@ from bot.web.serving import listen, serve_http
 from bot.web.signature import Signatures
 from bot.web.site import make_web
 from bot.web.sockets import Sockets
+from bot.web.webhooks import webhooks
 from handlers.counter import Counter
 
 log = logging.getLogger(__name__)
@@ -70,7 +72,7 @@ async def _serve(
         door = _bolt_door(house, aside)
         sockets = _sockets(ground, door)
         async with _clockwork(house), asyncio.TaskGroup() as serving:
-            serving.create_task(serve_http(_web(ground, door, sockets), listener, stopping))
+            serving.create_task(serve_http(_web(house, door, sockets), listener, stopping))
             if sockets is not None:
                 serving.create_task(sockets.serve(stopping))
             port = listener.getsockname()[1]
@@ -109,8 +111,15 @@ def _listener(settings: Settings) -> socket.socket:
 def _bolt_door(house: House, aside: Aside) -> Door:
     ground = house.ground
     bolt = make_bolt(ground.workspaces, client=ground.client)
-    backends, closed = ground.backends.names, ground.backends.closed
-    counter = Counter(inbox=house.inbox, slack=ground.slack, aside=aside, backends=backends, closed=closed)
+    backends = ground.backends
+    counter = Counter(
+        inbox=house.inbox,
+        slack=ground.slack,
+        aside=aside,
+        backends=backends.names,
+        closed=backends.closed,
+        recorders=backends.able(Feature.RECORD_FROM_START),
+    )
     handlers.register(bolt, counter)
     return Door(bolt, meters=ground.meters, aside=aside)
 
@@ -122,8 +131,8 @@ def _sockets(ground: Ground, door: Door) -> Sockets | None:
     return Sockets(door, app_token=token.get_secret_value(), client=ground.client, session=ground.session)
 
 
-def _web(ground: Ground, door: Door, sockets: Sockets | None) -> ASGIApp:
-    settings = ground.settings
+def _web(house: House, door: Door, sockets: Sockets | None) -> ASGIApp:
+    ground, settings = house.ground, house.ground.settings
     checks: dict[str, Check] = {"database": _database_check(ground.database)}
     if sockets is not None:
         checks["slack"] = sockets.check
@@ -131,7 +140,14 @@ def _web(ground: Ground, door: Door, sockets: Sockets | None) -> ASGIApp:
         checks["slack"] = partial(answers, ground.client)
     secrets = [secret.get_secret_value() for secret in settings.slack_signing_secrets]
     signatures = Signatures(secrets, ground.clock) if secrets and sockets is None else None
-    return make_web(door=door, meters=ground.meters, signatures=signatures, checks=checks, installer=_installer(ground))
+    return make_web(
+        door=door,
+        meters=ground.meters,
+        signatures=signatures,
+        checks=checks,
+        installer=_installer(ground),
+        routes=[webhooks(house.hearing, ground.meters)],
+    )
 
 
 def _installer(ground: Ground) -> Installer | None:

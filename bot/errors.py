@@ -10,9 +10,13 @@ PlenumError
 │   ├── Outsider          people of another organisation may join, and that is all
 │   ├── NoPlace           a card cannot stand in that channel
 │   ├── TooOld            it was asked for before Plenum was away, too long ago to be done unasked now
+│   ├── NotLive           the conference is not going on
+│   ├── NotInside         nobody called that is in it
+│   ├── TooMany           it has made as many telephone calls as one may
 │   └── Unsupported       the back end cannot do this
 ├── ProviderError         the back end's
 │   ├── Unreachable       the request never arrived: nothing happened there
+│   │   └── Resting       it was not asked, because it did not answer lately
 │   ├── Unanswered        it may have arrived, no answer came: something may have happened there
 │   ├── Busy              it asks us to come back later
 │   ├── Denied            it rejected Plenum's own credentials or rights
@@ -64,6 +68,10 @@ class Mistake(StrEnum):
     NOBODY_NAMED = "nobody_named"
     ONLY_YOURSELF = "only_yourself"
     EXTRA_WORDS = "extra_words"
+    RECORD_HOW = "record_how"
+    WHOM = "whom"
+    WHICH_OF_THEM = "which_of_them"
+    NUMBER = "number"
     UNKNOWN_COMMAND = "unknown_command"
     NOTHING_HERE = "nothing_here"
     GROUP_UNREAD = "group_unread"
@@ -116,6 +124,30 @@ class TooOld(UserError):
     """It was asked for before Plenum was away, too long ago to be done unasked now."""
 
 
+class NotLive(UserError):
+    """The conference `topic` is not going on: over, or not there yet."""
+
+    def __init__(self, topic: str) -> None:
+        super().__init__(topic)
+        self.topic = topic
+
+
+class NotInside(UserError):
+    """Nobody who is called that is in the conference now."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class TooMany(UserError):
+    """More telephone calls than one conference may make: `most`."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+
+
 class Unsupported(UserError):
     """The back end `provider` cannot do `what` (a `Feature`)."""
 
@@ -138,12 +170,24 @@ class Unreachable(ProviderError):
     """The request never arrived (no route, refused, no TLS): nothing happened there."""
 
 
+class Resting(Unreachable):
+    """It did not answer lately and is left alone: it was not asked. The next call is let through in `again_in`."""
+
+    def __init__(self, provider: str, detail: str = "", *, again_in: timedelta) -> None:
+        super().__init__(provider, detail)
+        self.again_in = again_in
+
+
 class Unanswered(ProviderError):
     """No answer came in time, or the line broke after sending: something may have happened there."""
 
 
 class Busy(ProviderError):
-    """It asks us to come back later (429, 503). Nothing happened there."""
+    """It asks us to come back later (429, 503), in `retry_after` if it says when. Nothing happened there."""
+
+    def __init__(self, provider: str, detail: str = "", *, retry_after: timedelta | None = None) -> None:
+        super().__init__(provider, detail)
+        self.retry_after = retry_after
 
 
 class Denied(ProviderError):

@@ -14,15 +14,21 @@ from bot.errors import ConfigError
 from bot.messenger import Messenger
 from bot.providers import make
 from bot.providers.http import Patience
+from bot.services.addresses import Addresses
 from bot.services.backends import Backends
 from bot.services.calls import Calls
 from bot.services.conferences import Conferences
+from bot.services.control import Control
+from bot.services.crowd import Crowd
 from bot.services.deliveries import Deliveries
+from bot.services.ending import Ending
+from bot.services.hearing import Hearing, Listening
 from bot.services.hosting import Hosting
 from bot.services.inbox import Inbox
 from bot.services.intents import Intents
 from bot.services.invitations import Invitations
 from bot.services.leaving import Leaving
+from bot.services.nudging import Nudging
 from bot.services.people import People
 from bot.services.places import Places
 from bot.services.replies import Replies
@@ -32,9 +38,12 @@ from bot.services.runner import Runner
 from bot.services.sayings import Sayings
 from bot.services.sending import Timing
 from bot.services.starting import Starting
+from bot.services.watching import Watching
+from bot.services.wishes import Wishes
 from bot.settings import Settings
 from bot.slack import SlackDoor
 from bot.store import schema
+from bot.store.care import RoomCare
 from bot.store.conferences import ConferenceStore
 from bot.store.database import Database
 from bot.store.deliveries import DeliveryStore
@@ -77,6 +86,7 @@ class House:
     rounds: Rounds
     runner: Runner
     inbox: Inbox
+    hearing: Hearing
     leaving: Leaving
     rooms: Rooms
 
@@ -141,32 +151,49 @@ def built(ground: Ground) -> House:
     rows, messenger = ConferenceStore(ground.vault), Messenger(slack)
     people, hosting = People(slack, clock=clock), Hosting(ground.backends)
     conferences = Conferences(database=database, rows=rows, backends=ground.backends, wake=alarms.nudge)
+    crowd = Crowd(backends=ground.backends, people=people)
+    watching = Watching(database=database, rows=rows, conferences=conferences, crowd=crowd)
+    ending = Ending(database=database, rows=rows, conferences=conferences, crowd=crowd)
+    addresses = Addresses(ground.settings.public_url, ground.vault)
+    wishes = Wishes(people=people, backends=ground.backends, addresses=addresses)
     calls = Calls(slack, workspaces=ground.workspaces, database=database, rows=rows)
     sayings = Sayings(conferences=conferences, hosting=hosting, people=people, calls=calls)
     leaving = Leaving(database=database, workspaces=ground.workspaces, rows=rows, wake=alarms.nudge)
     intents = Intents(database=database, rows=rows, wake=alarms.nudge)
     desk = Desk(
         conferences=conferences,
-        starting=Starting(intents=intents, conferences=conferences, people=people),
+        starting=Starting(intents=intents, conferences=conferences, wishes=wishes),
         invitations=Invitations(database=database, rows=rows, conferences=conferences, people=people),
         hosting=hosting,
+        control=Control(database=database, rows=rows, conferences=conferences),
+        nudging=Nudging(database=database, conferences=conferences, people=people),
+        watching=watching,
         people=people,
         places=Places(slack, clock=clock),
         backends=ground.backends,
         clock=clock,
     )
-    work = Work(desk=desk, replies=Replies(slack=slack, messenger=messenger), leaving=leaving)
+    work = Work(
+        desk=desk,
+        replies=Replies(slack=slack, messenger=messenger),
+        leaving=leaving,
+        listening=Listening(backends=ground.backends, watching=watching),
+    )
     requests = RequestStore(database, ground.vault, by=ground.process)
     runner = Runner(requests, work, clock, alarms, lease=ground.timings.lease, count=ground.meters.request)
     rooms = Rooms(
         database=database,
         rows=rows,
+        care=RoomCare(rows),
         conferences=conferences,
-        people=people,
+        watching=watching,
+        ending=ending,
+        wishes=wishes,
         process=ground.process,
         lease=ground.timings.lease,
     )
     owed = DeliveryStore(database, by=ground.process)
+    inbox = Inbox(requests, clock, runner=runner)
     return House(
         ground=ground,
         deliveries=Deliveries(
@@ -174,7 +201,8 @@ def built(ground: Ground) -> House:
         ),
         rounds=Rounds(rooms, alarms=alarms, clock=clock, grace_s=ground.timings.grace.total_seconds()),
         runner=runner,
-        inbox=Inbox(requests, clock, runner=runner),
+        inbox=inbox,
+        hearing=Hearing(database=database, rows=rows, addresses=addresses, backends=ground.backends, inbox=inbox),
         leaving=leaving,
         rooms=rooms,
     )

@@ -4,7 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.model import RoomState
+
+class RoomState(StrEnum):
+    """What a back end says of a room.
+
+    `LIVE` people are in it, or it is held open for them · `EMPTY` nobody is in, and whoever comes gets in · `IDLE`
+    closed: nobody comes in until it is opened again · `GONE` not there.
+    """
+
+    IDLE = "idle"
+    EMPTY = "empty"
+    LIVE = "live"
+    GONE = "gone"
 
 
 def _aware(name: str, at: datetime | None) -> None:
@@ -60,6 +71,36 @@ class Stay:
     def __post_init__(self) -> None:
         _aware("joined_at", self.joined_at)
         _aware("left_at", self.left_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """Somebody who is or was in a conference, as Plenum has it. `id` as in `Participant`.
+
+    `person_id` is who it is in Slack, where that is certain. `left_at` None: they are in now.
+    """
+
+    id: str
+    name: str
+    joined_at: datetime
+    left_at: datetime | None = None
+    account: str | None = None
+    person_id: str | None = None
+    host: bool = False
+    muted: bool | None = None
+
+    def __post_init__(self) -> None:
+        _aware("joined_at", self.joined_at)
+        _aware("left_at", self.left_at)
+
+    @property
+    def inside(self) -> bool:
+        return self.left_at is None
+
+    @property
+    def who(self) -> str:
+        """The same for every stay of one person, as far as that can be known."""
+        return self.person_id or self.account or self.name.casefold()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from bot.live import RoomState as RoomState
+from bot.live import Seen
+
 Block = dict[str, Any]
 """A Block Kit block (or element), as Slack takes it."""
 
@@ -74,9 +77,14 @@ class Plan:
     starts_at: datetime
     duration: timedelta | None = None
     zone: str = "UTC"
+    record: bool = False
 
     def __post_init__(self) -> None:
         _aware("starts_at", self.starts_at)
+
+    def needs(self) -> frozenset[Feature]:
+        """What a back end must be able to do for it."""
+        return frozenset({Feature.RECORD_FROM_START} if self.record else ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,19 +121,6 @@ class Room:
     def __post_init__(self) -> None:
         if not (self.join_url or self.dial_number):
             raise ValueError("a room needs a way in: join_url or dial_number")
-
-
-class RoomState(StrEnum):
-    """What a back end says of a room.
-
-    `LIVE` people are in it, or it is held open for them · `EMPTY` nobody is in, and whoever comes gets in · `IDLE`
-    closed: nobody comes in until it is opened again · `GONE` not there.
-    """
-
-    IDLE = "idle"
-    EMPTY = "empty"
-    LIVE = "live"
-    GONE = "gone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +179,9 @@ class Conference:
     """A plan with its room, in one workspace. `id` is ours and opaque; `code` is what people say.
 
     `card_by_answer`: Plenum may not post where it was asked for, so the card was the command's own public answer.
+    `checked_at`: when its back end last said how it stands; `doubted`: the card says that this is a while ago.
+    `recording`, `locked`, `muted`: as the back end says, None where it does not. `quiet_since`: since when at most one
+    person is in. `session_id`: the back end's own name for what goes on in the room. `seen`: who is or was in.
     """
 
     id: str
@@ -202,14 +200,30 @@ class Conference:
     ended_at: datetime | None = None
     ended_by: str | None = None
     seen_live_at: datetime | None = None
+    checked_at: datetime | None = None
+    doubted: bool = False
+    recording: bool | None = None
+    locked: bool | None = None
+    muted: bool | None = None
+    quiet_since: datetime | None = None
+    reminded_quiet: bool = False
+    session_id: str | None = None
+    calls_made: int = 0
+    accounted: bool = False
     call_id: str | None = None
     card_by_answer: bool = False
     generation: int = 1
     invitations: tuple["Invitation", ...] = ()
+    seen: tuple[Seen, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in ("created_at", "started_at", "ended_at", "seen_live_at"):
+        for name in ("created_at", "started_at", "ended_at", "seen_live_at", "checked_at", "quiet_since"):
             _aware(name, getattr(self, name))
+
+    @property
+    def inside(self) -> tuple[Seen, ...]:
+        """Who is in now, as far as Plenum knows."""
+        return tuple(one for one in self.seen if one.inside)
 
     def change(self, **changes: object) -> "Conference":
         """A copy with these fields changed."""
@@ -241,6 +255,7 @@ class DeliveryKind(StrEnum):
     INVITATION = "invitation"
     INVITATION_UPDATE = "invitation_update"
     HOST_SECRET = "host_secret"
+    NUDGE = "nudge"
     NOTICE = "notice"
 
 

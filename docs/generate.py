@@ -6,11 +6,13 @@ from pathlib import Path
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
+from bot.__main__ import VERBS
 from bot.model import Feature
 from bot.providers import PROVIDERS
 from bot.providers.base import ConferenceProvider
 from bot.settings.problems import example_of, holds
 from bot.verbs.providers import ABILITIES, titled
+from docs.operations import Operation, reference
 from handlers.commands import COMMAND, entries
 
 FOLDER = Path(__file__).parent
@@ -27,7 +29,7 @@ def commands_page() -> str:
 
 
 def matrix_page() -> str:
-    """Every kind of back end: what it can do, and which settings it takes."""
+    """Every kind of back end: what it can do, which settings it takes, and what is done with all that it offers."""
     titles = [f"{titled(kind.title, kind.sunset)} (`{name}`)" for name, kind in PROVIDERS.items()]
     lines = [
         "# Back ends",
@@ -38,10 +40,11 @@ def matrix_page() -> str:
         "",
         *_table(["", *titles], map(_ability, Feature)),
         "",
+        *_orphans(),
     ]
     for name, kind in PROVIDERS.items():
         lines += [f"## Settings of `{name}`", "", "Each is written `PROVIDERS__<NAME>__<SETTING>`.", ""]
-        lines += [*_table(["Setting", "Needed", "Example", "Default"], _settings(kind)), ""]
+        lines += [*_table(["Setting", "Needed", "Example", "Default"], _settings(kind)), "", *_operations(name)]
     return "\n".join(lines)
 
 
@@ -50,6 +53,35 @@ PAGES = {"commands.md": commands_page, "provider-matrix.md": matrix_page}
 
 def _ability(feature: Feature) -> list[str]:
     return [ABILITIES[feature], *("yes" if feature in kind.features else "–" for kind in PROVIDERS.values())]
+
+
+def _orphans() -> Iterator[str]:
+    yield from ("## When the answer to a start is lost", "")
+    yield "How far Plenum finds the room that may have been made, and leaves none behind:"
+    yield ""
+    for name, kind in PROVIDERS.items():
+        if written := reference(name):
+            yield f"- **{kind.title}**: {written.orphans}"
+    yield ""
+
+
+def _operations(name: str) -> Iterator[str]:
+    if written := reference(name):
+        yield from (f"## Operations of `{name}`", "")
+        yield from _table(["Call", "Used by", "Or why not"], map(_operation, written.operation))
+        yield ""
+
+
+def _operation(one: Operation) -> list[str]:
+    note = f" ({one.note})" if one.note else ""
+    why = f"with {one.later}" if one.later else one.unused or ""
+    used = ", ".join(map(_user, one.users))
+    return [f"`{one.call}`", f"{used}{note}" if used else "", "" if used else f"{why}{note}"]
+
+
+def _user(said: str) -> str:
+    """What can be typed looks so."""
+    return f"`{said}`" if said.startswith((COMMAND, "admin ")) or said in VERBS else said
 
 
 def _settings(kind: type[ConferenceProvider]) -> Iterator[list[str]]:

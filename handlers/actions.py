@@ -3,17 +3,17 @@
 from collections.abc import Awaitable, Callable
 
 from bot.blocks import conference as shown
-from bot.blocks import menu, problem, question
+from bot.blocks import control, crowd, menu, problem, question
 from bot.model import Conference, Message, Stage
 from bot.services.intents import AlreadyOne
 from bot.services.invitations import Named
 from bot.services.starting import NotStarted
-from handlers.commands import end, help_about, host, invite, show
+from handlers.commands import end, help_about, host, invite, people, phone, show, steering
 from handlers.commands import list as listing
 from handlers.commands.call import Call, Desk, Reply, Say
-from handlers.commands.wish import Wish, announce, carry_out, not_started, tell_whom
+from handlers.commands.wish import Wish, announce, another, carry_out, not_started, tell_whom
 
-FOR_ALL = frozenset({shown.JOIN})
+FOR_ALL = frozenset({shown.JOIN, shown.JOIN_PRIVATELY})
 """What people of another organisation may press too."""
 
 Meaning = Callable[[str, Call, Desk, Say], Awaitable[None]]
@@ -37,6 +37,63 @@ async def _join(value: str, call: Call, desk: Desk, say: Say) -> None:
     conference = await _known(value, call, desk)
     if conference.stage.over:
         await say(Reply(message=question.over_already(conference)))
+
+
+async def _join_privately(value: str, call: Call, desk: Desk, say: Say) -> None:
+    """A link of their own for whoever presses."""
+    conference = await _known(value, call, desk)
+    if conference.stage.over:
+        await say(Reply(message=question.over_already(conference)))
+        return
+    person = await desk.people.likely(call.workspace_id, call.person_id)
+    link = await desk.hosting.personal_link(conference, person)
+    await say(Reply(message=control.own_link(conference, link)))
+
+
+async def _people(value: str, call: Call, desk: Desk, say: Say) -> None:
+    await people.show(await _known(value, call, desk), call, desk, say)
+
+
+async def _nudge(value: str, call: Call, desk: Desk, say: Say) -> None:
+    await people.nudge(await _known(value, call, desk), call, desk, say)
+
+
+async def _ring(value: str, call: Call, desk: Desk, say: Say) -> None:
+    await people.ring(await _known(value, call, desk), call, desk, say)
+
+
+async def _dial_in(value: str, call: Call, desk: Desk, say: Say) -> None:
+    await people.dial_in(await _known(value, call, desk), call, desk, say)
+
+
+async def _call_number(value: str, call: Call, desk: Desk, say: Say) -> None:
+    conference_id, _, number = value.partition(":")
+    await phone.dial(await _known(conference_id, call, desk), number, call, desk, say)
+
+
+async def _keep_open(value: str, call: Call, desk: Desk, say: Say) -> None:
+    conference = await _known(value, call, desk)
+    if conference.stage.over:
+        await say(Reply(message=question.over_already(conference), replaces=True))
+        return
+    await desk.watching.keep(conference, now=desk.clock())
+    await say(Reply(message=control.kept_open(conference), replaces=True))
+
+
+def _steers(action: str) -> Meaning:
+    async def order(value: str, call: Call, desk: Desk, say: Say) -> None:
+        await steering.steer(await _known(value, call, desk), action, call, desk, say)
+
+    return order
+
+
+def _steers_one(action: str) -> Meaning:
+    async def order(value: str, call: Call, desk: Desk, say: Say) -> None:
+        conference_id, _, key = value.partition(":")
+        conference = await _known(conference_id, call, desk)
+        await steering.steer_chosen(conference, action, key, call, desk, say)
+
+    return order
 
 
 async def _show(value: str, call: Call, desk: Desk, say: Say) -> None:
@@ -83,7 +140,7 @@ async def _again(conference_id: str, provider: str | None, call: Call, desk: Des
         )
     except AlreadyOne as already:
         wish = _same_wish(await _known(conference_id, call, desk), provider, call)
-        await say(Reply(message=question.about_another(already.conference, asked=wish.as_value())))
+        await say(Reply(message=another(already.conference, wish, desk)))
     except NotStarted as failed:
         await say(not_started(failed, desk))
     else:
@@ -99,9 +156,9 @@ def _invited(conference: Conference) -> Named:
 
 
 def _same_wish(conference: Conference, provider: str | None, call: Call) -> Wish:
-    people = tuple(one.person_id for one in conference.invitations)
-    provider = provider or conference.provider
-    return Wish(key=call.key, topic=conference.plan.topic, people=people, provider=provider)
+    asked = tuple(one.person_id for one in conference.invitations)
+    plan, provider = conference.plan, provider or conference.provider
+    return Wish(key=call.key, topic=plan.topic, people=asked, provider=provider, record=plan.record)
 
 
 def _stands(conference: Conference) -> Message:
@@ -149,6 +206,15 @@ _MEANINGS: dict[str, Meaning] = {
     question.INVITE_THESE: _invite_these,
     shown.ADD_HERE: _add_here,
     show.SHOW: _show,
+    shown.JOIN_PRIVATELY: _join_privately,
+    shown.DIAL_IN: _dial_in,
+    crowd.PEOPLE: _people,
+    crowd.NUDGE: _nudge,
+    crowd.RING: _ring,
+    control.KEEP_OPEN: _keep_open,
+    phone.CALL_THIS: _call_number,
+    **{action: _steers(action) for action in steering.ROOM},
+    **{action: _steers_one(action) for action in steering.ONE},
     menu.START_THIS: _start_meant,
     menu.LIST: _list,
     menu.HELP: _help,

@@ -39,13 +39,15 @@ class Aside(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counter:
     """What stands between Slack and the work. `backends` are names, the default first, some of them `closed` by their
-    makers; a form that has not opened after `form_deadline_s` never will."""
+    makers, some of them `recorders` that can record from the start; a form that has not opened after
+    `form_deadline_s` never will."""
 
     inbox: Inbox
     slack: Slack
     aside: Aside
     backends: tuple[str, ...]
     closed: frozenset[str] = frozenset()
+    recorders: frozenset[str] = frozenset()
     form_deadline_s: float = FORM_DEADLINE_S
 
     async def command(self, ack: AsyncAck, body: Payload, context: AsyncBoltContext) -> BoltResponse | None:
@@ -86,6 +88,7 @@ class Counter:
 
     async def form(self, ack: AsyncAck, body: Payload, context: AsyncBoltContext) -> None:
         asked, errors = filled_in(body["view"])
+        errors |= self._cannot(asked)
         if not errors:
             refused = await self._keep(inbound.form(body, asked=asked), context)
             errors = {_first_field(body["view"]): refused.text} if refused else {}
@@ -127,8 +130,20 @@ class Counter:
 
     def _start_form(self, where: dict[str, Any], *, topic: str = "", people: Sequence[str] = ()) -> dict[str, Any]:
         return forms.start(
-            topic=topic, people=people, backends=self.backends, closed=self.closed, metadata=json.dumps(where)
+            topic=topic,
+            people=people,
+            backends=self.backends,
+            closed=self.closed,
+            recorders=self.recorders,
+            metadata=json.dumps(where),
         )
+
+    def _cannot(self, asked: dict[str, Any]) -> dict[str, str]:
+        """What the chosen back end cannot do, beside its field."""
+        backend = asked.get("backend") or self.backends[0]
+        if not asked.get("record") or backend in self.recorders:
+            return {}
+        return {forms.RECORD: forms.CANNOT_RECORD.format(backend=backend)}
 
     async def _open(self, body: Payload, form: dict[str, Any], context: AsyncBoltContext) -> Message | None:
         try:
@@ -153,7 +168,9 @@ def filled_in(view: Payload) -> tuple[dict[str, Any], dict[str, str]]:
     topic = (values.get(forms.TOPIC) or {}).get("value") or ""
     backend = ((values.get(forms.BACKEND) or {}).get("selected_option") or {}).get("value")
     errors = _topic_errors(topic)
-    return {"topic": cut(plain(topic), forms.TOPIC_LIMIT), "people": people, "backend": backend}, errors
+    record = bool((values.get(forms.RECORD) or {}).get("selected_options"))
+    wish = {"topic": cut(plain(topic), forms.TOPIC_LIMIT), "people": people, "backend": backend, "record": record}
+    return wish, errors
 
 
 def _topic_errors(topic: str) -> dict[str, str]:

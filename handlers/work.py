@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.blocks import forms
-from bot.errors import Outsider
+from bot.errors import Outsider, UnknownConference
+from bot.services import hearing
+from bot.services.hearing import Listening
 from bot.services.inbox import Request
 from bot.services.leaving import Leaving
 from bot.services.replies import Replies
@@ -31,10 +33,14 @@ class Work:
     desk: Desk
     replies: Replies
     leaving: Leaving
+    listening: Listening
 
     async def __call__(self, request: Request) -> None:
         if request.kind == "event":
             await self._event(request)
+            return
+        if request.kind == hearing.KIND:
+            await self._told(request)
             return
         call = call_of(
             request.body,
@@ -83,8 +89,22 @@ class Work:
             conference = await self.desk.conferences.known(call.workspace_id, body["conference"])
             await invite(conference, people, call, self.desk, say)
         else:
-            wish = Wish(key=call.key, topic=body["topic"], people=people, provider=body["backend"])
+            wish = Wish(
+                key=call.key,
+                topic=body["topic"],
+                people=people,
+                provider=body["backend"],
+                record=bool(body.get("record")),
+            )
             await carry_out(wish, call, self.desk, say)
+
+    async def _told(self, request: Request) -> None:
+        """By a back end, of one of our conferences; one that is not there any more is of no interest."""
+        try:
+            conference = await self.desk.conferences.known(request.workspace_id, request.body["conference"])
+        except UnknownConference:
+            return
+        await self.listening.follow(conference, request.body, received_at=request.received_at)
 
     async def _event(self, request: Request) -> None:
         event = request.body["event"]

@@ -4,122 +4,106 @@ import argparse
 import asyncio
 import signal
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from functools import partial
 
-from playground.clock import PlayClock
 from playground.demo import BotError, demo
-from playground.playing import bot_settings, playing, portsip_alone, portsip_settings, slack_alone, trueconf_alone
-from playground.ports import (
-    BOT_PORT,
-    PORTSIP_PORT,
-    SLACK_PORT,
-    TRUECONF_PORT,
-    PlaceError,
-    Ports,
-    free_port,
-    is_free,
-    loopback,
-)
+from playground.kinds import KINDS
+from playground.playing import Played, backend_alone, playing, slack_alone
+from playground.ports import BOT_PORT, SLACK_PORT, PlaceError, Ports, assigned, chosen_port, loopback
 
-DESCRIPTION = """\
-Plays a Slack workspace and a conference server on this machine, to try Plenum on. Nothing leaves the machine.
-
-  (no verb)  the emulated Slack with its page, and the emulated TrueConf Server
-  slack      the emulated Slack with its page, alone
-  trueconf   the emulated TrueConf Server, alone
-  portsip    the emulated PortSIP PBX, alone
-  demo       everything, and Plenum itself"""
-
-_ALONE: dict[str, tuple[str, Callable[[Ports, PlayClock], AbstractAsyncContextManager[str]]]] = {
-    "slack": ("Slack", slack_alone),
-    "trueconf": ("TrueConf Server", trueconf_alone),
-    "portsip": ("PortSIP PBX", portsip_alone),
+_VERBS = {
+    "all": "the emulated Slack with its page, and every emulated conference server",
+    "slack": "the emulated Slack with its page, alone",
+    **{one.kind: f"the emulated {one.title}, alone" for one in KINDS},
+    "demo": "everything, and Plenum itself",
 }
+DESCRIPTION = "\n".join(
+    [
+        "Plays a Slack workspace and conference servers on this machine, to try Plenum on. Nothing leaves the machine.",
+        "",
+        *(f"  {verb:<11}{what}" for verb, what in _VERBS.items()),
+    ]
+)
+_TITLES = {"slack": "Slack", **{one.kind: one.title for one in KINDS}}
+_say = partial(print, flush=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Play until Ctrl-C or SIGTERM; the exit status."""
     options = _parser().parse_args(arguments)
     try:
-        return asyncio.run(_play(options.verb, _ports(options), echo=options.log))
+        return asyncio.run(_play(options, loopback(options.host)))
     except (PlaceError, BotError, OSError, RuntimeError) as error:
         print(error, file=sys.stderr)
         return 2 if isinstance(error, PlaceError) else 1
 
 
-async def _play(verb: str, ports: Ports, *, echo: bool) -> int:
+async def _play(options: argparse.Namespace, host: str) -> int:
     stop = asyncio.Event()
     for told in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(told, stop.set)
-    if verb == "demo":
-        await demo(ports, stop, say=partial(print, flush=True), echo=echo)
-    elif verb == "all":
-        await _all(ports, stop)
+    if options.verb == "demo":
+        await demo(_ports(options, host), stop, say=_say, echo=options.log)
+    elif options.verb == "all":
+        await _all(_ports(options, host), stop)
     else:
-        await _one(verb, ports, stop)
+        await _one(options, host, stop)
     return 0
 
 
 async def _all(ports: Ports, stop: asyncio.Event) -> None:
-    async with playing(ports) as address:
-        print(f"The playground is ready: open {address}/", flush=True)
-        print(
-            "Plenum serves it when started as `python -m bot serve` with a DATABASE_URL, SECRET_KEYS and:", flush=True
-        )
-        print("\n".join(f"  {name}={value}" for name, value in bot_settings(ports).items()), flush=True)
+    async with playing(ports) as played:
+        _say(f"The playground is ready: open {played.address}/")
+        _say("Plenum serves it when started as `python -m bot serve` with a DATABASE_URL, SECRET_KEYS and:")
+        _say(_lines(played.settings))
         await stop.wait()
 
 
-async def _one(verb: str, ports: Ports, stop: asyncio.Event) -> None:
-    name, alone = _ALONE[verb]
-    async with alone(ports, PlayClock()) as address:
-        print(f"The emulated {name} is ready: {address}/", flush=True)
-        if verb == "portsip":
-            print("As a back end of Plenum called `pbx`:", flush=True)
-            print(
-                "\n".join(f"  PROVIDERS__PBX__{key}={value}" for key, value in portsip_settings(ports).items()),
-                flush=True,
-            )
+async def _one(options: argparse.Namespace, host: str, stop: asyncio.Event) -> None:
+    async with _alone(options, host) as played:
+        _say(f"The emulated {_TITLES[options.verb]} is ready: {played.address}/")
+        _say("Plenum uses it with these settings among its own:")
+        _say(_lines(played.settings))
         await stop.wait()
 
 
-def _ports(options: argparse.Namespace) -> Ports:
+def _alone(options: argparse.Namespace, host: str) -> AbstractAsyncContextManager[Played]:
+    if options.verb == "slack":
+        return slack_alone(host, chosen_port(host, SLACK_PORT, options.port), options.bot_port or BOT_PORT)
+    kind = next(one for one in KINDS if one.kind == options.verb)
+    return backend_alone(kind, host, chosen_port(host, kind.port, options.port))
+
+
+def _lines(settings: Mapping[str, str]) -> str:
+    return "\n".join(f"  {name}={value}" for name, value in settings.items())
+
+
+def _ports(options: argparse.Namespace, host: str) -> Ports:
     """The usual ports, or free ones where those are taken. Raises PlaceError when a port that was asked for is."""
-    host, alone = loopback(options.host), options.verb == "trueconf"
-    if options.verb == "portsip":
-        portsip = _port(host, options.port, PORTSIP_PORT, but=[])
-        return Ports(host=host, slack=SLACK_PORT, trueconf=TRUECONF_PORT, portsip=portsip, bot=BOT_PORT)
-    asked = [options.port, options.trueconf_port, options.bot_port]
-    slack = _port(host, None if alone else options.port, SLACK_PORT, but=asked)
-    trueconf = _port(host, options.port if alone else options.trueconf_port, TRUECONF_PORT, but=[*asked, slack])
-    if options.verb != "demo":  # whoever starts the bot sees to its port
-        return Ports(host=host, slack=slack, trueconf=trueconf, bot=options.bot_port or BOT_PORT)
-    bot = _port(host, options.bot_port, BOT_PORT, but=[*asked, slack, trueconf])
-    return Ports(host=host, slack=slack, trueconf=trueconf, bot=bot)
-
-
-def _port(host: str, asked: int | None, usual: int, *, but: Collection[int | None]) -> int:
-    if asked is None:
-        return free_port(host, usual, but=but)
-    if not is_free(host, asked):
-        raise PlaceError(f"port {asked} is taken; name another one, or none to have a free one chosen")
-    return asked
+    usual = {"slack": SLACK_PORT, **{one.kind: one.port for one in KINDS}}
+    asked = {name: getattr(options, f"{name}_port", options.port) for name in usual} | {"bot": options.bot_port}
+    if options.verb == "demo":  # else whoever starts the bot sees to its port
+        usual["bot"] = BOT_PORT
+    ports = assigned(host, usual, asked)
+    slack, bot = ports.pop("slack"), ports.pop("bot", options.bot_port or BOT_PORT)
+    return Ports(host=host, slack=slack, bot=bot, backends=ports)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m playground", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("verb", nargs="?", choices=("all", *_ALONE, "demo"), default="all", metavar="VERB")
+    parser.add_argument("verb", nargs="?", choices=_VERBS, default="all", metavar="VERB")
     parser.add_argument("--host", default="127.0.0.1", help="an address of this machine alone (default: %(default)s)")
     parser.add_argument(
         "--port",
         type=int,
         help=f"of the page and the emulated Slack, or of what is started alone (default: {SLACK_PORT})",
     )
-    parser.add_argument("--trueconf-port", type=int, help=f"of the emulated TrueConf (default: {TRUECONF_PORT})")
+    for one in KINDS:
+        parser.add_argument(f"--{one.kind}-port", type=int, help=f"of the emulated {one.title} (default: {one.port})")
     parser.add_argument("--bot-port", type=int, help=f"where Plenum listens (default: {BOT_PORT})")
     parser.add_argument("--log", action="store_true", help="demo: pass on what Plenum writes")
     return parser

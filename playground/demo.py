@@ -11,7 +11,8 @@ from tempfile import TemporaryDirectory
 import httpx
 from cryptography.fernet import Fernet
 
-from playground.playing import bot_settings, playing
+from playground.kinds import KINDS
+from playground.playing import playing
 from playground.ports import Ports
 
 Say = Callable[[str], None]
@@ -26,6 +27,7 @@ _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "VIRTUAL
 """All that the bot's environment shares with ours: a real token or a proxy lying about must not get into the demo."""
 _PAUSE_S = 0.1
 _LINES = 30
+_NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 _ROOT = Path(__file__).parent.parent
 
 
@@ -92,10 +94,10 @@ class Bot:
 async def demo(
     ports: Ports, stop: asyncio.Event, *, say: Say, command: Sequence[str] = BOT, echo: bool = False
 ) -> None:
-    """Say in one line where to look once all is up, and go on until `stop`. Raises BotError when the bot dies."""
+    """Say where to look once all is up, and go on until `stop`. Raises BotError when the bot dies."""
     with TemporaryDirectory(prefix="plenum-demo-") as folder:
-        async with playing(ports):
-            bot = await Bot.start(command, bot_environment(ports, folder), folder, echo=echo)
+        async with playing(ports) as played:
+            bot = await Bot.start(command, bot_environment(played.settings, folder), folder, echo=echo)
             try:
                 await _carry(bot, ports, stop, say)
             finally:
@@ -110,7 +112,7 @@ async def _carry(bot: Bot, ports: Ports, stop: asyncio.Event, say: Say) -> None:
         if stopping.done():
             return
         await getting_ready
-        say(f"Plenum is ready: open {ports.address(ports.slack)}/")
+        say(welcome(ports.address(ports.slack)))
         await asyncio.wait({stopping, bot.ended}, return_when=asyncio.FIRST_COMPLETED)
         if not stopping.done():
             raise bot.failure(f"ended by itself with status {bot.ended.result()}")
@@ -119,7 +121,21 @@ async def _carry(bot: Bot, ports: Ports, stop: asyncio.Event, say: Say) -> None:
             task.cancel()
 
 
-def bot_environment(ports: Ports, folder: str) -> dict[str, str]:
+def welcome(address: str) -> str:
+    """Where to look, and what is there."""
+    count, another, widest = _NUMBERS[len(KINDS)], KINDS[1].name, max(len(one.name) for one in KINDS)
+    return "\n".join(
+        [
+            f"Plenum is ready: open {address}/",
+            f"{count} kinds of conference server are played;"
+            f" `/conf start` uses the first, or with `via {another}` another:",
+            *(f"  {one.name:<{widest}}  {one.title}" for one in KINDS),
+            "Ctrl-C ends it all.",
+        ]
+    )
+
+
+def bot_environment(settings: Mapping[str, str], folder: str) -> dict[str, str]:
     """All that the bot's process is told: nothing of ours gets in but what every program needs."""
     inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
     own = {
@@ -129,7 +145,7 @@ def bot_environment(ports: Ports, folder: str) -> dict[str, str]:
         "SECRET_KEYS": Fernet.generate_key().decode(),
         "LOG_FORMAT": "console",
     }
-    return inherited | own | bot_settings(ports)
+    return inherited | own | dict(settings)
 
 
 async def _answers(address: str) -> None:

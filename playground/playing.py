@@ -1,70 +1,98 @@
 """One whole playground: the emulators and the page, on ports of this machine, with one clock."""
 
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from playground.backends.portsip import PortSIPConfig
-from playground.backends.portsip import User as PhoneUser
-from playground.backends.portsip import create_app as create_portsip
-from playground.backends.portsip.config import PLENUM as PHONE_PLENUM
-from playground.backends.trueconf import TrueConfConfig, User
-from playground.backends.trueconf import create_app as create_trueconf
-from playground.backends.trueconf.config import OWNER, PLENUM
+from playground.backends.playable import Colleague, Playable, Site, Stand
 from playground.clock import PlayClock
 from playground.front import Neighbour, fronted
-from playground.ports import Ports
+from playground.kinds import KINDS
+from playground.ports import Ports, address
 from playground.running import running
-from playground.slack import SlackConfig
-from playground.slack import create_app as create_slack
-from playground.slack.people import Person
+from playground.slack import SlackConfig, create_app
 from playground.slack.seed import acme
 
 MANIFEST = Path(__file__).parent.parent / "app-manifest.yml"
-BACKEND = "hq"
-"""What the bot's settings call the emulated TrueConf."""
 
 _COLLEAGUES = ("ana", "ben", "cleo")
 
 
-def slack_config(ports: Ports) -> SlackConfig:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Played:
+    """What is up: its address, and the settings that make a bot use it; the bot adds its own database and keys."""
+
+    address: str
+    settings: dict[str, str] = field(repr=False)
+
+
+@asynccontextmanager
+async def playing(ports: Ports) -> AsyncIterator[Played]:
+    """Everything but the bot; gives the address of the page."""
+    clock = PlayClock()
+    stands = {one: one.set_up(_site(_address(one, ports)), clock) for one in KINDS}
+    slack, neighbours = create_app(_slack_config(ports), clock), [_neighbour(one, ports) for one in KINDS]
+    async with AsyncExitStack() as up:
+        for one, stand in stands.items():
+            await up.enter_async_context(running(stand.app, host=ports.host, port=ports.backends[one.kind]))
+        reached = await up.enter_async_context(fronted(slack, neighbours, host=ports.host, port=ports.slack))
+        yield Played(address=reached, settings=_settings(ports, stands))
+
+
+@asynccontextmanager
+async def slack_alone(host: str, port: int, bot: int) -> AsyncIterator[Played]:
+    """The emulated Slack with its page."""
+    ports = Ports(host=host, slack=port, bot=bot, backends={})
+    emulated = create_app(_slack_config(ports), PlayClock())
+    async with fronted(emulated, host=host, port=port) as reached:
+        yield Played(address=reached, settings=_slack_settings(ports))
+
+
+@asynccontextmanager
+async def backend_alone(kind: Playable, host: str, port: int) -> AsyncIterator[Played]:
+    """One emulated back end."""
+    stand = kind.set_up(_site(address(host, port)), PlayClock())
+    async with running(stand.app, host=host, port=port) as reached:
+        yield Played(address=reached, settings=_backend_settings(kind, stand))
+
+
+def _slack_config(ports: Ports) -> SlackConfig:
     """The emulated Slack as these ports have it: it tells the bot at the bot's port."""
     return SlackConfig(
         manifest=MANIFEST, base_url=ports.address(ports.slack), request_url=f"{ports.address(ports.bot)}/slack/events"
     )
 
 
-def slack_alone(ports: Ports, clock: PlayClock, *neighbours: Neighbour) -> AbstractAsyncContextManager[str]:
-    """The emulated Slack with its page, for as long as the block lasts; gives its address."""
-    return fronted(create_slack(slack_config(ports), clock), neighbours, host=ports.host, port=ports.slack)
+def _site(where: str) -> Site:
+    """The people of the emulated Slack are known everywhere."""
+    everybody = acme(app_name="Plenum").people.values()
+    colleagues = [
+        Colleague(name=one.name, real_name=one.real_name, email=one.email or "")
+        for one in everybody
+        if one.name in _COLLEAGUES
+    ]
+    return Site(address=where, colleagues=tuple(colleagues))
 
 
-def trueconf_alone(ports: Ports, clock: PlayClock) -> AbstractAsyncContextManager[str]:
-    """The emulated TrueConf Server, where the people of the emulated Slack have accounts."""
-    config = TrueConfConfig(users=_accounts(), web_url=ports.address(ports.trueconf))
-    return running(create_trueconf(config, clock), host=ports.host, port=ports.trueconf)
+def _address(kind: Playable, ports: Ports) -> str:
+    return ports.address(ports.backends[kind.kind])
 
 
-def portsip_alone(ports: Ports, clock: PlayClock) -> AbstractAsyncContextManager[str]:
-    """The emulated PortSIP PBX, where the people of the emulated Slack have telephones."""
-    config = PortSIPConfig(users=(*_phones(), PHONE_PLENUM), sbc_host=ports.host, sbc_port=ports.portsip)
-    return running(create_portsip(config, clock), host=ports.host, port=ports.portsip)
+def _neighbour(kind: Playable, ports: Ports) -> Neighbour:
+    return Neighbour(name=kind.name, title=kind.title, url=f"{_address(kind, ports)}/")
 
 
-@asynccontextmanager
-async def playing(ports: Ports) -> AsyncIterator[str]:
-    """Everything but the bot; gives the address of the page."""
-    clock = PlayClock()
-    async with trueconf_alone(ports, clock) as trueconf:
-        server = Neighbour(name=BACKEND, title="TrueConf", url=f"{trueconf}/")
-        async with slack_alone(ports, clock, server) as address:
-            yield address
+def _settings(ports: Ports, stands: dict[Playable, Stand]) -> dict[str, str]:
+    settings = _slack_settings(ports) | {"DEFAULT_PROVIDER": KINDS[0].name}
+    for kind, stand in stands.items():
+        settings |= _backend_settings(kind, stand)
+    return settings
 
 
-def bot_settings(ports: Ports) -> dict[str, str]:
-    """The settings that make a bot speak to this playground; it adds its own database and keys."""
-    slack, trueconf, config = ports.address(ports.slack), ports.address(ports.trueconf), slack_config(ports)
-    own = {
+def _slack_settings(ports: Ports) -> dict[str, str]:
+    slack, config = ports.address(ports.slack), _slack_config(ports)
+    return {
         "HOST": ports.host,
         "PORT": str(ports.bot),
         "PUBLIC_URL": ports.address(ports.bot),
@@ -73,60 +101,8 @@ def bot_settings(ports: Ports) -> dict[str, str]:
         "SLACK_API_URL": f"{slack}/api/",
         "CLOCK_URL": f"{slack}/clock",
     }
-    backend = {
-        "KIND": "trueconf",
-        "BASE_URL": trueconf,
-        "JOIN_BASE_URL": trueconf,
-        "CLIENT_ID": PLENUM.client_id,
-        "CLIENT_SECRET": PLENUM.client_secret or "",
-        "OWNER": OWNER.login,
-        "GUESTS": "true",
-    }
-    return own | {f"PROVIDERS__{BACKEND.upper()}__{name}": value for name, value in backend.items()}
 
 
-def portsip_settings(ports: Ports) -> dict[str, str]:
-    """The settings, below a back end's name, that make a bot speak to the emulated PBX."""
-    address = ports.address(ports.portsip)
-    return {
-        "KIND": "portsip",
-        "BASE_URL": f"{address}/api",
-        "JOIN_BASE_URL": address,
-        "USERNAME": PHONE_PLENUM.name,
-        "PASSWORD": PHONE_PLENUM.password,
-        "DOMAIN": PortSIPConfig().domain,
-        "NUMBERS": "7000-7099",
-    }
-
-
-def _colleagues() -> list[Person]:
-    return [person for person in acme(app_name="Plenum").people.values() if person.name in _COLLEAGUES]
-
-
-def _accounts() -> tuple[User, ...]:
-    return (*(_account(person.name, person.real_name, person.email or "") for person in _colleagues()), OWNER)
-
-
-def _phones() -> list[PhoneUser]:
-    return [
-        PhoneUser(
-            name=person.name,
-            display_name=person.real_name,
-            email=person.email or "",
-            extension_number=str(number),
-        )
-        for number, person in enumerate(_colleagues(), start=101)
-    ]
-
-
-def _account(login: str, real_name: str, email: str) -> User:
-    first, _, last = real_name.partition(" ")
-    return User(
-        login=login,
-        display_name=real_name,
-        email=email,
-        first_name=first,
-        last_name=last,
-        company="Acme",
-        group_ids=("staff",),
-    )
+def _backend_settings(kind: Playable, stand: Stand) -> dict[str, str]:
+    entry = {"KIND": kind.kind, **stand.settings}
+    return {f"PROVIDERS__{kind.name.upper()}__{name}": value for name, value in entry.items()}

@@ -2,10 +2,11 @@
 
 import ipaddress
 import socket
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-SLACK_PORT, TRUECONF_PORT, BOT_PORT, PORTSIP_PORT = 8300, 8301, 8302, 8303
+SLACK_PORT, BOT_PORT = 8300, 8302
+"""Where the emulated Slack and the bot usually are; back ends say their own."""
 
 
 class PlaceError(ValueError):
@@ -14,18 +15,21 @@ class PlaceError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
-    """Where everything listens; at `bot` the app is told what happens in the emulated Slack."""
+    """Where everything listens: the back ends by kind; at `bot` the app is told what happens in the emulated Slack."""
 
     host: str = "127.0.0.1"
     slack: int
-    trueconf: int
-    portsip: int = PORTSIP_PORT
     bot: int
+    backends: Mapping[str, int]
 
     def address(self, port: int) -> str:
         """The base address of a port, without a slash at the end."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{port}"
+        return address(self.host, port)
+
+
+def address(host: str, port: int) -> str:
+    """The base address of a port of a host, without a slash at the end."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def loopback(host: str) -> str:
@@ -37,6 +41,24 @@ def loopback(host: str) -> str:
     if not here:
         raise PlaceError(f"the playground serves on this machine only, such as 127.0.0.1; {host!r} is not")
     return host
+
+
+def assigned(host: str, usual: Mapping[str, int], asked: Mapping[str, int | None]) -> dict[str, int]:
+    """A port for each name: the one that was asked for, else the usual one, else any. Raises PlaceError."""
+    ports: dict[str, int] = {}
+    for name in usual:
+        promised = [*asked.values(), *ports.values()]
+        ports[name] = chosen_port(host, usual[name], asked.get(name), but=promised)
+    return ports
+
+
+def chosen_port(host: str, usual: int, asked: int | None, *, but: Collection[int | None] = ()) -> int:
+    """Raises PlaceError when the one that was asked for is taken."""
+    if asked is None:
+        return free_port(host, usual, but=but)
+    if not is_free(host, asked):
+        raise PlaceError(f"port {asked} is taken; name another one, or none to have a free one chosen")
+    return asked
 
 
 def free_port(host: str, wanted: int, *, but: Collection[int | None] = ()) -> int:

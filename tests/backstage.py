@@ -1,6 +1,6 @@
 """Plenum's services without their loops, between an emulated Slack and an emulated TrueConf: the test says when."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -18,21 +18,30 @@ from bot.model import Conference, DeliveryKind, Place, RoomStage, Stage, Workspa
 from bot.providers.base import ConferenceProvider
 from bot.providers.http import Patience
 from bot.providers.trueconf import TrueConf
+from bot.services.addresses import Addresses
 from bot.services.backends import Backends
 from bot.services.calls import Calls
 from bot.services.conferences import Conferences
+from bot.services.control import Control
+from bot.services.crowd import Crowd
 from bot.services.deliveries import Deliveries
+from bot.services.ending import Ending
+from bot.services.hearing import Listening
 from bot.services.hosting import Hosting
 from bot.services.intents import Intents, StartWish
 from bot.services.invitations import Invitations
 from bot.services.leaving import Leaving
+from bot.services.nudging import Nudging
 from bot.services.people import People
 from bot.services.places import Places
 from bot.services.replies import Replies
 from bot.services.rooms import Rooms
 from bot.services.sayings import Sayings
 from bot.services.starting import Starting
+from bot.services.watching import Watching
+from bot.services.wishes import Wishes
 from bot.slack import SlackDoor
+from bot.store.care import RoomCare
 from bot.store.conferences import ConferenceStore
 from bot.store.database import Database
 from bot.store.deliveries import DeliveryStore
@@ -92,6 +101,10 @@ class Backstage:
     places: Places
     calls: Calls
     replies: Replies
+    wishes: Wishes
+    addresses: Addresses
+    watching: Watching
+    rooms_of: Callable[[str], Rooms]
     rooms: Rooms
     leaving: Leaving
     sayings: Sayings
@@ -292,25 +305,46 @@ def _built(
         Hosting(backends),
     )
     known = Conferences(database=database, rows=rows, backends=backends, wake=_nobody)
+    crowd = Crowd(backends=backends, people=people)
+    watching = Watching(database=database, rows=rows, conferences=known, crowd=crowd)
+    ending = Ending(database=database, rows=rows, conferences=known, crowd=crowd)
+    addresses = Addresses("https://plenum.acme.example", Vault([KEY]))
+    wishes = Wishes(people=people, backends=backends, addresses=addresses)
     intents = Intents(database=database, rows=rows, wake=_nobody)
     calls = Calls(door, workspaces=workspaces, database=database, rows=rows)
     leaving = Leaving(database=database, workspaces=workspaces, rows=rows, wake=_nobody)
     replies = Replies(slack=door, messenger=messenger)
     sayings = Sayings(conferences=known, hosting=hosting, people=people, calls=calls)
     invitations = Invitations(database=database, rows=rows, conferences=known, people=people, pause=_at_once)
-    starting = Starting(intents=intents, conferences=known, people=people)
+    starting = Starting(intents=intents, conferences=known, wishes=wishes)
     places = Places(door, clock=clock)
     desk = Desk(
         conferences=known,
         starting=starting,
         invitations=invitations,
         hosting=hosting,
+        control=Control(database=database, rows=rows, conferences=known),
+        nudging=Nudging(database=database, conferences=known, people=people),
+        watching=watching,
         people=people,
         places=places,
         backends=backends,
         clock=clock,
     )
     store = DeliveryStore(database, by="me")
+
+    def rooms_of(process: str) -> Rooms:
+        return Rooms(
+            database=database,
+            rows=rows,
+            care=RoomCare(rows),
+            conferences=known,
+            watching=watching,
+            ending=ending,
+            wishes=wishes,
+            process=process,
+        )
+
     return {
         "clock": clock,
         "door": door,
@@ -327,12 +361,21 @@ def _built(
         "places": places,
         "calls": calls,
         "replies": replies,
-        "rooms": Rooms(database=database, rows=rows, conferences=known, people=people, process="me"),
+        "wishes": wishes,
+        "addresses": addresses,
+        "watching": watching,
+        "rooms_of": rooms_of,
+        "rooms": rooms_of("me"),
         "leaving": leaving,
         "sayings": sayings,
         "deliveries": Deliveries(store, messenger, sayings, clock, Alarms(clock), jitter=lambda: 1.0),
         "desk": desk,
-        "work": Work(desk=desk, replies=replies, leaving=leaving),
+        "work": Work(
+            desk=desk,
+            replies=replies,
+            leaving=leaving,
+            listening=Listening(backends=backends, watching=watching),
+        ),
     }
 
 

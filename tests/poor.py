@@ -1,14 +1,17 @@
 """A back end that can do next to nothing: rooms to dial, a host PIN, no way to find, end, watch or remove one."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
 import httpx
 
 from bot.clock import Clock
-from bot.errors import ProviderError, Refusal, Refused
-from bot.live import RoomStatus
-from bot.model import Feature, Room, RoomState, RoomWish
+from bot.errors import Garbled, ProviderError, Refusal, Refused
+from bot.live import DialIn, Participant, Presence, ProviderEvent, RoomStatus, Stay
+from bot.model import Account, Feature, HostAccess, Person, Room, RoomState, RoomWish
 from bot.providers.base import ConferenceProvider, ProviderSettings
 
 HOST_PIN = "915573"
@@ -138,3 +141,103 @@ class Watched(Removing):
 
     def _room(self, reference: str) -> Room | None:
         return next((room for room in self.rooms if room.id == self._made.get(reference)), None)
+
+
+class Crowded(Watched):
+    """Says who is in and what else is known, obeys every order, telephones, logs who came, and tells by webhook."""
+
+    kind = "crowded"
+    features = frozenset(Feature) - {Feature.PERSONAL_LINK, Feature.CLOSE}
+
+    def __init__(self, name: str, *, clock: Clock) -> None:
+        super().__init__(name, clock=clock)
+        self.inside: list[Participant] = []
+        self.complete = True
+        self.flags: dict[str, Any] = {}
+        self.orders: list[tuple[Any, ...]] = []
+        self.stays: list[Stay] = []
+        self.told: tuple[ProviderEvent, ...] = ()
+        self.accounts: dict[str, Account] = {}
+        self.unavailable: set[str] = set()
+        self.ended: list[str] = []
+
+    async def status(self, room_id: str) -> RoomStatus:
+        return replace(await super().status(room_id), **self.flags)
+
+    async def participants(self, room_id: str) -> Presence:
+        self._fail()
+        return Presence(inside=tuple(self.inside), complete=self.complete)
+
+    async def attendance(self, room_id: str, *, since: datetime) -> tuple[Stay, ...]:
+        self._fail()
+        return tuple(self.stays)
+
+    def events(self, body: bytes, headers: Mapping[str, str]) -> tuple[ProviderEvent, ...]:
+        if body == b"garbage":
+            raise Garbled(self.name, "garbage")
+        return self.told
+
+    async def end(self, room_id: str) -> None:
+        self._fail()
+        self.ended.append(room_id)
+
+    async def account(self, email: str) -> Account | None:
+        return self.accounts.get(email)
+
+    async def ring(self, room_id: str, account: Account) -> None:
+        if account.id in self.unavailable:
+            raise Refused(self.name, why=Refusal.PERSON_UNAVAILABLE)
+        self._obey("ring", account.id)
+
+    async def host_access(self, room: Room, account: Account | None) -> HostAccess:
+        return HostAccess(pin=HOST_PIN)
+
+    async def dial_in(self) -> tuple[DialIn, ...]:
+        return (DialIn(number="+441494523500", place="United Kingdom"),)
+
+    async def record(self, room_id: str, *, on: bool) -> None:
+        self._obey("record", on)
+
+    async def pause_recording(self, room_id: str) -> None:
+        self._obey("pause")
+
+    async def mute_all(self, room_id: str, *, on: bool) -> None:
+        self._obey("mute_all", on)
+
+    async def mute(self, room_id: str, participant_id: str, *, on: bool) -> None:
+        self._obey("mute", participant_id, on)
+
+    async def lock(self, room_id: str, *, on: bool) -> None:
+        self._obey("lock", on)
+
+    async def kick(self, room_id: str, participant_id: str) -> None:
+        self._obey("kick", participant_id)
+
+    async def hand_over(self, room_id: str, participant_id: str) -> None:
+        self._obey("hand_over", participant_id)
+
+    async def call(self, room_id: str, number: str) -> None:
+        self._obey("call", number)
+
+    def _obey(self, *order: Any) -> None:
+        self._fail()
+        self.orders.append(order)
+
+
+class Private(Linked):
+    """Gives each person a link of their own, and lets nobody new in after the end."""
+
+    kind = "private"
+    features = frozenset({Feature.PERSONAL_LINK, Feature.CLOSE})
+
+    def __init__(self, name: str, *, clock: Clock) -> None:
+        super().__init__(name, clock=clock)
+        self.closed: list[str] = []
+
+    async def personal_link(self, room: Room, person: Person, *, host: bool) -> str:
+        self._fail()
+        return f"{room.join_url}?for={person.id}{'&host=1' if host else ''}"
+
+    async def close(self, room_id: str) -> None:
+        self._fail()
+        self.closed.append(room_id)

@@ -13,13 +13,21 @@ ROOT = Path(__file__).parents[1]
 OURS = ("bot", "handlers", "playground", "benchmarks")
 
 VALUES = ("bot.model", "bot.live", "bot.errors", "bot.clock")
-SEAM = ("bot.providers.base", "bot.providers.chores", "bot.providers.http", "bot.providers.auth")
+SEAM = (
+    "bot.providers.base",
+    "bot.providers.chores",
+    "bot.providers.http",
+    "bot.providers.errand",
+    "bot.providers.gate",
+    "bot.providers.circuit",
+    "bot.providers.auth",
+)
 STORE_AND_OUT = ("bot.store", "bot.alarms", "bot.messenger", "bot.slack")
 
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot": (),
-    "bot.model": (),
-    "bot.live": ("bot.model",),
+    "bot.live": (),
+    "bot.model": ("bot.live",),
     "bot.errors": (),
     "bot.clock": (),
     "bot.faults": (),
@@ -34,7 +42,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.store": VALUES,
     "bot.providers": (*VALUES, *SEAM),
     "bot.settings": ("bot.errors", "bot.providers"),
-    "bot.services": (*VALUES, *STORE_AND_OUT, "bot.blocks", "bot.faults", "bot.providers.base"),
+    "bot.services": (*VALUES, *STORE_AND_OUT, "bot.blocks", "bot.faults", "bot.providers.base", "bot.providers.gate"),
     "bot.web": (*VALUES, "bot.proxies", "bot.blocks", "bot.scopes", "bot.services", "bot.store"),
     "handlers": (*VALUES, "bot.services", "bot.blocks", "bot.when"),
     "bot.timings": (),
@@ -63,6 +71,9 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
 
 REGISTRY = "bot.providers"
 """Names every back end: that is its job."""
+
+ELSEWHERE = ("tests.independent.python",)
+"""Run by the Python of an environment of its own, which tests/independent/requirements.in declares."""
 
 STARTERS = ("bot.app", "bot.house", "bot.verbs.serve", "bot.verbs.worker", "benchmarks", "tests")
 
@@ -148,18 +159,24 @@ def test_libraries_stay_in_their_rooms() -> None:
     assert not wrong
 
 
-def normal(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
+def required(line: str) -> str:
+    """The distribution that a line of requirements names."""
+    return re.sub(r"[-_.]+", "-", re.split(r"[\[<>=;~! ]", line)[0]).lower()
+
+
+def foreign(modules_of: Iterable[str]) -> set[str]:
+    """The libraries of others that these modules import."""
+    libraries = {name.partition(".")[0] for module in modules_of for name in imported(module)}
+    return libraries - sys.stdlib_module_names - {*OURS, "tests", "docs"}
 
 
 def undeclared(modules_of: Iterable[str], *groups: str) -> set[str]:
-    """Distributions that these modules import and pyproject.toml does not name; what came along may leave again."""
+    """Of these libraries those that pyproject.toml does not name; what came along with another may leave again."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     lines = {"dependencies": project["dependencies"], **project["optional-dependencies"]}
-    declared = {normal(re.split(r"[\[<>=;~! ]", line)[0]) for group in groups for line in lines[group]}
-    libraries = {name.partition(".")[0] for module in modules_of for name in imported(module)}
-    foreign = libraries - sys.stdlib_module_names - {*OURS, "tests", "docs"}
-    return {library for library in foreign if not declared & set(map(normal, packages_distributions()[library]))}
+    declared = {required(line) for group in groups for line in lines[group]}
+    installed = packages_distributions()
+    return {library for library in foreign(modules_of) if not declared & set(map(required, installed.get(library, ())))}
 
 
 def test_the_product_uses_only_what_it_declares() -> None:
@@ -167,7 +184,19 @@ def test_the_product_uses_only_what_it_declares() -> None:
 
 
 def test_development_uses_only_what_is_declared() -> None:
-    assert not undeclared(modules("playground", "tests", "benchmarks", "docs"), "dependencies", "dev")
+    here = [name for name in modules("playground", "tests", "benchmarks", "docs") if not within(name, ELSEWHERE)]
+
+    assert not undeclared(here, "dependencies", "dev")
+
+
+def test_what_runs_elsewhere_uses_only_what_is_declared_there() -> None:
+    lines = (ROOT / "tests" / "independent" / "requirements.in").read_text("utf-8").splitlines()
+    declared = {required(line) for line in lines if line and not line.startswith("#")}
+
+    used = foreign(module for module in modules("tests") if within(module, ELSEWHERE))
+
+    assert used
+    assert not used - declared  # nothing of it is installed here, so a library must be called as its distribution is
 
 
 def test_nothing_but_the_clocks_asks_what_time_it_is() -> None:

@@ -10,7 +10,7 @@ from jsonschema import Draft7Validator
 
 import handlers
 from bot.scopes import BOT_SCOPES, OPTIONAL_BOT_SCOPES
-from handlers.commands import COMMAND, SUBCOMMANDS, USAGE_HINT
+from handlers.commands import COMMAND, USAGE_HINT
 from handlers.shortcuts import MEET_ABOUT_THIS
 
 ROOT = Path(__file__).parents[1]
@@ -97,10 +97,6 @@ def test_its_command_is_the_one_that_is_heard(manifest: Manifest) -> None:
     assert command["command"] == COMMAND
     assert command["usage_hint"] == USAGE_HINT
     assert command["should_escape"] is True
-
-
-def test_the_usage_hint_names_every_sub_command() -> None:
-    assert not [one.name for one in SUBCOMMANDS if one.name not in USAGE_HINT.split()]
 
 
 def test_its_shortcut_is_the_one_that_is_heard(manifest: Manifest) -> None:

@@ -1,12 +1,14 @@
 """How a conference looks: its card through its life, its invitation, its line in a list, how one hosts it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from bot.blocks import kit
+from bot.blocks import crowd, kit
 from bot.model import Block, Conference, Feature, HostAccess, Message, Person
 
 JOIN = "conference.join"
+JOIN_PRIVATELY = "conference.join_privately"
+DIAL_IN = "conference.dial_in"
 INVITE = "conference.invite"
 MORE = "conference.more"
 END = "conference.end"
@@ -44,7 +46,7 @@ def answer(conference: Conference, *, features: Features, at: datetime) -> Messa
     return Message(text=shown.text, blocks=(*shown.blocks, note, add))
 
 
-def invitation(conference: Conference, *, by: str) -> Message:
+def invitation(conference: Conference, *, by: str, features: Features) -> Message:
     """The direct message that asks somebody to join."""
     topic = kit.bold(conference.plan.topic)
     if conference.stage.over:
@@ -56,8 +58,8 @@ def invitation(conference: Conference, *, by: str) -> Message:
         text=f"Join {said(conference)} now",
         blocks=(
             kit.section(f"{kit.person(by)} invites you to {topic}\n{_since(conference)}"),
-            *_way_in(conference),
-            kit.context(*_small_print(conference)),
+            *way_in(conference, features=features),
+            kit.context(*small_print(conference, features=features)),
         ),
     )
 
@@ -84,8 +86,10 @@ def topic_for(person: Person) -> str:
     return f"{kit.cut(kit.plain(person.name), 60)}’s conference"
 
 
-def listing(conferences: Sequence[Conference], *, where: str) -> Message:
-    """What is live; `where` is in words: "here", "in this workspace"."""
+def listing(
+    conferences: Sequence[Conference], *, where: str, features: Callable[[str], Features] = lambda name: frozenset()
+) -> Message:
+    """What is live; `where` is in words: "here", "in this workspace". `features` of the back end with that name."""
     if not conferences:
         return Message(
             text="Nothing is live",
@@ -94,7 +98,7 @@ def listing(conferences: Sequence[Conference], *, where: str) -> Message:
     count = len(conferences)
     heading = f"*{count} live {where}*" if count > 1 else f"*Live {where}*"
     more = [kit.context(f"These are the newest {MOST_LISTED}.")] if count > MOST_LISTED else []
-    lines = [_list_line(one) for one in conferences[:MOST_LISTED]]
+    lines = [_list_line(one, features=features(one.provider)) for one in conferences[:MOST_LISTED]]
     return Message(text=f"{count} live {where}", blocks=(kit.section(heading), *lines, *more))
 
 
@@ -102,8 +106,8 @@ def _open_card(conference: Conference, *, features: Features) -> Message:
     blocks = [
         kit.header(conference.plan.topic),
         kit.section("\n".join(_state_lines(conference, features=features))),
-        *_way_in(conference, *_card_buttons(conference, features=features)),
-        kit.context(*_small_print(conference)),
+        *way_in(conference, *_card_buttons(conference, features=features), features=features),
+        kit.context(*small_print(conference, features=features)),
     ]
     if conference.call_id:
         blocks.append({"type": "call", "call_id": conference.call_id})
@@ -111,12 +115,13 @@ def _open_card(conference: Conference, *, features: Features) -> Message:
 
 
 def _closed_card(conference: Conference) -> Message:
-    names = _names(conference)
+    called = f"Called by {kit.person(conference.host_id)}{_names(conference)}"
+    lines = [ended_line(conference), called, crowd.came_line(conference)]
     return Message(
         text=f"{said(conference)} has ended",
         blocks=(
             kit.header(conference.plan.topic),
-            kit.section(f"{ended_line(conference)}\nCalled by {kit.person(conference.host_id)}{names}"),
+            kit.section("\n".join(filter(None, lines))),
             kit.context(f"{kit.escape(conference.provider)} · `{conference.code}`"),
         ),
     )
@@ -125,10 +130,28 @@ def _closed_card(conference: Conference) -> Message:
 def _state_lines(conference: Conference, *, features: Features) -> list[str]:
     watched = Feature.STATE in features and conference.seen_live_at is not None
     state = f":red_circle: {_since(conference)}" if watched else _since(conference).replace("Live since", "Started")
-    return [
-        f"{state} · {kit.escape(conference.provider)}",
+    inside = crowd.in_words(conference, features=features)
+    lines = [
+        " · ".join(filter(None, (state, inside, kit.escape(conference.provider)))),
         f"Called by {kit.person(conference.host_id)}{_names(conference)}",
+        " · ".join(_conditions(conference)),
     ]
+    return [line for line in lines if line]
+
+
+def _conditions(conference: Conference) -> list[str]:
+    """What whoever comes in should know, and how old it is where that matters."""
+    conditions = []
+    if conference.recording:
+        conditions.append(":record_button: Being recorded")
+    if conference.locked:
+        conditions.append(":lock: Locked: nobody else gets in")
+    if conference.muted:
+        conditions.append(":mute: Everybody is muted")
+    if conference.doubted:
+        checked_at = conference.checked_at or conference.started_at or conference.created_at
+        conditions.append(f":warning: Not checked since {kit.moment(checked_at)}: its server does not answer")
+    return conditions
 
 
 def _names(conference: Conference) -> str:
@@ -144,13 +167,29 @@ def _card_buttons(conference: Conference, *, features: Features) -> list[Block]:
 
 
 def _menu(conference: Conference, *, features: Features) -> list[tuple[str, str]]:
-    ending = "End for everyone" if Feature.END in features else "Close this card"
-    return [("Host it", f"{HOST}:{conference.id}"), (ending, f"{END}:{conference.id}")]
+    """Five at most: what else can be done stands with the people."""
+    people = "People and controls" if crowd.room_controls(conference, features=features) else "People"
+    recording = [one for one in crowd.room_controls(conference, features=features) if one[1] in _RECORDING]
+    options = [(people, crowd.PEOPLE), *recording[:1]]
+    if Feature.DIAL_IN in features:
+        options.append(("Dial in", DIAL_IN))
+    options += [("Host it", HOST), (ending_words(features), END)]
+    return [(label, f"{action}:{conference.id}") for label, action in options]
 
 
-def _way_in(conference: Conference, *more: Block) -> list[Block]:
-    """Join, or the number to dial where a room has no link."""
+_RECORDING = (crowd.RECORD, crowd.STOP_RECORDING)
+
+
+def ending_words(features: Features) -> str:
+    return "End for everyone" if Feature.END in features else "Close this card"
+
+
+def way_in(conference: Conference, *more: Block, features: Features, label: str = "Join") -> list[Block]:
+    """Join, or the number to dial where a room has no link. Where each person has a link of their own, Join asks for
+    it."""
     room = conference.room
+    if room is not None and Feature.PERSONAL_LINK in features:
+        return [kit.actions(kit.button(label, JOIN_PRIVATELY, conference.id, style="primary"), *more)]
     if room is not None and room.join_url:
         return [
             kit.actions(kit.link_button("Join", room.join_url, JOIN, conference.id, style="primary"), *more),
@@ -166,11 +205,12 @@ def dial(conference: Conference) -> str:
     return f"*Dial {kit.escape(room.dial_number or '')}*{pin}"
 
 
-def _small_print(conference: Conference) -> list[str]:
+def small_print(conference: Conference, *, features: Features) -> list[str]:
     room = conference.room
     parts = []
     if room is not None and room.join_url:
-        parts.append(kit.link(room.join_url, kit.escape(room.join_url)))
+        if Feature.PERSONAL_LINK not in features:  # the bare link lets nobody in
+            parts.append(kit.link(room.join_url, kit.escape(room.join_url)))
         if room.dial_number:
             parts.append(f"or dial {kit.escape(room.dial_number)}")
         if room.guest_pin:
@@ -179,12 +219,14 @@ def _small_print(conference: Conference) -> list[str]:
     return [" · ".join(parts)]
 
 
-def _list_line(conference: Conference) -> Block:
-    room = conference.room
+def _list_line(conference: Conference, *, features: Features) -> Block:
+    room, inside = conference.room, crowd.in_words(conference, features=features)
     text = (
-        f"{kit.bold(conference.plan.topic)} · {_since(conference)}\n"
+        f"{kit.bold(conference.plan.topic)} · {_since(conference)}{' · ' if inside else ''}{inside}\n"
         f"{kit.person(conference.host_id)} in {kit.channel(conference.place.channel_id)} · `{conference.code}`"
     )
+    if room is not None and Feature.PERSONAL_LINK in features:
+        return kit.section(text, accessory=kit.button("Join", JOIN_PRIVATELY, conference.id))
     if room is None or room.join_url is None:
         return kit.section(text)
     return kit.section(text, accessory=kit.link_button("Join", room.join_url, JOIN, conference.id))
@@ -208,7 +250,8 @@ def ended_line(conference: Conference) -> str:
         return "It was not started."
     if conference.ended_at is None:
         return "It has ended."
-    return f"Ended {kit.moment(conference.ended_at)}{_length(conference)}"
+    came = crowd.came_words(conference)
+    return f"Ended {kit.moment(conference.ended_at)}{_length(conference)}{' · ' if came else ''}{came}"
 
 
 def _length(conference: Conference) -> str:

@@ -7,20 +7,27 @@ from bot.model import Block
 
 START = "start.form"
 INVITE = "invite.form"
-TOPIC, WHO, BACKEND = "topic", "who", "backend"
+TOPIC, WHO, BACKEND, RECORD = "topic", "who", "backend", "record"
 
 TOPIC_LIMIT = 240
 TOO_LATE = "That form could not be opened in time. Please press the button again."
 EMPTY_TOPIC = "Give it a few words, as in “Weekly sync”."
 BROADCAST = "A topic cannot call a whole channel. Leave that word out."
 NOBODY = "Choose at least one person."
+CANNOT_RECORD = "{backend} cannot record from the start. Leave the box empty, or choose another server."
 
 
 def start(
-    *, topic: str, people: Sequence[str], backends: Sequence[str], closed: Collection[str] = (), metadata: str
+    *,
+    topic: str,
+    people: Sequence[str],
+    backends: Sequence[str],
+    closed: Collection[str] = (),
+    recorders: Collection[str] = (),
+    metadata: str,
 ) -> Block:
     """`backends` are names, the default first; the choice is shown only where there is one. Their makers closed those
-    in `closed`."""
+    in `closed`; those in `recorders` can record from the start."""
     blocks = [
         kit.text_input(TOPIC, "Topic", initial=topic, limit=TOPIC_LIMIT),
         kit.people_input(
@@ -30,6 +37,8 @@ def start(
     if len(backends) > 1:
         options = [(f"{name} (closed by its maker)" if name in closed else name, name) for name in backends]
         blocks.append(kit.choice_input(BACKEND, "Conference server", options, initial=backends[0]))
+    if recorders:
+        blocks.append(kit.tick_input(RECORD, "Recording", "Record it from the start"))
     return _form(START, "Start a conference", "Start", blocks, metadata)
 
 

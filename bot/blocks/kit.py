@@ -148,6 +148,12 @@ def choice_input(block_id: str, label: str, options: Iterable[tuple[str, str]], 
     return _input(block_id, label, element)
 
 
+def tick_input(block_id: str, label: str, option: str) -> Block:
+    """One box to tick; its value is "yes"."""
+    element = {"type": "checkboxes", "action_id": block_id, "options": [{"text": words(option, 75), "value": "yes"}]}
+    return _input(block_id, label, element, optional=True)
+
+
 def _input(block_id: str, label: str, element: Block, *, hint: str = "", optional: bool = False) -> Block:
     block: Block = {"type": "input", "block_id": block_id, "label": words(label, 150), "element": element}
     if hint:

@@ -1,5 +1,6 @@
 """Every failure, in words: what did not happen, why, what to do now."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -129,6 +130,7 @@ _OWED = {
     "card_update": "The new state of your conference's card",
     "invitation": "An invitation",
     "host_secret": "Your way to host the conference",
+    "nudge": "A nudge",
 }
 
 _SLACK_SAYS = {
@@ -168,6 +170,15 @@ _MISTAKES: dict[Mistake, str] = {
     Mistake.ONLY_YOURSELF: "there is nobody in it but yourself. Name the others, as in `/conf invite @ben @cleo`.",
     Mistake.NOBODY_NAMED: "nobody was named. Name whom to invite, as in `/conf invite @ben @cleo`.",
     Mistake.EXTRA_WORDS: "I do not know what to do with “{said}”. Type `/conf help` to see how this is written.",
+    Mistake.RECORD_HOW: "say what to do: `/conf record start`, `/conf record pause` or `/conf record stop`.",
+    Mistake.WHOM: "say who is meant, by name or mention, as in `/conf kick @ben`. `/conf people` shows who is in.",
+    Mistake.WHICH_OF_THEM: (
+        "several people who are in have a name like “{said}”. `/conf people` shows them, each with a menu."
+    ),
+    Mistake.NUMBER: (
+        "“{said}” is no number to call. Use an extension such as `101`, or `+` and the whole number: "
+        "`/conf call +441494523500`."
+    ),
     Mistake.UNKNOWN_COMMAND: "there is no command “{said}”. Type `/conf help` to see all of them.",
     Mistake.NOTHING_HERE: "nothing is live here. Type `/conf list all` to see what is, or `/conf start` to begin.",
     Mistake.GROUP_UNREAD: "I could not read who is in that group. Name the people one by one, as in `@ben @cleo`.",
@@ -186,6 +197,11 @@ _REFUSALS: dict[Refusal, str] = {
     Refusal.FINISHED: "that conference is finished there. Start a new one.",
     Refusal.RUNNING: "that cannot be changed while the conference is running. End it first.",
     Refusal.PERSON_UNAVAILABLE: "that person's client is not reachable right now.",
+    Refusal.NOT_RUNNING: "nobody is in the conference there, and that works only while somebody is.",
+    Refusal.NOT_INSIDE: "that person has left already.",
+    Refusal.NUMBER_NOT_ALLOWED: (
+        "calls to that number are not allowed. Whoever runs Plenum can allow numbers in the settings of that server."
+    ),
 }
 
 
@@ -238,12 +254,48 @@ _FEATURES: dict[str, str] = {
     Feature.END: "send people out of a conference: it ends when everybody has left",
     Feature.RING: "ring people",
     Feature.HOST_ACCESS: "name a host from here",
+    Feature.PARTICIPANTS: "tell who is in",
+    Feature.DIAL_IN: "be reached by telephone",
+    Feature.RECORD_FROM_START: "record from the start. Start it without `+record`",
+    Feature.RECORD: "be told to record from here: whoever hosts it can, inside the conference, where it records at all",
+    Feature.PAUSE_RECORDING: "pause a recording: it can be stopped, and started anew",
+    Feature.MUTE_ALL: "mute everybody from here",
+    Feature.MUTE: "mute people from here",
+    Feature.LOCK: "lock a conference from here",
+    Feature.KICK: "send people out from here",
+    Feature.HAND_OVER: "hand the host's place over from here",
+    Feature.CALL: "call telephones",
 }
+
+
+@_says(errors.NotLive)
+def _not_live(error: errors.NotLive) -> str:
+    return f"the conference {kit.bold(error.topic)} is not going on now. Start a new one: `/conf start`."
+
+
+@_says(errors.NotInside)
+def _not_inside(error: errors.NotInside) -> str:
+    said = kit.escape(kit.cut(error.name, 60))
+    return f"nobody called “{said}” is in, as far as I know. `/conf people` shows who is."
+
+
+@_says(errors.TooMany)
+def _too_many(error: errors.TooMany) -> str:
+    return f"this conference has called {error.most} numbers, and that is the most. Ask people to dial in themselves."
 
 
 @_says(errors.Unreachable)
 def _unreachable(error: errors.Unreachable) -> str:
     return f"{_server(error)} cannot be reached. Nothing was changed there."
+
+
+@_says(errors.Resting)
+def _resting(error: errors.Resting) -> str:
+    seconds = max(1, math.ceil(error.again_in.total_seconds()))
+    return (
+        f"{_server(error)} has not been answering, so I leave it alone for a moment. Nothing was changed there; "
+        f"try again in {seconds} {'second' if seconds == 1 else 'seconds'}."
+    )
 
 
 @_says(errors.Unanswered)

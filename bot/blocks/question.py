@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.blocks import conference as card
 from bot.blocks import kit
-from bot.model import Conference, Message
+from bot.model import Conference, Feature, Message
 
 END_NOW = "conference.end_now"
 KEEP = "conference.keep"
@@ -29,8 +29,9 @@ def about_ending(conference: Conference) -> Message:
     )
 
 
-def about_another(existing: Conference, *, asked: str) -> Message:
-    """One is live here already. `asked` is the value that carries the new wish."""
+def about_another(existing: Conference, *, asked: str, features: frozenset[Feature]) -> Message:
+    """One is live here already. `asked` is the value that carries the new wish; `features` of the existing one's back
+    end."""
     topic, host = kit.bold(existing.plan.topic), kit.person(existing.host_id)
     another = kit.button("Start another one", ANOTHER, asked)
     if existing.room is None:
@@ -42,12 +43,8 @@ def about_another(existing: Conference, *, asked: str) -> Message:
             ),
         )
     live = f"{topic} is live here already, called by {host} {card.since_words(existing)}."
-    if existing.room.join_url is None:
-        blocks = (kit.section(f"{live}\n{card.dial(existing)}"), kit.actions(another))
-    else:
-        label = f"Join {existing.plan.topic}"
-        join = kit.link_button(label, existing.room.join_url, card.JOIN, existing.id, style="primary")
-        blocks = (kit.section(live), kit.actions(join, another))
+    way = card.way_in(existing, another, features=features, label=f"Join {existing.plan.topic}")
+    blocks = (kit.section(live), *way)
     return Message(text=f"{card.said(existing)} is live here", blocks=blocks)
 
 

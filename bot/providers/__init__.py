@@ -1,5 +1,6 @@
 """The registry of kinds: a new back end is one file beside this one, and one line here."""
 
+from dataclasses import replace
 from typing import Protocol
 
 import httpx
@@ -8,11 +9,15 @@ from bot.clock import Clock
 from bot.errors import ConfigError
 from bot.providers.base import ConferenceProvider, ProviderSettings
 from bot.providers.http import PATIENCE, Patience, client
+from bot.providers.jitsi import Jitsi
 from bot.providers.portsip import PortSip
+from bot.providers.sourceloop import SourceLoop
 from bot.providers.trueconf import TrueConf
 from bot.providers.vonage import Vonage
 
-PROVIDERS: dict[str, type[ConferenceProvider]] = {provider.kind: provider for provider in (TrueConf, PortSip, Vonage)}
+PROVIDERS: dict[str, type[ConferenceProvider]] = {
+    provider.kind: provider for provider in (TrueConf, PortSip, SourceLoop, Jitsi, Vonage)
+}
 
 
 class Entry(Protocol):
@@ -49,4 +54,5 @@ def make(
         setting = f"PROVIDERS__{name.upper()}__CA_BUNDLE" if entry.settings.ca_bundle else "CA_BUNDLE"
         problem = f"{setting}: is not a file of certificates in PEM form; example: /etc/ssl/company.pem"
         raise ConfigError((problem,)) from error
+    patience = replace(patience, clock=clock)
     return PROVIDERS[entry.kind](name, entry.settings, http=http, clock=clock, patience=patience)

@@ -70,7 +70,8 @@ class TokenAuth(httpx.Auth):
     """Puts a token on each request, and gets a new one when it runs out or is refused: once, then the refusal stands.
 
     `login` is given the token that ran out, for its `refresh`; None where that would not help, because a token got in
-    this way was refused: then, too, the request is sent once more. `stale` tells a refused token from a missing right.
+    this way was refused: then, too, the request is sent once more. `stale` tells a refused token from a missing right,
+    in an answer that is no success.
     """
 
     def __init__(
@@ -105,7 +106,7 @@ class TokenAuth(httpx.Auth):
             assert token is not None  # `_renewal` returns only when there is one
             self._carry(request, token.value.get_secret_value())
             answer = yield request
-            if not self._stale(answer) or (refused and not token.by_refresh):
+            if answer.is_success or not self._stale(answer) or (refused and not token.by_refresh):
                 return
             refused = token
 

@@ -23,8 +23,7 @@ class Chore:
     """`words` is how it is called ("servers add"); `takes` names its arguments in order, those in brackets optional.
 
     `run` is given the back end and the arguments, as many as `takes` allows. It raises `MisuseError` and what every
-    call of a back end may raise. A secret is never an argument: it comes from the settings. `uses` names the operations
-    of the vendor's interface behind it, for the matrix.
+    call of a back end may raise. A secret is never an argument: it comes from the settings.
     """
 
     words: str

@@ -7,35 +7,33 @@ is a second conference.
 
 import asyncio
 import logging
+import random
 import ssl
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import aclosing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
-from http.cookiejar import CookieJar, DefaultCookiePolicy
+from functools import cache, partial
+from http.cookiejar import CookieJar
 from typing import Any, TypeVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import httpx
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from bot.clock import Clock, utc_now
 from bot.errors import Busy, Denied, Garbled, ProviderError, Unanswered, Unreachable
+from bot.providers.errand import READS, Errand, label
+from bot.providers.gate import Gate
 
-logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it writes whole addresses, with all that is in them
+for _library in ("httpx", "httpcore"):  # they write whole addresses and headers, with all that is in them
+    logging.getLogger(_library).setLevel(logging.WARNING)
 
-ANSWER_LIMIT = 2_000_000
-"""Bytes. The longest answer that makes sense is a page of a thousand rows."""
-_CONNECTING = timedelta(seconds=4)
-_READS = frozenset({"GET", "HEAD"})
-_KEPT_HEADERS = ("content-type", "location", "retry-after")
-_NEVER_SENT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-)
+_CONNECTING = timedelta(seconds=3)
+
+
+def _spread() -> float:
+    return random.uniform(0.5, 1.5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +44,13 @@ class Patience:
     """
 
     call: timedelta = timedelta(seconds=9)
+    silence: timedelta = timedelta(seconds=3)
+    """After this long without any answer to several calls, who has sent nothing yet does not wait any longer."""
     pauses: tuple[float, ...] = (0.2, 0.6)
-    """Seconds before a read is tried again."""
+    """Seconds before a read is tried again, each times what `spread` gives: who failed together comes back apart."""
+    spread: Callable[[], float] = _spread
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    clock: Clock = utc_now
 
 
 PATIENCE = Patience()
@@ -78,13 +80,23 @@ def client(*, ca_bundle: str | None = None, transport: httpx.AsyncBaseTransport 
         follow_redirects=False,
         timeout=httpx.Timeout(None, connect=seconds, pool=seconds),  # the rest has one deadline: see `Api.send`
         limits=httpx.Limits(max_connections=20, max_keepalive_connections=20, keepalive_expiry=30),
-        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+        cookies=_NoCookies(),
         headers={"User-Agent": "Plenum", "Accept": "application/json", "Accept-Encoding": "identity"},
     )
 
 
+class _NoCookies(CookieJar):
+    """Takes no cookie, and spares looking for one."""
+
+    def extract_cookies(self, response: Any, request: Any) -> None:
+        """See `CookieJar`."""
+
+
 class Api:
-    """A back end's interface: requests go out, answers come back read or as a `ProviderError`."""
+    """A back end's interface: requests go out, answers come back read or as a `ProviderError`.
+
+    A back end has one: it counts what is under way, and knows what did not answer.
+    """
 
     def __init__(
         self,
@@ -102,6 +114,7 @@ class Api:
         self._auth = auth
         self._verdict = verdict
         self._patience = patience
+        self._gate = Gate(provider, clock=patience.clock, silence=patience.silence)
 
     async def call(
         self,
@@ -122,21 +135,24 @@ class Api:
         json: Mapping[str, Any] | None = None,
     ) -> httpx.Response:
         """Send a request and give the whole successful answer, for those that are not JSON."""
-        address = "/".join((self._base_url, *map(_quoted, segments)))
-        errand = _Errand(
-            self._provider, self._http, self._http.build_request(method, address, params=params, json=json)
-        )
+        request = httpx.Request(method, self._address(segments, params), headers=self._http.headers, json=json)
+        errand, seconds = Errand(self._provider, self._http, request, self._gate), self._patience.call.total_seconds()
         try:
-            async with asyncio.timeout(self._patience.call.total_seconds()):
-                return await self._answer(errand)
-        except TimeoutError as error:
-            raise errand.lost(f"no answer within {self._patience.call.total_seconds():g} s") from error
+            async with asyncio.timeout(seconds) as limit:
+                with self._gate.asking(partial(errand.give_up, limit)):
+                    return await self._answer(errand)
+        except TimeoutError:
+            error = errand.late(seconds)
+            raise error from error.__cause__
 
     def accept(self, answer: httpx.Response) -> httpx.Response:
         """The answer, if it is a success; else raises what it means."""
         if answer.is_success:
             return answer
-        raise self._verdict(answer) or _by_status(self._provider, answer)
+        error = self._verdict(answer) or _by_status(self._provider, answer)
+        if isinstance(error, Busy):
+            error.retry_after = self._gate.asked_wait(answer)
+        raise error
 
     def read(self, answer: httpx.Response, model: type[Model]) -> Model:
         """What a successful answer says. Raises `Garbled` where that is not what is documented."""
@@ -144,70 +160,21 @@ class Api:
             return model.model_validate_json(answer.content)
         except ValidationError as error:
             # `from None`, because pydantic's text may quote the answer.
-            raise Garbled(self._provider, f"{_label(answer.request)}: {_problems(error)}") from None
+            raise Garbled(self._provider, f"{label(answer.request)}: {_problems(error)}") from None
 
-    async def _answer(self, errand: "_Errand") -> httpx.Response:
+    async def _answer(self, errand: Errand) -> httpx.Response:
         for pause in self._patience.pauses if not errand.writes else ():
             try:
                 return self.accept(await errand.run(self._auth))
             except Unreachable:
-                await self._patience.sleep(pause)
+                if not self._gate.circuit.closed:
+                    raise
+                await self._patience.sleep(pause * self._patience.spread())
         return self.accept(await errand.run(self._auth))
 
-
-class _Errand:
-    """One request and the logins it takes. Knows at any moment whether the request itself may have arrived."""
-
-    def __init__(self, provider: str, http: httpx.AsyncClient, request: httpx.Request) -> None:
-        self._provider = provider
-        self._http = http
-        self._request = request
-        self._underway = False
-        self.writes = request.method not in _READS
-
-    async def run(self, auth: httpx.Auth) -> httpx.Response:
-        """The last answer, when `auth` is content. We drive `auth` ourselves, so that no answer is read unbounded."""
-        async with aclosing(auth.async_auth_flow(self._request)) as flow:
-            outgoing = await anext(flow)
-            while True:
-                self._underway = outgoing is self._request
-                answer = await self._exchange(outgoing)
-                self._underway = False
-                try:
-                    outgoing = await flow.asend(answer)
-                except StopAsyncIteration:
-                    return answer
-
-    def lost(self, why: str) -> ProviderError:
-        """What it means that no answer came."""
-        kind = Unanswered if self._underway and self.writes else Unreachable
-        return kind(self._provider, f"{_label(self._request)}: {why}")
-
-    async def _exchange(self, outgoing: httpx.Request) -> httpx.Response:
-        try:
-            answer = await self._http.send(outgoing, stream=True, auth=None, follow_redirects=False)
-            async with aclosing(answer):
-                content = await self._content(answer)
-        except _NEVER_SENT as error:
-            raise Unreachable(self._provider, f"{_label(outgoing)}: {type(error).__name__} {error}") from error
-        except httpx.DecodingError as error:
-            raise self._unreadable("cannot be unpacked") from error
-        except httpx.RequestError as error:
-            raise self.lost(type(error).__name__) from error
-        kept = {name: answer.headers[name] for name in _KEPT_HEADERS if name in answer.headers}
-        return httpx.Response(answer.status_code, headers=kept, content=content, request=outgoing)
-
-    async def _content(self, answer: httpx.Response) -> bytes:
-        content = bytearray()
-        async for piece in answer.aiter_bytes():
-            content += piece
-            if len(content) > ANSWER_LIMIT:
-                raise self._unreadable(f"is longer than {ANSWER_LIMIT} bytes")
-        return bytes(content)
-
-    def _unreadable(self, why: str) -> ProviderError:
-        kind = Garbled if self._underway else Unreachable
-        return kind(self._provider, f"{_label(self._request)}: the answer {why}")
+    def _address(self, segments: tuple[str, ...], params: Mapping[str, str] | None) -> str:
+        address = "/".join((self._base_url, *map(_quoted, segments)))
+        return f"{address}?{urlencode(params)}" if params else address
 
 
 @contextmanager
@@ -229,23 +196,25 @@ def after_effect() -> Iterator[None]:
 
 
 def _by_status(provider: str, answer: httpx.Response) -> ProviderError:
-    said = f"{_label(answer.request)}: HTTP {answer.status_code}"
+    said = f"{label(answer.request)}: HTTP {answer.status_code}"
     match answer.status_code:
         case 401 | 403 | 407:
             return Denied(provider, said)
         case 429 | 503:
             return Busy(provider, said)
         case 408 | 502 | 504:  # a gateway in between lost it
-            return (Unreachable if answer.request.method in _READS else Unanswered)(provider, said)
+            return (Unreachable if answer.request.method in READS else Unanswered)(provider, said)
         case status if 300 <= status < 400:
-            return Garbled(provider, f"{said} to {urlsplit(answer.headers.get('location', '')).hostname}")
+            return Garbled(provider, f"{said} to {_host(answer.headers.get('location', ''))}")
         case _:
             return Garbled(provider, said)
 
 
-def _label(request: httpx.Request) -> str:
-    """What was asked, without the query: it may hold a person's address or a token."""
-    return f"{request.method} {request.url.path}"
+def _host(address: str) -> str | None:
+    try:
+        return urlsplit(address).hostname
+    except ValueError:
+        return None
 
 
 def _problems(error: ValidationError) -> str:

@@ -40,9 +40,14 @@ class Backends:
         """Those whose maker closed them: still there to be named, and offered instead of no other."""
         return frozenset(name for name, provider in self._providers.items() if provider.sunset)
 
-    def others(self, name: str) -> tuple[str, ...]:
-        """What could be used instead of `name`."""
-        return tuple(other for other in self.names if other != name and other not in self.closed)
+    def able(self, feature: Feature) -> frozenset[str]:
+        """Those that can do it."""
+        return frozenset(name for name, provider in self._providers.items() if feature in provider.features)
+
+    def others(self, name: str, *, needs: frozenset[Feature] = frozenset()) -> tuple[str, ...]:
+        """What could be used instead of `name`, of those that can do what it `needs`."""
+        open_to_all = (other for other in self.names if other != name and other not in self.closed)
+        return tuple(other for other in open_to_all if needs <= self.features(other))
 
     def named(self, name: str) -> ConferenceProvider:
         """Raises `UnknownProvider` where it was taken out of the settings since."""

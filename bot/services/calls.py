@@ -4,6 +4,7 @@ import logging
 from datetime import datetime, timedelta
 
 from bot.errors import SlackError
+from bot.live import Seen
 from bot.model import Conference
 from bot.services.people import Slack
 from bot.store.conferences import ConferenceStore
@@ -53,6 +54,25 @@ class Calls:
             ended = max(timedelta(), (conference.ended_at or now) - started)
             await self._ask(conference, "calls.end", id=conference.call_id, duration=int(ended.total_seconds()))
 
+    async def follow(self, conference: Conference) -> None:
+        """Tell Slack who is in now: those whom Slack knows by their id, the others by name."""
+        if not conference.call_id or not conference.seen:
+            return
+        inside = {one.who: _as_user(one) for one in conference.inside}
+        told = await self._told(conference)
+        came, left = [inside[who] for who in inside.keys() - told.keys()], [told[who] for who in told.keys() - inside]
+        if came:
+            await self._ask(conference, "calls.participants.add", id=conference.call_id, users=came)
+        if left:
+            await self._ask(conference, "calls.participants.remove", id=conference.call_id, users=left)
+        if came or left:
+            async with self._database.write() as connection:
+                await self._rows.change(connection, conference, call_people=inside)
+
+    async def _told(self, conference: Conference) -> dict[str, dict[str, str]]:
+        async with self._database.read() as connection:
+            return await self._rows.call_people(connection, conference)
+
     async def _granted(self, conference: Conference) -> bool:
         workspace = await self._workspaces.find(conference.workspace_id)
         return workspace is not None and SCOPE in workspace.scopes
@@ -64,3 +84,9 @@ class Calls:
             log.info("Slack kept no call", extra={"action": "call_refused", "method": method, "error": repr(error)})
             return None
         return (answer.get("call") or {}).get("id")
+
+
+def _as_user(seen: Seen) -> dict[str, str]:
+    if seen.person_id:
+        return {"slack_id": seen.person_id}
+    return {"external_id": seen.who, "display_name": seen.name}

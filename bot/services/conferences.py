@@ -12,12 +12,19 @@ from bot.store import Connection
 from bot.store.answers import note_answer
 from bot.store.conferences import ConferenceStore
 from bot.store.database import Database
-from bot.store.deliveries import Standing, owe, states
+from bot.store.deliveries import Standing, last_shown, owe, states
+from bot.store.stays import all_left
 
 LIVE_CHECK = timedelta(minutes=1)
 """How often a live room is looked at."""
 AFTER_END = timedelta(minutes=20)
 """When the room of one that is over is taken away: what was recorded may be listed late."""
+SETTLED = frozenset({Feature.CLOSE, Feature.ATTENDANCE})
+"""What is asked of a back end after the end."""
+SETTLES = timedelta(seconds=10)
+"""When: its log is written by then."""
+GATHERED = timedelta(seconds=3)
+"""A card is changed at most once in this while for those who come and go."""
 
 
 class Conferences:
@@ -118,6 +125,7 @@ class Conferences:
                 care_until=None,
             )
             if changed:
+                await all_left(connection, conference, at=now)
                 await self._rows.leave_room(connection, conference, now=now)
                 await self._clear_later(connection, conference, now=now)
                 await self._owe_updates(connection, conference.change(stage=Stage.ENDED), now=now)
@@ -126,8 +134,10 @@ class Conferences:
 
     async def _clear_later(self, connection: Connection, conference: Conference, *, now: datetime) -> None:
         """The row says whether there is a room: the conference may have been read before it came."""
-        if Feature.REMOVE in self.backends.features(conference.provider):
-            ready = (RoomStage.READY,)
+        features, ready = self.backends.features(conference.provider), (RoomStage.READY,)
+        if features & SETTLED:
+            await self._rows.change(connection, conference, room_stages=ready, care_at=now + SETTLES, care_attempts=0)
+        elif Feature.REMOVE in features:
             await self._rows.change(connection, conference, room_stages=ready, care_at=now + AFTER_END, care_attempts=0)
 
     async def give_up(self, conference: Conference, *, certain: bool, now: datetime) -> None:
@@ -150,9 +160,16 @@ class Conferences:
         kill_point("before_answer")
         return first
 
-    async def refresh(self, connection: Connection, conference: Conference, *, now: datetime) -> None:
-        """In the transaction in which something changes that the card shows: it will follow. Then call `wake`."""
-        await self._owe_updates(connection, conference, now=now)
+    async def refresh(
+        self, connection: Connection, conference: Conference, *, now: datetime, gathered: bool = False
+    ) -> None:
+        """In the transaction in which something changes that the card shows: it will follow. Then call `wake`.
+
+        `gathered`: with whatever else changes within three seconds.
+        """
+        shown_at = await last_shown(connection, conference.id) if gathered else None
+        due_at = max(now, shown_at + GATHERED) if shown_at else now
+        await self._owe_updates(connection, conference, now=now, due_at=due_at)
 
     async def send_host_secret(self, conference: Conference, person: Person, *, now: datetime) -> None:
         """How one hosts it goes to `person` by direct message, looked up when it is sent."""
@@ -168,12 +185,14 @@ class Conferences:
             await owe(connection, [owed], now=now)
         self.wake()
 
-    async def _owe_updates(self, connection: Connection, conference: Conference, *, now: datetime) -> None:
+    async def _owe_updates(
+        self, connection: Connection, conference: Conference, *, now: datetime, due_at: datetime | None = None
+    ) -> None:
         conference = conference.change(generation=await self._rows.next_generation(connection, conference))
         cards = await self._rows.cards(connection, conference.id)
         asked = await states(connection, conference_id=conference.id, kind=DeliveryKind.INVITATION)
         owed = [
-            _update(conference, DeliveryKind.CARD_UPDATE, f"{card.place.channel_id}/{card.ts}", now=now)
+            _update(conference, DeliveryKind.CARD_UPDATE, f"{card.place.channel_id}/{card.ts}", now=due_at or now)
             for card in cards
         ]
         if conference.stage.over:

@@ -15,10 +15,22 @@ class Hosting:
         assert room is not None, "only a conference with a room can be hosted"
         if room.host_url or room.host_pin:
             return HostAccess(account=room.host_account, url=room.host_url, pin=room.host_pin)
+        if Feature.PERSONAL_LINK in self._backends.features(conference.provider):
+            return HostAccess(url=await self._link(conference, person, host=True))
         if Feature.HOST_ACCESS not in self._backends.features(conference.provider):
             return HostAccess(account=room.host_account)
         provider = self._backends.named(conference.provider)
         return await self._backends.ask(conference.provider, self._look_up(provider, conference, person))
+
+    async def personal_link(self, conference: Conference, person: Person) -> str:
+        """The link that is `person`'s alone; the host's makes them the host. Raises `ProviderError`, `Unsupported`."""
+        return await self._link(conference, person, host=person.id == conference.host_id)
+
+    async def _link(self, conference: Conference, person: Person, *, host: bool) -> str:
+        room = conference.room
+        assert room is not None, "only a conference with a room can be joined"
+        provider = self._backends.named(conference.provider)
+        return await self._backends.ask(conference.provider, provider.personal_link(room, person, host=host))
 
     async def _look_up(self, provider: ConferenceProvider, conference: Conference, person: Person) -> HostAccess:
         account: Account | None = None

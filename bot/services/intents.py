@@ -53,6 +53,7 @@ class StartWish:
     people: tuple[str, ...] = ()
     provider: str | None = None
     another: bool = False
+    record: bool = False
     card_by_answer: bool = False
 
 
@@ -182,7 +183,7 @@ def _announced(wish: StartWish, *, provider: str, now: datetime) -> Conference:
         id=uuid4().hex,
         workspace_id=wish.workspace_id,
         code="".join(secrets.choice(CODE_LETTERS) for _ in range(4)),
-        plan=Plan(topic=wish.topic, starts_at=now),
+        plan=Plan(topic=wish.topic, starts_at=now, record=wish.record),
         provider=provider,
         host_id=wish.host_id,
         place=wish.place,

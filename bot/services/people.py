@@ -1,5 +1,6 @@
 """Who people are, as Slack knows them, and who is in a group; remembered for a while."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -24,6 +25,7 @@ class People:
         self._clock = clock
         self._most = most
         self._known: dict[tuple[str, str], tuple[datetime, Person]] = {}
+        self._by_email: dict[tuple[str, str], tuple[datetime, str | None]] = {}
 
     async def person(self, workspace_id: str, person_id: str) -> Person:
         """Raises `SlackError` where Slack does not know them or does not answer."""
@@ -43,6 +45,33 @@ class People:
             return await self.person(workspace_id, person_id)
         except SlackError:
             return Person(id=person_id, name=person_id)
+
+    async def by_email(self, workspace_id: str, email: str, *, likely: Iterable[str] = ()) -> str | None:
+        """Whose address that is in Slack: of the `likely` if it is one of theirs; None where it is nobody's."""
+        wanted, now = email.casefold(), self._clock()
+        key = (workspace_id, wanted)
+        if (known := self._by_email.get(key)) and known[0] > now:
+            return known[1]
+        found = await self._among(workspace_id, wanted, likely) or await self._looked_up(workspace_id, email)
+        if len(self._by_email) >= self._most:
+            self._by_email.clear()
+        self._by_email[key] = (now + REMEMBERED, found)
+        return found
+
+    async def _among(self, workspace_id: str, wanted: str, likely: Iterable[str]) -> str | None:
+        for person_id in likely:
+            person = await self.likely(workspace_id, person_id)
+            if person.email and person.email.casefold() == wanted:
+                return person.id
+        return None
+
+    async def _looked_up(self, workspace_id: str, email: str) -> str | None:
+        """Slack may not tell, or not answer: then the name that the back end gives does."""
+        try:
+            answer = await self._slack.call(workspace_id, "users.lookupByEmail", email=email)
+        except SlackError:
+            return None
+        return str(answer["user"]["id"])
 
     async def group(self, workspace_id: str, group_id: str) -> list[str]:
         """The ids of the members of a user group. Raises `SlackError`."""

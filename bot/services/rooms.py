@@ -4,11 +4,13 @@ import logging
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.errors import Gone, ProviderError, Refusal, Refused, UnknownProvider
-from bot.model import Conference, Feature, Room, RoomStage, RoomState, Stage
+from bot.errors import ProviderError, Refusal, Refused, UnknownProvider
+from bot.model import Conference, Feature, Room, RoomStage, Stage
 from bot.services.conferences import LIVE_CHECK, Conferences
-from bot.services.people import People
-from bot.services.starting import room_wish
+from bot.services.ending import Ending
+from bot.services.watching import Watching
+from bot.services.wishes import Wishes
+from bot.store.care import RoomCare
 from bot.store.conferences import ConferenceStore
 from bot.store.database import Database
 
@@ -20,12 +22,8 @@ ABSENT_AFTER = timedelta(minutes=1)
 """How long after it was asked for a room that the back end does not have counts as never made."""
 LOOKED_FOR = timedelta(hours=24)
 """How long a room that may exist is looked for at a back end that does not answer."""
-LONGEST = timedelta(hours=4)
-"""When a live one closes that nobody can watch."""
-EMPTY_FOR = timedelta(minutes=15)
-"""How long a card stands for a room that is open and that nobody is in."""
 LEASE = timedelta(seconds=60)
-BATCH = 16
+BATCH = 64
 _FIRST, _SLOWEST = timedelta(seconds=2), timedelta(minutes=5)
 
 
@@ -37,37 +35,43 @@ class Rooms:
         *,
         database: Database,
         rows: ConferenceStore,
+        care: RoomCare,
         conferences: Conferences,
-        people: People,
+        watching: Watching,
+        ending: Ending,
+        wishes: Wishes,
         process: str,
         lease: timedelta = LEASE,
     ) -> None:
         self._database = database
         self._rows = rows
         self._conferences = conferences
-        self._people = people
+        self._care = care
+        self._watching = watching
+        self._ending = ending
+        self._wishes = wishes
         self._process = process
         self._lease = lease
 
     async def claim(self, *, now: datetime, limit: int = BATCH) -> list[tuple[Conference, int]]:
         """What must be looked after now, ours until the lease ends; each with how often it was tried."""
         async with self._database.write() as connection:
-            return await self._rows.claim_care(connection, now=now, by=self._process, lease=self._lease, limit=limit)
+            return await self._care.claim(connection, now=now, by=self._process, lease=self._lease, limit=limit)
 
     async def next_at(self, *, now: datetime) -> datetime | None:
         """The next instant after `now` at which something may have to be looked after."""
         async with self._database.read() as connection:
-            return await self._rows.next_care(connection, now=now)
+            return await self._care.next_at(connection, now=now)
 
     async def give_back(self) -> None:
         """Our claims are free for others."""
         async with self._database.write() as connection:
-            await self._rows.free_care(connection, by=self._process)
+            await self._care.free(connection, by=self._process)
 
     async def free_the_dead(self) -> None:
         """Where there is one process only, every claim at its start belongs to a dead one."""
         async with self._database.write() as connection:
-            await self._rows.free_care(connection)
+            await self._care.free(connection)
 
     async def tend(self, conference: Conference, attempt: int, *, now: datetime) -> None:
         """One look. Whatever the back end does, the next one is set, or it is settled.
@@ -89,9 +93,9 @@ class Rooms:
         elif conference.room_stage in (RoomStage.ASKED, RoomStage.LOST):
             await self._find(conference, now=now)
         elif conference.stage is Stage.LIVE:
-            await self._check_live(conference, now=now)
+            await self._watching.look(conference, now=now)
         elif conference.room_stage is RoomStage.READY:
-            await self._clear_up(conference)
+            await self._clear_up(conference, now=now)
         else:
             await self._settle(conference)
 
@@ -114,7 +118,7 @@ class Rooms:
     async def _use(self, conference: Conference, *, now: datetime) -> None:
         """It turned up in time. Asked for once more under the same reference, it is opened if it was not yet."""
         provider = self._conferences.backends.named(conference.provider)
-        wish = await room_wish(conference, self._people)
+        wish = await self._wishes.wish(conference)
         room = await self._conferences.backends.ask(conference.provider, provider.create(wish))
         if not await self._conferences.use_room(conference, room, now=now):
             await self._refuse(conference, room, now=now)
@@ -151,9 +155,11 @@ class Rooms:
         else:
             await self._settle(conference, room_stage=RoomStage.REMOVED)
 
-    async def _clear_up(self, conference: Conference) -> None:
-        """It is over, and what was recorded can be listed by now: the room goes, unless it holds recordings."""
+    async def _clear_up(self, conference: Conference, *, now: datetime) -> None:
+        """It is over. Who came is told first; later, when what was recorded can be listed, the room goes."""
         assert conference.room is not None
+        if not conference.accounted and await self._ending.settle(conference, now=now):
+            return
         if await self._taken_away(conference, conference.room.id):
             await self._settle(conference, room_stage=RoomStage.REMOVED)
         else:
@@ -171,32 +177,9 @@ class Rooms:
             return False
         return True
 
-    async def _check_live(self, conference: Conference, *, now: datetime) -> None:
-        started = conference.started_at or conference.created_at
-        if Feature.STATE not in self._conferences.backends.features(conference.provider):
-            if now - started >= LONGEST:
-                await self._conferences.close(conference, by=None, now=now)
-            else:
-                await self._next(conference, started + LONGEST)
-            return
-        state = await self._state(conference)
-        if state is RoomState.LIVE:
-            await self._set(conference, seen_live_at=now, care_at=now + LIVE_CHECK, care_attempts=0)
-        elif state is RoomState.EMPTY and now - (conference.seen_live_at or started) < EMPTY_FOR:
-            await self._set(conference, care_at=now + LIVE_CHECK, care_attempts=0)
-        else:
-            await self._conferences.close(conference, by=None, now=now)
-
-    async def _state(self, conference: Conference) -> RoomState:
-        assert conference.room is not None
-        provider = self._conferences.backends.named(conference.provider)
-        try:
-            status = await self._conferences.backends.ask(conference.provider, provider.status(conference.room.id))
-        except Gone:
-            return RoomState.GONE
-        return status.state
-
     async def _later(self, conference: Conference, attempt: int, *, now: datetime) -> None:
+        if conference.stage is Stage.LIVE:
+            await self._watching.unanswered(conference, now=now)
         if now - conference.plan.starts_at > WANTED_FOR:
             await self._conferences.give_up(conference, certain=False, now=now)
         if conference.stage is Stage.LIVE or now - _needless_since(conference) <= LOOKED_FOR:

@@ -7,11 +7,12 @@ from bot.alarms import Alarms
 from bot.clock import Clock
 from bot.errors import StoreError
 from bot.model import Conference
+from bot.providers.gate import unhurried
 from bot.services.rooms import Rooms
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 16
+AT_ONCE = 64
 GRACE_S = 10.0
 
 
@@ -69,6 +70,7 @@ class Rounds:
     async def _safely(self, conference: Conference, attempt: int) -> None:
         """Whatever happens to one room, the others are looked after; its claim runs out by itself."""
         try:
-            await self._rooms.tend(conference, attempt, now=self._clock())
+            with unhurried():
+                await self._rooms.tend(conference, attempt, now=self._clock())
         except Exception:
             log.exception("a room could not be looked after", extra={"action": "room_care_broke"})

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from bot.blocks import conference as shown
-from bot.blocks import problem
+from bot.blocks import control, problem
 from bot.errors import Busy, ProviderError, Unanswered, UnknownConference, Unreachable
 from bot.model import Conference, Delivery, DeliveryKind, Message, Stage
 from bot.services.calls import Calls
@@ -33,6 +33,7 @@ class Sayings:
             DeliveryKind.INVITATION: self._invitation,
             DeliveryKind.INVITATION_UPDATE: self._invitation_update,
             DeliveryKind.HOST_SECRET: self._host_secret,
+            DeliveryKind.NUDGE: self._nudge,
         }
 
     async def render(self, delivery: Delivery, now: datetime) -> Saying:
@@ -58,15 +59,24 @@ class Sayings:
     async def _card_update(self, delivery: Delivery, conference: Conference, now: datetime) -> Saying:
         if conference.stage.over:
             await self._calls.end(conference, now=now)
+        else:
+            await self._calls.follow(conference)
         return _update(delivery, self._shown(conference))
 
     async def _invitation(self, delivery: Delivery, conference: Conference, now: datetime) -> Saying:
         if conference.stage.over:
             return Drop(reason="over")
-        return Post(message=shown.invitation(conference, by=_inviter(conference, delivery.target)))
+        return Post(message=self._invited(conference, by=_inviter(conference, delivery.target)))
 
     async def _invitation_update(self, delivery: Delivery, conference: Conference, now: datetime) -> Saying:
-        return _update(delivery, shown.invitation(conference, by=delivery.words["by"]))
+        return _update(delivery, self._invited(conference, by=delivery.words["by"]))
+
+    async def _nudge(self, delivery: Delivery, conference: Conference, now: datetime) -> Saying:
+        """Whoever came in meanwhile is not asked any more."""
+        if conference.stage.over or any(one.person_id == delivery.target for one in conference.inside):
+            return Drop(reason="settled")
+        features = self._conferences.backends.features(conference.provider)
+        return Post(message=control.nudge(conference, by=delivery.words["by"], features=features))
 
     async def _host_secret(self, delivery: Delivery, conference: Conference, now: datetime) -> Saying:
         """Looked up at the back end now; one that is down is asked again later, as Slack would be."""
@@ -85,13 +95,26 @@ class Sayings:
 
     async def _notice(self, delivery: Delivery) -> Saying:
         words = delivery.words
+        if words["about"] == "forgotten":
+            return await self._forgotten(delivery)
         if words["about"] != "gave_up":
             return Post(message=problem.unsent(words["about"], words["code"], words["target"]))
         conference = await self._conference(delivery)
         if conference is None or conference.stage is not Stage.FAILED:
             return Drop(reason="settled")
-        others = self._conferences.backends.others(conference.provider)
+        others = self._conferences.backends.others(conference.provider, needs=conference.plan.needs())
         return Post(message=problem.gave_up(conference, others=others, certain=bool(words["certain"])))
+
+    async def _forgotten(self, delivery: Delivery) -> Saying:
+        conference = await self._conference(delivery)
+        if conference is None or conference.stage is not Stage.LIVE or conference.quiet_since is None:
+            return Drop(reason="settled")
+        features = self._conferences.backends.features(conference.provider)
+        return Post(message=control.forgotten(conference, features=features))
+
+    def _invited(self, conference: Conference, *, by: str) -> Message:
+        features = self._conferences.backends.features(conference.provider)
+        return shown.invitation(conference, by=by, features=features)
 
     def _shown(self, conference: Conference) -> Message:
         return shown.card(conference, features=self._conferences.backends.features(conference.provider))

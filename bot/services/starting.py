@@ -1,18 +1,14 @@
 """From a wish to a live conference: the intent first, then the room. One press makes one, and no room is orphaned."""
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.errors import Garbled, ProviderError, TooOld, Unanswered, UnknownProvider
+from bot.errors import Garbled, ProviderError, TooOld, Unanswered, UnknownProvider, Unsupported
 from bot.faults import kill_point
-from bot.model import Conference, Feature, Room, RoomStage, RoomWish, Stage
+from bot.model import Conference, Feature, Plan, Room, RoomStage, Stage
 from bot.services.conferences import Conferences
 from bot.services.intents import TOO_OLD, Intents, StartWish, instead
-from bot.services.people import People
-
-INTRODUCED = 20
-"""So many of the invited are made known to the back end; the others come by the link."""
+from bot.services.wishes import Wishes
 
 
 class NotStarted(Exception):  # noqa: N818  # carries what the person is asked next
@@ -34,10 +30,10 @@ class Started:
 
 
 class Starting:
-    def __init__(self, *, intents: Intents, conferences: Conferences, people: People) -> None:
+    def __init__(self, *, intents: Intents, conferences: Conferences, wishes: Wishes) -> None:
         self._intents = intents
         self._conferences = conferences
-        self._people = people
+        self._wishes = wishes
 
     async def start(self, wish: StartWish, *, now: datetime) -> Started:
         """Make a conference and bring it live. The same wish again continues the same conference.
@@ -62,7 +58,7 @@ class Starting:
         """Try a failed start once more, there or at another back end; where another was started in its place, that one.
         One that came live meanwhile is returned.
 
-        Raises `AlreadyOne` when another one is here by now, and what `start` raises.
+        Raises `AlreadyOne` when another one is here by now, `Unsupported`, and what `start` raises.
         """
         old = await self._conferences.known(workspace_id, conference_id)
         if newer := await self._intents.instead_of(old):
@@ -70,7 +66,7 @@ class Starting:
         await self._leave_if_late(old, asked_at=asked_at, now=now)
         if old.stage not in (Stage.STARTING, Stage.FAILED):
             return Started(conference=old, fresh=False)
-        name = self._conferences.backends.choose(provider or old.provider)
+        name = self._able(provider or old.provider, old.plan)
         if name != old.provider or old.room_stage is RoomStage.UNWANTED:
             return await self._start_instead(old, name, by=by, asked_at=asked_at, now=now)
         await self._intents.take_up_again(old, now=now)
@@ -80,6 +76,13 @@ class Starting:
     async def _announced(self, wish: StartWish, *, now: datetime) -> Conference:
         provider = self._conferences.backends.choose(wish.provider)
         return await self._intents.announce(wish, provider=provider, now=now)
+
+    def _able(self, provider: str, plan: Plan) -> str:
+        """The configured name, if it can do all that was wished for. Raises `UnknownProvider`, `Unsupported`."""
+        name = self._conferences.backends.choose(provider)
+        for lacking in plan.needs() - self._conferences.backends.features(name):
+            raise Unsupported(lacking, provider=name)
+        return name
 
     async def _leave_if_late(self, conference: Conference, *, asked_at: datetime, now: datetime) -> None:
         """Raises `TooOld` for what was asked for long ago and never came live: again, if the process died over it.
@@ -119,7 +122,7 @@ class Starting:
         """
         asked_before = conference.room_stage is not RoomStage.WANTED
         try:
-            wish = await room_wish(conference, self._people)
+            wish = await self._wishes.wish(conference)
             provider = self._conferences.backends.named(conference.provider)
             return await self._conferences.backends.ask(conference.provider, provider.create(wish))
         except ProviderError as error:
@@ -153,13 +156,7 @@ class Starting:
             asked_at=asked_at,
             people=tuple(one.person_id for one in old.invitations),
             provider=provider,
+            record=old.plan.record,
             card_by_answer=old.card_by_answer,
         )
         return await self.start(wish, now=now)
-
-
-async def room_wish(conference: Conference, people: People) -> RoomWish:
-    """What a back end is asked for; who its people are is asked of Slack, which need not answer."""
-    asked = [conference.host_id, *(one.person_id for one in conference.invitations[:INTRODUCED])]
-    host, *guests = await asyncio.gather(*(people.likely(conference.workspace_id, person) for person in asked))
-    return RoomWish(reference=conference.reference, plan=conference.plan, host=host, guests=tuple(guests))

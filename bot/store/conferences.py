@@ -6,13 +6,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Row, Select, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Row, Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import Unsealable
+from bot.live import Seen
 from bot.model import Card, Conference, Invitation, Place, Plan, Room, RoomStage, Stage
 from bot.store.inserting import insert
+from bot.store.stays import seen_in
 from bot.store.tables import cards, conferences, invitations
 from bot.store.vault import Vault
 
@@ -54,6 +56,12 @@ class ConferenceStore:
 
     async def by_code(self, connection: AsyncConnection, workspace_id: str, code: str) -> Conference | None:
         return await self._one(connection, workspace_id, conferences.c.code == code.upper())
+
+    async def by_reference(self, connection: AsyncConnection, reference: str) -> Conference | None:
+        """Whichever workspace's it is: our references are unique over all."""
+        rows = (await connection.execute(select(conferences).where(conferences.c.reference == reference))).all()
+        found = await self.values(connection, rows)
+        return found[0] if found else None
 
     async def by_asked_key(self, connection: AsyncConnection, workspace_id: str, key: str) -> Conference | None:
         return await self._one(connection, workspace_id, conferences.c.asked_key == key)
@@ -120,6 +128,8 @@ class ConferenceStore:
             stage=Stage.LIVE,
             started_at=now,
             seen_live_at=now,
+            checked_at=now,
+            recording=True if conference.plan.record else None,
             room_stage=RoomStage.READY,
             care_at=care_at,
             care_attempts=0,
@@ -151,41 +161,15 @@ class ConferenceStore:
             **self._room_columns(room),
         )
 
-    async def claim_care(
-        self, connection: AsyncConnection, *, now: datetime, by: str, lease: timedelta, limit: int
-    ) -> list[tuple[Conference, int]]:
-        """Rooms that somebody must look after now, ours until the lease ends; each with how often it was tried."""
-        free = or_(conferences.c.care_until.is_(None), conferences.c.care_until <= now)
-        due = (
-            select(conferences.c.id)
-            .where(conferences.c.care_at <= now, free)
-            .order_by(conferences.c.care_at)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-            .cte("due")
-        )
-        claimed = await connection.execute(
-            update(conferences)
-            .where(conferences.c.id.in_(select(due.c.id)))
-            .values(care_by=by, care_until=now + lease, care_attempts=conferences.c.care_attempts + 1)
-            .returning(conferences)
-        )
-        rows = claimed.all()
-        asked = await self._invitations(connection, [row.id for row in rows])
-        return [(self._value(row, asked.get(row.id, ())), row.care_attempts) for row in rows]
-
-    async def free_care(self, connection: AsyncConnection, *, by: str | None = None) -> None:
-        """Give claims back: ours at a stop, or all of a former process where there can only be one."""
-        held = conferences.c.care_until.is_not(None)
-        where = held if by is None else and_(held, conferences.c.care_by == by)
-        await connection.execute(update(conferences).where(where).values(care_until=None, care_by=None))
-
-    async def next_care(self, connection: AsyncConnection, *, now: datetime) -> datetime | None:
-        """The next instant after `now` at which a room is due, or a claim on one runs out."""
-        at = case((conferences.c.care_until > now, conferences.c.care_until), else_=conferences.c.care_at)
-        query = select(func.min(at)).where(conferences.c.care_at.is_not(None), at > now)
-        when: datetime | None = await connection.scalar(query)
-        return when
+    async def quiet(self, connection: AsyncConnection, looks: Sequence[tuple[Conference, datetime, datetime]]) -> None:
+        """Live ones that were looked at and had not changed: each with when that was, and when the next look is due."""
+        where = and_(conferences.c.id == bindparam("this"), conferences.c.stage == Stage.LIVE)
+        done: dict[str, Any] = {name: bindparam(f"{name}_is") for name in ("checked_at", "seen_live_at", "care_at")}
+        free: dict[str, Any] = {"care_attempts": 0, "care_by": None, "care_until": None}
+        rows = [
+            {"this": one.id, "checked_at_is": now, "seen_live_at_is": now, "care_at_is": at} for one, now, at in looks
+        ]
+        await connection.execute(update(conferences).where(where).values(**done, **free), rows)
 
     async def invite(
         self, connection: AsyncConnection, conference: Conference, people: Iterable[str], *, by: str, now: datetime
@@ -210,6 +194,11 @@ class ConferenceStore:
             for row in rows
         ]
 
+    async def call_people(self, connection: AsyncConnection, conference: Conference) -> dict[str, dict[str, str]]:
+        """Who Slack was told is in its call: by a name of ours, each as Slack was given them."""
+        query = select(conferences.c.call_people).where(conferences.c.id == conference.id)
+        return dict(await connection.scalar(query) or {})
+
     async def give_up_all(self, connection: AsyncConnection, workspace_id: str, *, now: datetime) -> None:
         """The workspace took Plenum out. Rooms that are being made are unwanted; those that people may be in are left
         to them, for a room that anybody entered is not ours to remove."""
@@ -233,9 +222,13 @@ class ConferenceStore:
             .order_by(conferences.c.created_at.desc())
             .limit(limit)
         )
-        rows = (await connection.execute(query)).all()
+        return await self.values(connection, (await connection.execute(query)).all())
+
+    async def values(self, connection: AsyncConnection, rows: Sequence[Row[Any]]) -> list[Conference]:
+        """Whole rows of the table as conferences, with who was asked and who was seen."""
         asked = await self._invitations(connection, [row.id for row in rows])
-        return [self._value(row, asked.get(row.id, ())) for row in rows]
+        seen = await seen_in(connection, [row.id for row in rows if row.watched])
+        return [self._value(row, asked.get(row.id, ()), seen.get(row.id, ())) for row in rows]
 
     async def _invitations(self, connection: AsyncConnection, ids: Sequence[str]) -> dict[str, tuple[Invitation, ...]]:
         if not ids:
@@ -261,6 +254,7 @@ class ConferenceStore:
             "starts_at": plan.starts_at,
             "duration_s": int(plan.duration.total_seconds()) if plan.duration else None,
             "zone": plan.zone,
+            "record": plan.record,
             "host_id": conference.host_id,
             "channel_id": conference.place.channel_id,
             "thread_ts": conference.place.thread_ts,
@@ -311,13 +305,15 @@ class ConferenceStore:
             log.warning("a host secret cannot be opened any more", extra={"action": "secret_lost"})
             return None
 
-    def _value(self, row: Row[Any], asked: tuple[Invitation, ...]) -> Conference:
+    def _value(self, row: Row[Any], asked: tuple[Invitation, ...], seen: tuple[Seen, ...]) -> Conference:
         duration = timedelta(seconds=row.duration_s) if row.duration_s is not None else None
         return Conference(
             id=row.id,
             workspace_id=row.workspace_id,
             code=row.code,
-            plan=Plan(topic=row.topic, starts_at=row.starts_at, duration=duration, zone=row.zone),
+            plan=Plan(
+                topic=row.topic, starts_at=row.starts_at, duration=duration, zone=row.zone, record=bool(row.record)
+            ),
             provider=row.provider,
             host_id=row.host_id,
             place=Place(channel_id=row.channel_id, thread_ts=row.thread_ts),
@@ -331,9 +327,20 @@ class ConferenceStore:
             ended_at=row.ended_at,
             ended_by=row.ended_by,
             seen_live_at=row.seen_live_at,
+            checked_at=row.checked_at,
+            doubted=bool(row.doubted),
+            recording=row.recording,
+            locked=row.locked,
+            muted=row.muted,
+            quiet_since=row.quiet_since,
+            reminded_quiet=bool(row.reminded_quiet),
+            session_id=row.session_id,
+            calls_made=row.calls_made,
+            accounted=bool(row.accounted),
             call_id=row.call_id,
             generation=row.generation,
             invitations=asked,
+            seen=seen,
         )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Update, and_, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Row, Update, and_, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Delivery, DeliveryKind, DeliveryState, Owed
@@ -84,6 +84,17 @@ async def states(
         wanted.append(deliveries.c.kind == kind)
     rows = await connection.execute(select(deliveries).where(*wanted).order_by(deliveries.c.id))
     return [_standing(row) for row in rows]
+
+
+async def last_shown(connection: AsyncConnection, conference_id: str) -> datetime | None:
+    """When one of the conference's cards was last posted or changed."""
+    shown = and_(
+        deliveries.c.conference_id == conference_id,
+        deliveries.c.kind.in_((DeliveryKind.CARD, DeliveryKind.CARD_UPDATE)),
+        deliveries.c.state == DeliveryState.SENT,
+    )
+    at: datetime | None = await connection.scalar(select(func.max(deliveries.c.finished_at)).where(shown))
+    return at
 
 
 class DeliveryStore:

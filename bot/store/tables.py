@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -104,6 +105,7 @@ conferences = Table(
     Column("starts_at", Instant, nullable=False),
     Column("duration_s", Integer),
     Column("zone", String(64), nullable=False),
+    Column("record", Boolean, nullable=False, default=False, server_default=false()),
     # who and where
     Column("host_id", String(32), nullable=False),
     Column("channel_id", String(32), nullable=False),
@@ -118,7 +120,21 @@ conferences = Table(
     Column("ended_at", Instant),
     Column("ended_by", String(32)),
     Column("seen_live_at", Instant),
+    # what is known of it while it is live
+    Column("checked_at", Instant),
+    Column("doubted", Boolean, nullable=False, default=False, server_default=false()),
+    Column("recording", Boolean),
+    Column("locked", Boolean),
+    Column("muted", Boolean),
+    Column("quiet_since", Instant),
+    Column("reminded_quiet", Boolean, nullable=False, default=False, server_default=false()),
+    Column("watched", Boolean, nullable=False, default=False, server_default=false()),
+    Column("session_id", String(255)),
+    Column("calls_made", Integer, nullable=False, default=0, server_default="0"),
+    Column("accounted", Boolean, nullable=False, default=False, server_default=false()),
+    # in Slack
     Column("call_id", String(32)),
+    Column("call_people", JSON),
     Column("asked_key", String(255), nullable=False),
     # the room
     Column("provider", String(64), nullable=False),
@@ -156,6 +172,21 @@ invitations = Table(
     Column("workspace_id", String(32), nullable=False),
     Column("invited_by", String(32), nullable=False),
     Column("invited_at", Instant, nullable=False),
+)
+
+stays = Table(
+    "stays",
+    metadata,
+    Column("conference_id", String(32), ForeignKey("conferences.id", ondelete="CASCADE"), primary_key=True),
+    Column("participant_id", String(255), primary_key=True),
+    Column("workspace_id", String(32), nullable=False),
+    Column("name", String(255), nullable=False),
+    Column("account", String(255)),
+    Column("person_id", String(32)),
+    Column("host", Boolean, nullable=False),
+    Column("muted", Boolean),
+    Column("joined_at", Instant, nullable=False),
+    Column("left_at", Instant),
 )
 
 cards = Table(

@@ -5,8 +5,14 @@ from collections.abc import Sequence
 
 def aligned(rows: Sequence[Sequence[str]], *, indent: str = "") -> str:
     """The rows with their columns under one another, two spaces apart."""
-    widths = [max(map(len, column), default=0) for column in zip(*rows, strict=True)]
-    return "\n".join(indent + _row(row, widths) for row in rows)
+    cells = [list(map(plain, row)) for row in rows]
+    widths = [max(map(len, column), default=0) for column in zip(*cells, strict=True)]
+    return "\n".join(indent + _row(row, widths) for row in cells)
+
+
+def plain(text: str) -> str:
+    """On one line, and without the signs that command a terminal: others may have written it."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
 def _row(row: Sequence[str], widths: Sequence[int]) -> str:

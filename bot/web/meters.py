@@ -27,6 +27,14 @@ class Meters:
             "plenum_deliveries", "Attempts to send, by how they ended", ["outcome"], registry=self.registry
         )
 
+        self._told = Counter(
+            "plenum_webhooks", "Messages from back ends, by what became of them", ["how"], registry=self.registry
+        )
+
+    def told(self, how: str) -> None:
+        """A back end told something: kept, unknown (an address that nobody was given), too_long, …"""
+        self._told.labels(how).inc()
+
     def request(self, outcome: str) -> None:
         """`outcome` as `bot.services.runner` names it."""
         self._requests.labels(outcome).inc()

@@ -7,12 +7,12 @@ from functools import cache, lru_cache
 from bot.blocks import menu, problem
 from bot.errors import BadCommand, Mistake, UserError
 from bot.model import Message
-from handlers.commands import end, host, invite, list, show, start
+from handlers.commands import end, host, invite, kick, list, lock, mute, people, phone, record, show, start
 from handlers.commands.call import Subcommand, Typed, as_read, taken_apart, topic_of
 from handlers.commands.wish import Wish
 
 COMMAND = "/conf"
-USAGE_HINT = "start [topic] @people · list · show · invite @people · end · host · help"
+USAGE_HINT = "start [topic] @people · list · people · invite @people · record · end · host · help"
 
 SUBCOMMANDS = (
     start.SUBCOMMAND,
@@ -21,6 +21,14 @@ SUBCOMMANDS = (
     invite.SUBCOMMAND,
     end.SUBCOMMAND,
     host.SUBCOMMAND,
+    people.SUBCOMMAND,
+    record.SUBCOMMAND,
+    mute.MUTE,
+    mute.UNMUTE,
+    lock.LOCK,
+    lock.UNLOCK,
+    kick.SUBCOMMAND,
+    phone.SUBCOMMAND,
 )
 
 HELP = menu.Entry(
@@ -82,8 +90,14 @@ def _near_miss(text: str, *, key: str) -> Message:
 
 
 def _wish(typed: Typed, topic: str | None, *, key: str) -> str:
-    wish = Wish(key=key, topic=topic, people=typed.people, groups=typed.groups, provider=typed.provider)
-    return wish.as_value()
+    return Wish(
+        key=key,
+        topic=topic,
+        people=typed.people,
+        groups=typed.groups,
+        provider=typed.provider,
+        record=typed.record,
+    ).as_value()
 
 
 def _close(text: str) -> str | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.blocks import kit
@@ -10,13 +10,17 @@ from bot.errors import BadCommand, Mistake
 from bot.model import Message, Place
 from bot.services.backends import Backends
 from bot.services.conferences import Conferences
+from bot.services.control import Control
 from bot.services.hosting import Hosting
 from bot.services.invitations import Invitations
+from bot.services.nudging import Nudging
 from bot.services.people import People
 from bot.services.places import Places
 from bot.services.starting import Starting
+from bot.services.watching import Watching
 
 TOPIC_LIMIT = 240
+RECORD = "+record"
 
 _PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^>]*))?>")
 _GROUP = re.compile(r"<!subteam\^([A-Z0-9]+)(?:\|([^>]*))?>")
@@ -72,6 +76,9 @@ class Desk:
     starting: Starting
     invitations: Invitations
     hosting: Hosting
+    control: Control
+    nudging: Nudging
+    watching: Watching
     people: People
     places: Places
     backends: Backends
@@ -99,6 +106,7 @@ class Typed:
     people: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     provider: str | None = None
+    record: bool = False
     quoted: bool = False
 
 
@@ -108,9 +116,16 @@ def taken_apart(text: str) -> Typed:
         raise BadCommand(Mistake.BROADCAST)
     people = tuple(dict.fromkeys(match[0] for match in _PERSON.findall(text)))
     groups = tuple(dict.fromkeys(match[0] for match in _GROUP.findall(text)))
-    rest, provider = _options(_without_trailing_mentions(text))
-    words, quoted = _unquoted(as_read(rest))
-    return Typed(words=words, people=people, groups=groups, provider=provider, quoted=quoted)
+    options = _options(_without_trailing_mentions(text))
+    words, quoted = _unquoted(as_read(_without_trailing_mentions(options.rest)))
+    return Typed(
+        words=words,
+        people=people,
+        groups=groups,
+        provider=options.provider,
+        record=options.record,
+        quoted=quoted,
+    )
 
 
 def topic_of(typed: Typed) -> str | None:
@@ -129,6 +144,17 @@ def code_and_rest(words: str) -> tuple[str | None, str]:
     if _CODE.match(first) and (first.isupper() or any(c.isdigit() for c in first)):
         return first.upper(), rest.strip()
     return None, words.strip()
+
+
+def named_one(text: str) -> tuple[str, str | None]:
+    """One person: the name as it reads, and who it is in Slack where they were mentioned. Raises `BadCommand`."""
+    people = _PERSON.findall(text)
+    if len(people) > 1:
+        raise BadCommand(Mistake.WHOM)
+    if people and (more := beside_people(text)):
+        raise BadCommand(Mistake.EXTRA_WORDS, said=more)
+    name, _ = _unquoted(as_read(text).removeprefix("@"))
+    return name, people[0][0] if people else None
 
 
 def beside_people(text: str) -> str:
@@ -160,12 +186,27 @@ _VIA = re.compile(r'(?:^|\s)via\s+([^\s"“”«»]+)\s*$', re.IGNORECASE)
 _PLUS = re.compile(r"(?:^|\s)(\+[A-Za-z][\w-]*)\s*$")
 
 
-def _options(text: str) -> tuple[str, str | None]:
-    if plus := _PLUS.search(text):
-        raise BadCommand(Mistake.UNKNOWN_OPTION, said=plus.group(1))
-    if via := _VIA.search(text):
-        return text[: via.start()], via.group(1)
-    return text, None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Options:
+    """What stood at the end of a text, and what is left of it."""
+
+    rest: str
+    provider: str | None = None
+    record: bool = False
+
+
+def _options(text: str) -> _Options:
+    """In any order; each at most once, or it belongs to the topic. Raises `BadCommand`."""
+    found = _Options(rest=text)
+    while True:
+        if (plus := _PLUS.search(found.rest)) and not found.record:
+            if plus.group(1).casefold() != RECORD:
+                raise BadCommand(Mistake.UNKNOWN_OPTION, said=plus.group(1))
+            found = replace(found, rest=found.rest[: plus.start()], record=True)
+        elif (via := _VIA.search(found.rest)) and found.provider is None:
+            found = replace(found, rest=found.rest[: via.start()], provider=via.group(1))
+        else:
+            return found
 
 
 def as_read(text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from bot.blocks import question
 from bot.errors import BadCommand, Mistake
 from bot.model import Conference
-from handlers.commands.call import Call, Desk, Reply, Say
+from handlers.commands.call import Call, Desk, Reply, Say, as_read
 
 
 def _its_id(conference: Conference) -> str:
@@ -41,4 +41,4 @@ async def chosen(
 def nothing_more(rest: str) -> None:
     """Raises `BadCommand` for words that belong to nothing."""
     if rest:
-        raise BadCommand(Mistake.EXTRA_WORDS, said=rest)
+        raise BadCommand(Mistake.EXTRA_WORDS, said=as_read(rest))

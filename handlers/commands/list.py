@@ -14,7 +14,7 @@ async def run(call: Call, desk: Desk, say: Say) -> None:
     if scope not in _WHERE or len(words) > 1:
         raise BadCommand(Mistake.EXTRA_WORDS, said=" ".join(words[1:] if scope in _WHERE else words))
     live = [one for one in await desk.conferences.live(call.workspace_id) if await _shown(one, scope, call, desk)]
-    await say(Reply(message=shown.listing(live, where=_WHERE[scope])))
+    await say(Reply(message=shown.listing(live, where=_WHERE[scope], features=desk.backends.features)))
 
 
 async def _shown(conference: Conference, scope: str, call: Call, desk: Desk) -> bool:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from bot.blocks import conference as shown
 from bot.blocks import problem, question
 from bot.blocks.kit import cut
-from bot.errors import ServiceClosed
-from bot.model import Conference, Message, Stage
+from bot.errors import ServiceClosed, Unsupported
+from bot.model import Conference, Feature, Message, Stage
 from bot.services.intents import AlreadyOne, StartWish
 from bot.services.invitations import MANY, Missed, Named
 from bot.services.places import Standing
@@ -32,22 +32,24 @@ class Wish:
     groups: tuple[str, ...] = ()
     provider: str | None = None
     another: bool = False
+    record: bool = False
 
     def as_value(self) -> str:
         """As a button's value. Very many people do not fit: the first eighty go along."""
         provider = cut(self.provider or "", LONGEST_NAME)
-        parts = [self.key, self.topic or "", *_lists(self.people, self.groups), provider]
+        parts = [self.key, self.topic or "", *_lists(self.people, self.groups), provider, self.record]
         return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_value(cls, value: str) -> "Wish":
-        key, topic, people, groups, provider = json.loads(value)
+        key, topic, people, groups, provider, *record = json.loads(value)  # older buttons knew no recording
         return cls(
             key=key,
             topic=topic or None,
             people=tuple(people),
             groups=tuple(groups),
             provider=provider or None,
+            record=any(record),
         )
 
     def pressed(self, button: str, *, another: bool = False) -> "Wish":
@@ -61,7 +63,7 @@ def _lists(people: Sequence[str], groups: Sequence[str]) -> tuple[list[str], lis
 
 async def carry_out(wish: Wish, call: Call, desk: Desk, say: Say) -> None:
     """From the wish to the card, and one private line about the people. Raises what `bot.blocks.problem` explains."""
-    desk.backends.choose(wish.provider)
+    _must_be_able(wish, desk.backends.choose(wish.provider), desk)
     standing, named = await asyncio.gather(
         desk.places.standing(call.workspace_id, call.place.channel_id, can_answer=call.can_answer),
         desk.invitations.named(call.workspace_id, people=wish.people, groups=wish.groups, by=call.person_id),
@@ -80,12 +82,13 @@ async def carry_out(wish: Wish, call: Call, desk: Desk, say: Say) -> None:
                 people=() if many else named.reachable,
                 provider=wish.provider,
                 another=wish.another,
+                record=wish.record,
                 card_by_answer=standing is Standing.ANSWER,
             ),
             now=desk.clock(),
         )
     except AlreadyOne as already:
-        await say(Reply(message=question.about_another(already.conference, asked=wish.as_value())))
+        await say(Reply(message=another(already.conference, wish, desk)))
         return
     except NotStarted as failed:
         await say(not_started(failed, desk))
@@ -101,6 +104,12 @@ async def carry_out(wish: Wish, call: Call, desk: Desk, say: Say) -> None:
         await tell_whom(conference, named, desk, say)
 
 
+def _must_be_able(wish: Wish, provider: str, desk: Desk) -> None:
+    """What the back end cannot is said before it is asked. Raises `Unsupported`."""
+    if wish.record and Feature.RECORD_FROM_START not in desk.backends.features(provider):
+        raise Unsupported(Feature.RECORD_FROM_START, provider=provider)
+
+
 async def announce(conference: Conference, desk: Desk, say: Say) -> None:
     """Where Plenum may not post, the card is the command's own public answer; once that may stand, a private copy."""
     if not conference.card_by_answer or conference.stage.over:
@@ -110,6 +119,12 @@ async def announce(conference: Conference, desk: Desk, say: Say) -> None:
         await say(Reply(message=shown.answer(conference, features=features, at=now), public=True))
     else:
         await say(Reply(message=shown.copy(conference, features=features, at=now)))
+
+
+def another(existing: Conference, wish: Wish, desk: Desk) -> Message:
+    """The question whether a second one is wanted."""
+    features = desk.backends.features(existing.provider)
+    return question.about_another(existing, asked=wish.as_value(), features=features)
 
 
 async def tell_whom(conference: Conference, named: Named, desk: Desk, say: Say) -> None:
@@ -128,7 +143,7 @@ def whom(conference: Conference, reached: Sequence[str], missed: Sequence[Missed
 def not_started(failed: NotStarted, desk: Desk) -> Reply:
     """What the person hears when the back end did not give a room, or perhaps did."""
     conference, error = failed.conference, failed.error
-    others = desk.backends.others(conference.provider)
+    others = desk.backends.others(conference.provider, needs=conference.plan.needs())
     reference = reference_for(error)
     if failed.perhaps:
         return Reply(message=problem.checking(conference, error, others=others, reference=reference))

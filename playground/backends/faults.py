@@ -109,9 +109,7 @@ class Faults:
         if not body and self.garble != "huge":
             return answer
         changed = without(json.loads(body or b"{}"), self.without)
-        if self.garble == "huge":
-            changed = changed | {"padding": "x" * HUGE}
-        return JSONResponse(changed, answer.status_code)
+        return JSONResponse(padded(changed) if self.garble == "huge" else changed, answer.status_code)
 
 
 def without(answer: Any, name: str) -> Any:
@@ -121,6 +119,14 @@ def without(answer: Any, name: str) -> Any:
     if isinstance(answer, list):
         return [without(value, name) for value in answer]
     return answer
+
+
+def padded(answer: Any) -> Any:
+    """The same JSON with more in it than anybody should read."""
+    padding = "x" * HUGE
+    if isinstance(answer, dict):
+        return answer | {"padding": padding}
+    return [*answer, padding] if isinstance(answer, list) else padding
 
 
 async def hang_up(receive: Receive) -> None:

@@ -1,6 +1,7 @@
 """The demo: it says where to look once the bot lives, takes it down at the end, and tells why it died."""
 
 import asyncio
+import re
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -8,19 +9,17 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.settings import load_settings
 from playground.demo import BotError, bot_environment, demo
-from playground.ports import Ports, free_port, is_free
+from playground.kinds import KINDS
+from playground.ports import Ports, is_free
+from tests.playground.places import HERE, free_ports
 
 STAND_IN = Path(__file__).parent / "stand_in_bot.py"
-HERE = "127.0.0.1"
 
 
 @pytest.fixture
 def ports() -> Ports:
-    slack = free_port(HERE, 0)
-    trueconf = free_port(HERE, 0, but=[slack])
-    return Ports(slack=slack, trueconf=trueconf, bot=free_port(HERE, 0, but=[slack, trueconf]))
+    return free_ports()
 
 
 def bot(how: str) -> tuple[str, ...]:
@@ -32,31 +31,42 @@ class Ear:
 
     def __init__(self) -> None:
         self.lines: list[str] = []
-        self.heard = asyncio.Event()
+        self._heard = asyncio.Event()
 
     def __call__(self, line: str) -> None:
         self.lines.append(line)
-        self.heard.set()
+        self._heard.set()
+
+    async def hear(self, demo: asyncio.Task[None]) -> None:
+        """Wait until something was said; raises what the demo died of, if it never says anything."""
+        hearing = asyncio.create_task(self._heard.wait())
+        await asyncio.wait({hearing, demo}, return_when=asyncio.FIRST_COMPLETED)
+        hearing.cancel()
+        if not self.lines:
+            await demo
 
 
-async def test_it_says_one_line_with_the_address_once_the_bot_lives(ports: Ports) -> None:
+async def test_it_says_where_to_look_and_what_is_played_once_the_bot_lives(ports: Ports) -> None:
     said, stop = Ear(), asyncio.Event()
     running = asyncio.create_task(demo(ports, stop, say=said, command=bot("serve")))
 
-    await said.heard.wait()
+    await said.hear(running)
     async with httpx.AsyncClient(trust_env=False) as http:
         page = await http.get(f"http://{HERE}:{ports.slack}/")
     stop.set()
     await running
 
-    assert said.lines == [f"Plenum is ready: open http://{HERE}:{ports.slack}/"]
+    first, second, *kinds, _ = said.lines[0].splitlines()
+    assert first == f"Plenum is ready: open http://{HERE}:{ports.slack}/"
+    assert re.match(r"\w+ kinds of conference server are played; .* `via pbx` another:", second)
+    assert [line.split(maxsplit=1) for line in kinds] == [[one.name, one.title] for one in KINDS]
     assert "Plenum playground" in page.text
 
 
 async def test_the_bot_is_gone_when_the_demo_ends(ports: Ports) -> None:
     said, stop = Ear(), asyncio.Event()
     running = asyncio.create_task(demo(ports, stop, say=said, command=bot("serve")))
-    await said.heard.wait()
+    await said.hear(running)
 
     stop.set()
     await running
@@ -85,7 +95,7 @@ async def test_a_bot_that_cannot_start_shows_its_last_lines(ports: Ports) -> Non
 async def test_a_bot_that_dies_later_ends_the_demo_with_its_status(ports: Ports) -> None:
     said = Ear()
     running = asyncio.create_task(demo(ports, asyncio.Event(), say=said, command=bot("serve")))
-    await said.heard.wait()
+    await said.hear(running)
 
     with suppress(httpx.TransportError):
         async with httpx.AsyncClient(trust_env=False) as http:
@@ -95,19 +105,11 @@ async def test_a_bot_that_dies_later_ends_the_demo_with_its_status(ports: Ports)
         await running
 
 
-def test_nothing_of_our_own_settings_gets_into_the_bot(ports: Ports, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_of_our_own_settings_gets_into_the_bot(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-real")
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
 
-    told = bot_environment(ports, "/nowhere")
+    told = bot_environment({"PORT": "8302"}, "/nowhere")
 
     assert not {"SLACK_APP_TOKEN", "HTTPS_PROXY"} & told.keys()
-
-
-def test_the_bot_accepts_the_settings_it_is_given(ports: Ports) -> None:
-    settings = load_settings(bot_environment(ports, "/nowhere"))
-
-    assert settings.slack_api_url == f"http://{HERE}:{ports.slack}/api/"
-    assert settings.clock_url == f"http://{HERE}:{ports.slack}/clock"
-    assert settings.default_provider == "hq"
-    assert settings.database_url == "sqlite:////nowhere/plenum.sqlite3"
+    assert told["PORT"] == "8302"

@@ -14,11 +14,14 @@ import httpx
 import pytest
 
 from playground.__main__ import main
+from playground.kinds import KINDS
 from playground.ports import PlaceError, free_port, loopback
-from playground.slack.seed import ANA, BEN, TEAM_CHANNEL
+from playground.slack.seed import ANA, ANA_BEN, GENERAL, GROUP, OPS, PARTNERS, SECRET, TEAM_CHANNEL
 
 ROOT = Path(__file__).parents[2]
 HERE = "127.0.0.1"
+CHANNELS = (TEAM_CHANNEL, GENERAL, PARTNERS, OPS, ANA_BEN, SECRET, GROUP)
+"""Where Ana can start a conference: each has one at a time."""
 
 
 @pytest.fixture
@@ -99,42 +102,53 @@ async def test_it_plays_until_it_is_told_to_stop_and_ends_with_status_0(told: si
 
 
 @pytest.mark.parametrize(
-    ("verb", "path", "says"),
+    ("verb", "says", "setting"),
     [
-        ("slack", "/", "Plenum playground"),
-        ("trueconf", "/", "Conferences"),
-        ("portsip", "/rooms/7000", "No connection"),
+        ("slack", "Plenum playground", "SLACK_API_URL=http://{}/api/"),
+        *((one.kind, "the playground", f"PROVIDERS__{one.name.upper()}__BASE_URL=http://{{}}") for one in KINDS),
     ],
 )
-async def test_each_emulator_starts_alone(verb: str, path: str, says: str) -> None:
-    port = free_port(HERE, 0)
+async def test_each_emulator_starts_alone_and_says_how_it_is_used(verb: str, says: str, setting: str) -> None:
+    place = f"{HERE}:{free_port(HERE, 0)}"
 
-    async with started(verb, "--port", str(port)) as (process, line):
-        async with httpx.AsyncClient(base_url=f"http://{HERE}:{port}", trust_env=False) as http:
-            page = await http.get(path)
+    async with started(verb, "--port", place.partition(":")[2]) as (process, line):
+        async with httpx.AsyncClient(base_url=f"http://{place}", trust_env=False) as http:
+            page = await http.get("/")
         process.terminate()
         await process.wait()
+        assert process.stdout is not None
+        rest = (await process.stdout.read()).decode()
 
-    assert line.endswith(f"is ready: http://{HERE}:{port}/")
+    assert line.endswith(f"is ready: http://{place}/")
+    assert f"  {setting.format(place)}" in rest
     assert says in page.text
     assert process.returncode == 0
 
 
-async def test_in_the_demo_a_typed_line_becomes_a_card_with_a_way_in() -> None:
+async def test_in_the_demo_a_typed_line_becomes_a_card_with_a_way_into_each_back_end() -> None:
     async with started("demo") as (process, line):
         address = line.removeprefix("Plenum is ready: open ")
         async with (
             httpx.AsyncClient(base_url=address, trust_env=False, timeout=20) as http,
-            http.stream("GET", "/client/events", params={"as": BEN}) as events,
+            http.stream("GET", "/client/events", params={"as": ANA}) as events,
         ):
-            typed = {"as": ANA, "channel": TEAM_CHANNEL, "text": "/conf start Weekly sync @ben"}
-            assert (await http.post("/client/say", json=typed)).json()["ok"]
-            card = await anext(one async for one in happenings(events) if one["channel"] == TEAM_CHANNEL)
+            told, heard = (await http.get("/playground")).json()["backends"], happenings(events)
+            cards = [
+                await card_of(http, heard, channel, f"Weekly sync via {one['name']}")
+                for channel, one in zip(CHANNELS, told, strict=False)
+            ]
         process.terminate()
 
         assert await asyncio.wait_for(process.wait(), 20) == 0
-    assert "Weekly sync" in str(card["message"]["blocks"])
-    assert "/c/" in str(card["message"]["blocks"])
+    assert [one["url"] in card for one, card in zip(told, cards, strict=True)] == [True] * len(KINDS), cards
+
+
+async def card_of(http: httpx.AsyncClient, heard: AsyncIterator[dict[str, Any]], channel: str, typed: str) -> str:
+    """Ana types a start in a channel; the blocks of the card that everybody there sees."""
+    said = {"as": ANA, "channel": channel, "text": f"/conf start {typed}"}
+    assert (await http.post("/client/say", json=said)).json()["ok"]
+    async with asyncio.timeout(20):
+        return str(await anext(one["message"]["blocks"] async for one in heard if one["channel"] == channel))
 
 
 async def happenings(events: httpx.Response) -> AsyncIterator[dict[str, Any]]:

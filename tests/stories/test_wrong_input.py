@@ -13,7 +13,7 @@ from tests.stage import Stage
         ('/conf start ""', "The topic is empty"),
         (f"/conf start {'x' * 300}", "That topic has 300 characters, and 240 fit"),
         ("/conf start @channel sync", "A topic cannot call a whole channel"),
-        ("/conf start Weekly sync +record", "I do not know the option “+record”"),
+        ("/conf start Weekly sync +recrod", "I do not know the option “+recrod”"),
         ("/conf show Q9Q9", "I know no conference `Q9Q9`"),
         ("/conf end Q9Q9", "I know no conference `Q9Q9`"),
         ("/conf end", "Nothing is live here"),

@@ -17,10 +17,11 @@ _LOGIN_REFUSED = frozenset({400, 401, 403, 422})
 """400 in all versions; 22.6 "optimised" the statuses of the login without saying which they are now."""
 _REFUSED = frozenset({400, 409, 422})
 _BY_STATUS = frozenset({401, 403, 404, 408, 429})
+IN_USE = "RESOURCE_IN_USE"
 _WHY = {"VALIDATE_FAILED": Refusal.INVALID}
 _CODE = re.compile(r"[A-Z_]{1,64}")
 _FIELD = re.compile(r"[a-z_]{1,64}")
-_ONE_THING = re.compile(r"/(conference_rooms|extension_numbers)/[^/]+")
+_ONE_THING = re.compile(r"/(conference_rooms|extension_numbers|conference_servers)/[^/]+")
 
 
 def is_stale_token(answer: httpx.Response) -> bool:

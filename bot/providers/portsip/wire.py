@@ -6,6 +6,7 @@ Field by field after the vendor's OpenAPI file of 2025-05-15 (22.2) and its page
 
 import json
 import secrets
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from pydantic import BeforeValidator, Field
 
 from bot.model import Account, RoomWish
 from bot.providers.http import Answer
+from bot.providers.portsip.settings import Settings
 
 SUBJECT_LIMIT = 64
 TAG = "plenum"
@@ -30,24 +32,27 @@ def _listed(value: object) -> object:
 
 Item = TypeVar("Item")
 Text = Annotated[str | None, BeforeValidator(_blank)]
+Flag = Annotated[bool | None, BeforeValidator(_blank)]
+Number = Annotated[int | None, BeforeValidator(_blank)]
 Host = Annotated[str | None, Field(pattern=r"^[A-Za-z0-9._:-]+$"), BeforeValidator(_blank)]
 Port = Annotated[int | None, Field(ge=1, le=65535), BeforeValidator(_blank)]
 Pin = Annotated[str | None, Field(pattern=r"^[0-9]{3,6}$"), BeforeValidator(_blank)]
 Listed = Annotated[list[Item], BeforeValidator(_listed)]
 
 
-def new_room(wish: RoomWish, *, number: str, capacity: int, now: datetime) -> dict[str, Any]:
+def new_room(wish: RoomWish, settings: Settings, *, number: str, now: datetime) -> dict[str, Any]:
     """The room that is asked for. `custom_options` is the one field of text that nobody is shown."""
     room_pin, admin_pin = _two_pins()
     return {
         "extension_number": number,
-        "mode": "VIDEO",
+        "mode": settings.mode,
         "subject": _shortened(wish.plan.topic),
-        "capacity": capacity,
+        "capacity": settings.capacity,
         "room_pin": room_pin,
         "admin_pin": admin_pin,
         "timezone": wish.plan.zone,
         "custom_options": json.dumps({TAG: wish.reference}),
+        **({"enable_recording": True} if wish.record else {}),
         **_schedule(wish, now=now),
     }
 
@@ -62,17 +67,20 @@ class ListedRoom(Made):
     """A room as lists have it. `custom_options` may be anybody's, so any shape is taken."""
 
     extension_number: str
+    subject: Text = None
     custom_options: Any = None
 
-    def carries(self, reference: str) -> bool:
-        """Whether it was made for this reference of ours."""
+    @property
+    def reference(self) -> str | None:
+        """What it was made for, in our words; None where Plenum did not make it."""
         options = self.custom_options
         if isinstance(options, str):
             try:
                 options = json.loads(options)
             except (ValueError, RecursionError):
-                return False
-        return isinstance(options, dict) and options.get(TAG) == reference
+                return None
+        reference = options.get(TAG) if isinstance(options, dict) else None
+        return reference if isinstance(reference, str) else None
 
 
 class ConferenceRoom(Made):
@@ -102,7 +110,7 @@ class ConferenceRoom(Made):
 class Page(Answer, Generic[Item]):
     """A part of a list, and how many there are in all."""
 
-    count: int | None = None
+    count: Number = None
     items: Listed[Item]
 
     def is_last(self, *, seen: int, size: int) -> bool:
@@ -114,8 +122,9 @@ class Status(Answer):
     """What goes on in a room. A fourth status would mean that we do not understand this server."""
 
     status: Literal["ONLINE", "OFFLINE", "ON_CALL"]
-    locked: bool | None = None
-    recording: bool | None = None
+    locked: Flag = None
+    muted: Flag = None
+    recording: Flag = None
 
     @property
     def on_call(self) -> bool:
@@ -124,9 +133,12 @@ class Status(Answer):
 
 
 class Participant(Answer):
-    """Somebody in a room."""
+    """Somebody in a room. `display_name` as SIP writes a caller, or as somebody typed it."""
 
     id: str = Field(min_length=1)
+    display_name: Text = None
+    muted: Flag = None
+    chairman: Flag = None
 
 
 class Participants(Answer):
@@ -136,21 +148,22 @@ class Participants(Answer):
 
 
 class Recordings(Answer):
-    """What was recorded in a room; only whether there is any matters."""
+    """What was recorded in a room; only how much there is matters."""
 
-    count: int | None = None
+    count: Number = None
     items: Listed[Any]
 
     @property
-    def any(self) -> bool:
-        """Whether there is one."""
-        return bool(self.items or self.count)
+    def how_many(self) -> int:
+        """By both signs: a list may be cut, and a count may be missing."""
+        return max(len(self.items), self.count or 0)
 
 
 class Taken(Answer):
-    """Who has an extension number."""
+    """Who has an extension number. Only an `EXTENSION` is a person's."""
 
     id: str = Field(min_length=1)
+    type: Text = None
 
 
 class Done(Answer):
@@ -177,6 +190,11 @@ def email_is(email: str) -> str:
     """The filter for an address, as it was given and in lower case: `eq` tells case apart."""
     spellings = dict.fromkeys((email, email.lower()))
     return " or ".join(f"email eq '{spelling.replace(chr(39), chr(39) * 2)}'" for spelling in spellings)
+
+
+def extension_is(numbers: Iterable[str]) -> str:
+    """The filter for whoever has one of these numbers, which are digits."""
+    return " or ".join(f"extension_number eq '{number}'" for number in numbers)
 
 
 def _schedule(wish: RoomWish, *, now: datetime) -> dict[str, str]:

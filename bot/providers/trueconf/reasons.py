@@ -11,15 +11,18 @@ from typing import Any
 import httpx
 
 from bot.errors import Busy, Denied, Gone, ProviderError, Refusal, Refused
+from bot.providers.trueconf.rights import right_for
 
 STALE_TOKEN = "accessTokenInvalid"
 ALREADY_INSIDE = "participantAlreadyInConference"
+NO_SUCH_PARTICIPANT = "participantNotFound"
+NO_SUCH_TEMPLATE = "conferenceTemplateNotFound"
 _DENIED = frozenset(
     {STALE_TOKEN, "forbidden", "invalidCredentials", "invalidRequest", "userIsBanned"}
     # and OAuth's own words (RFC 6749, section 5.2), which the token service speaks too
     | {"invalid_client", "invalid_grant", "invalid_request", "invalid_scope", "unauthorized_client", "access_denied"}
 )
-_GONE = frozenset({"conferenceNotFound", "conferenceSessionNotFound"})
+_GONE = frozenset({"conferenceNotFound"})
 _BUSY = frozenset({"serviceUnavailable"})
 _REFUSED = {
     "conferenceLimit": Refusal.ROOM_LIMIT,
@@ -29,11 +32,13 @@ _REFUSED = {
     "userNotFound": Refusal.NO_SUCH_OWNER,
     "uniqueValueAlreadyInUse": Refusal.ALREADY_EXISTS,
     "conferenceIsFinished": Refusal.FINISHED,
-    "conferenceIsNotRunning": Refusal.FINISHED,
+    "conferenceIsNotRunning": Refusal.NOT_RUNNING,
+    "conferenceSessionNotFound": Refusal.NOT_RUNNING,  # there is one exactly while the conference runs
     "conferenceUnavailableForChange": Refusal.RUNNING,
     "conferenceFieldUnavailableForChange": Refusal.RUNNING,
     "participantIsUnavailable": Refusal.PERSON_UNAVAILABLE,
-    "participantNotFound": Refusal.PERSON_UNAVAILABLE,
+    NO_SUCH_PARTICIPANT: Refusal.PERSON_UNAVAILABLE,
+    NO_SUCH_TEMPLATE: Refusal.INVALID,
     "missingRequiredField": Refusal.INVALID,
     "conferenceOwnerNotInInvitationsList": Refusal.INVALID,
 }
@@ -60,22 +65,10 @@ def meaning(provider: str, answer: httpx.Response) -> ProviderError | None:
         unknown = words and 400 <= answer.status_code < 500 and answer.status_code not in _BY_STATUS
         return Refused(provider, words[0]) if unknown else None
     if known in _DENIED:
-        return Denied(provider, f"forbidden: needs {_scope(answer.request)}" if known == "forbidden" else known)
+        return Denied(provider, f"forbidden: needs {right_for(answer.request)}" if known == "forbidden" else known)
     if known in _GONE:
         return Gone(provider, known)
     return Busy(provider, known) if known in _BUSY else Refused(provider, known, why=_REFUSED[known])
-
-
-def _scope(request: httpx.Request) -> str:
-    """The right that a call takes."""
-    path = request.url.path
-    if path.endswith("/users"):
-        return "users:read"
-    if path.endswith("/participants"):
-        return "conferences.participants:write"
-    if path.endswith("/records"):
-        return "conferences.records:read"
-    return "conferences:read" if request.method == "GET" else "conferences:write"
 
 
 def _body(answer: httpx.Response) -> Any:

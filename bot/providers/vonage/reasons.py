@@ -15,24 +15,35 @@ CLOSED_ON = date(2025, 6, 30)
 """The last day of the applications that were there (notice in the last OpenAPI file, 0.1.7)."""
 _NOT_FOUND = "NotFoundError"
 _NAME = re.compile(r"[A-Za-z]{1,64}")
+_LISTS = re.compile(r"/meetings/(rooms|themes|dial-in-numbers)$")
 _WORDS = frozenset({"message", "detail", "title"})
 
 
 def meaning(provider: str, answer: httpx.Response) -> ProviderError | None:
     """The error that an answer stands for; None where its status says it all."""
     problem, request = _problem(answer), answer.request
-    asked_for_all = request.url.path.endswith("/rooms")
+    listed = _listed(request)
     match answer.status_code:
         case 400 if problem:
             return Refused(provider, _name(problem) or "400", why=Refusal.INVALID)
-        case 403 if request.method == "POST" and asked_for_all:  # documented for this, and without a body
-            return Refused(provider, "403: the application has as many rooms as it may", why=Refusal.ROOM_LIMIT)
-        case 404 if _name(problem) == _NOT_FOUND and not asked_for_all:
+        case 403 if request.method == "POST" and listed:  # documented for these, and without a body
+            why = Refusal.ROOM_LIMIT if listed == "rooms" else Refusal.OTHER
+            return Refused(provider, f"403: the application has as many {listed} as it may", why=why)
+        case 404 if _name(problem) == _NOT_FOUND and not listed:
             return Gone(provider, _NOT_FOUND)
+        case 409 if problem:
+            return Refused(provider, _name(problem) or "409", why=Refusal.ALREADY_EXISTS)
         case 401 | 404 | 410 as status:
             return closed(provider, f"{request.method} {request.url.path}: {status} {_name(problem)}".rstrip())
         case _:
             return None
+
+
+def _listed(request: httpx.Request) -> str:
+    """What the address is the list of, if it is one of those that are always there."""
+    path = request.url.raw_path.decode("ascii").partition("?")[0]
+    found = _LISTS.search(path)
+    return found[1] if found else ""
 
 
 def nobody_there(error: Unreachable) -> bool:

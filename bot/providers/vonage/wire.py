@@ -1,4 +1,4 @@
-"""What is said to Vonage Meetings and what it answers: only the fields that Plenum uses.
+"""What is said to Vonage Meetings of rooms and numbers, and what it answers: only the fields that Plenum uses.
 
 Field by field after the last OpenAPI file (0.1.7) and responses that the vendor's own clients keep as fixtures.
 """
@@ -6,21 +6,42 @@ Field by field after the last OpenAPI file (0.1.7) and responses that the vendor
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 from urllib.parse import parse_qs
+from uuid import UUID
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
+from bot.live import DialIn
 from bot.model import RoomWish
 from bot.providers.http import Answer
 
 NAME_LIMIT = 200
+SOONEST = timedelta(minutes=11)
+"""An end must be more than ten minutes ahead, by the service's clock."""
 OPEN_FOR = timedelta(hours=12)
 """How long after its planned end a room still lets people in. It closes by itself ten minutes after the last has left;
 this is for the one that nobody ever enters."""
 
+_CALLBACKS = ("rooms_callback_url", "sessions_callback_url", "recordings_callback_url")
+_CALLABLE = ("http://", "https://")
+
 Link = Annotated[str, Field(pattern=r"^https?://\S+$")]
 
 
-def new_room(wish: RoomWish, *, now: datetime) -> dict[str, Any]:
+def _instant(said: object) -> datetime:
+    """Only as a text with a zone: pydantic alone would take a bare number for seconds since 1970."""
+    at = datetime.fromisoformat(said) if isinstance(said, str) else None
+    if at is None or at.utcoffset() is None:
+        raise ValueError("is no instant")
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("is no instant") from None
+
+
+Instant = Annotated[datetime, BeforeValidator(_instant)]
+
+
+def new_room(wish: RoomWish, *, now: datetime, theme: UUID | None = None) -> dict[str, Any]:
     """The room that is asked for.
 
     Not an `instant` one: that closes when nobody comes within ten minutes, and people may read the card later.
@@ -30,10 +51,27 @@ def new_room(wish: RoomWish, *, now: datetime) -> dict[str, Any]:
         "display_name": _shortened(wish.plan.topic),
         "metadata": wish.reference,
         "type": "long_term",
-        "expires_at": _instant(ends_at + OPEN_FOR),
+        "expires_at": _written(ends_at + OPEN_FOR),
         "expire_after_use": True,
         "join_approval_level": "none",
-    }
+    } | _options(wish, theme)
+
+
+def closing(*, now: datetime) -> dict[str, Any]:
+    """Closed as soon as the service allows: more than ten minutes ahead, or when everybody has left before that."""
+    return {"update_details": {"expires_at": _written(now + SOONEST), "expire_after_use": True}}
+
+
+def _options(wish: RoomWish, theme: UUID | None) -> dict[str, Any]:
+    """What is left to the vendor's defaults unless somebody wants it otherwise."""
+    options: dict[str, Any] = {}
+    if wish.record:
+        options["recording_options"] = {"auto_record": True}
+    if theme:
+        options["theme_id"] = str(theme)
+    if wish.events_url and wish.events_url.startswith(_CALLABLE):
+        options["callback_urls"] = dict.fromkeys(_CALLBACKS, wish.events_url)
+    return options
 
 
 class Target(Answer):
@@ -63,6 +101,9 @@ class ListedRoom(Answer):
 
     id: str = Field(min_length=1)
     metadata: str | None = None
+    display_name: str | None = None
+    is_available: bool | None = None
+    expires_at: Instant | None = None
 
 
 class NextPage(Answer):
@@ -74,7 +115,7 @@ class NextPage(Answer):
     def start_id(self) -> int | None:
         """The serial number of the room with which the next page begins."""
         values = parse_qs((self.href or "").partition("?")[2]).get("start_id", [""])
-        return int(values[0]) if values[0].isdecimal() else None
+        return int(values[0]) if values[0].isascii() and values[0].isdigit() and len(values[0]) <= 18 else None
 
 
 class PageLinks(Answer):
@@ -101,7 +142,36 @@ class RoomPage(Answer):
         return len(self.rooms) < min(size, self.page_size or size) or self.links.next is None
 
 
-def _instant(at: datetime) -> str:
+class Number(Answer):
+    """A telephone number of the service, of which the plus is left out."""
+
+    number: str = Field(pattern=r"^\+?[0-9]{3,15}$")
+    display_name: str | None = None
+    locale: str | None = None
+
+
+class BareList(Answer):
+    """An answer that is a list and nothing around it; a subclass says of what, as `rows`."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, said: object) -> object:
+        return {"rows": said}
+
+
+class Numbers(BareList):
+    """All telephone numbers."""
+
+    rows: list[Number]
+
+    def dial_in(self) -> tuple[DialIn, ...]:
+        """The numbers as one dials them."""
+        return tuple(
+            DialIn(number=f"+{one.number.lstrip('+')}", place=one.display_name or one.locale or "") for one in self.rows
+        )
+
+
+def _written(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 

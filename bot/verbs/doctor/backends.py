@@ -1,20 +1,18 @@
 """Doctor on the back ends: whether each answers and lets us in, and an address to try on a phone."""
 
+import re
+
 from bot.clock import utc_now
-from bot.errors import Busy, ConfigError, Denied, ProviderError, ServiceClosed, Unanswered, Unreachable
+from bot.errors import ConfigError, ProviderError
 from bot.providers import make
-from bot.providers.base import ConferenceProvider
+from bot.providers.base import ConferenceProvider, ProviderSettings, moved
 from bot.settings import ProviderEntry
+from bot.verbs.complaints import complaint
 from bot.verbs.doctor.finding import Finding, note, ok, wrong
 
-_SAY: dict[type[ProviderError], str] = {
-    Unreachable: "cannot be reached; check BASE_URL, CA_BUNDLE, HTTPS_PROXY and NO_PROXY",
-    Unanswered: "does not answer in time",
-    Busy: "is there, but asks to come back later",
-    Denied: "rejects our credentials, or they lack a right",
-    ServiceClosed: "is closed, as its maker announced; take this back end out of the settings",
-    ProviderError: "answers something unexpected",
-}
+SAMPLE = "sample"
+"""Stands where a conference's own id would."""
+_BLANK = re.compile(r"\{\w+\}")
 
 
 async def examine_backend(name: str, entry: ProviderEntry, *, ca_bundle: str | None) -> list[Finding]:
@@ -27,8 +25,7 @@ async def examine_backend(name: str, entry: ProviderEntry, *, ca_bundle: str | N
     try:
         return [ok(about, await provider.check()), *(_sunset(about, provider) or _link(name, entry))]
     except ProviderError as error:
-        say = next(_SAY[ancestor] for ancestor in type(error).__mro__ if ancestor in _SAY)
-        return [wrong(about, f"{provider.title} {say} ({error.detail})")]
+        return [wrong(about, complaint(provider.title, error))]
     finally:
         await provider.aclose()
 
@@ -41,6 +38,16 @@ def _sunset(about: str, provider: ConferenceProvider) -> list[Finding]:
 
 def _link(name: str, entry: ProviderEntry) -> list[Finding]:
     """People join from phones outside: only a look from there shows that they can."""
-    address = entry.settings.join_base_url or getattr(entry.settings, "base_url", None)
-    words = f"open this on a phone outside your network, as those who join will: {address}"
-    return [note(f"link of {name}", words)] if address else []
+    address = _way_in(entry.settings)
+    words = "open this on a phone outside your network, as those who join will; the page must come, whatever it says"
+    return [note(f"link of {name}", f"{words}: {address}")] if address else []
+
+
+def _way_in(settings: ProviderSettings) -> str | None:
+    """Where people join: pages that are somebody else's than the server's have a setting that says where they are."""
+    base, pages = settings.join_base_url, getattr(settings, "join_url", None)
+    if pages is None:
+        address = base or getattr(settings, "base_url", None)
+        return str(address) if address else None
+    link = _BLANK.sub(SAMPLE, pages)
+    return moved(link, to=str(base)) if base else link

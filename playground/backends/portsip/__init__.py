@@ -28,47 +28,9 @@ events, and other ways than a bearer to sign in at the address that is told of c
 bit rates are stored and told, and change nothing.
 """
 
-from collections.abc import Awaitable, Callable
-from pathlib import Path
-
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import FileResponse
-from starlette.routing import Mount, Route
-
-from playground.backends.history import Asked, History
-from playground.backends.portsip.config import Clock, Extension, PortSIPConfig, User
-from playground.backends.portsip.control import Control
+from playground.backends.history import Asked
+from playground.backends.portsip.app import create_app
+from playground.backends.portsip.config import Extension, PortSIPConfig, User
 from playground.backends.portsip.faults import PortSIPFaults
-from playground.backends.portsip.gate import Gate
-from playground.backends.portsip.pages import Pages
-from playground.backends.portsip.pbx import PBX
-from playground.backends.portsip.tokens import Tokens
 
 __all__ = ["Asked", "Extension", "PortSIPConfig", "PortSIPFaults", "User", "create_app"]
-
-_HERE = Path(__file__).parent
-
-
-def create_app(config: PortSIPConfig, clock: Clock) -> Starlette:
-    """The PBX as an ASGI app; each is a world of its own."""
-    pbx, faults, history = PBX(config, clock), PortSIPFaults(), History()
-    tokens = Tokens(pbx)
-    routes = [
-        Route("/api/{rest:path}", Gate(pbx, tokens, faults, history)),
-        Mount("/control", Control(pbx, tokens, faults, history).app()),
-        Route("/page.css", _file("page.css")),
-        Route("/page.js", _file("page.js")),
-        *Pages(pbx).routes(),
-    ]
-    app = Starlette(routes=routes)
-    app.state.pbx, app.state.tokens = pbx, tokens
-    app.state.faults, app.state.history = faults, history
-    return app
-
-
-def _file(name: str) -> Callable[[Request], Awaitable[FileResponse]]:
-    async def serve(request: Request) -> FileResponse:
-        return FileResponse(_HERE / name)
-
-    return serve

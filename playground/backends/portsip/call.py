@@ -11,7 +11,7 @@ from playground.backends.portsip.config import ADMIN, SYSTEM, User
 from playground.backends.portsip.faults import PortSIPFaults
 from playground.backends.portsip.fields import Fields
 from playground.backends.portsip.pbx import PBX
-from playground.backends.portsip.refusal import missing, unauthorized
+from playground.backends.portsip.refusal import missing, unauthorized, unknown
 from playground.backends.portsip.room import Room
 from playground.backends.portsip.session import Participant
 from playground.backends.portsip.tokens import Tokens
@@ -55,7 +55,7 @@ class Call:
         inside = room.session.inside if room.session else []
         found = next((one for one in inside if one.id == self.ids[1]), None)
         if found is None:
-            raise missing()
+            raise unknown(self.pbx.config.absent_status)
         return room, found
 
     def must_be_known(self) -> None:

@@ -70,6 +70,8 @@ class PortSIPConfig:
 
     The tenant: `domain`, `users`, `extensions` (other numbers), `outside_numbers` (routed to the receptionist, who
     asks for the room's number), `sbc_host` and `sbc_port` (where browsers come in; blank: they do not).
+    Conference servers: with `servers_for_tenants` the tenant's administrator may look after them, else only the
+    operator.
     Tokens: `tokens_live`; `login_refused_status` is 400, from 22.6 on also 401 or 403; `single_session`: signing in
     ends the same user's earlier tokens.
     Requests: `strict` refuses fields and parameters that are not in the documents, and null; `update_replaces`: what
@@ -77,7 +79,9 @@ class PortSIPConfig:
     Answers: `blanks` is how nothing is written: "mixed" is as the samples do.
     Rooms: `max_rooms` at a time; `close_unused_after` (None: never) counts from the room's making, or, with
     `spare_scheduled`, from its planned start if that is later; `closed_rooms` are "gone" or stay "offline";
-    `idle_refuses`: actions on a room that nobody is in are refused.
+    `idle_refuses`: actions on a room that nobody is in are refused; `idle_lists`: who is in it is answered with an
+    empty list, else that is refused too; `absent_status` is what actions on somebody who has left are refused with,
+    404 or another 4xx.
     Recordings: `private_recordings` need a token, those made before keep what they were; `sizes_told`: else the size
     reads 0; `recording_takes`: how long a file is not listed yet; `recording_retention`: when it goes;
     `keep_recordings`: files outlive their destroyed room.
@@ -105,11 +109,15 @@ class PortSIPConfig:
     number_taken_status: int = 400
     blanks: Literal["mixed", "null", "empty", "absent"] = "mixed"
 
+    servers_for_tenants: bool = True
+
     max_rooms: int = 20
     close_unused_after: timedelta | None = timedelta(minutes=30)
     spare_scheduled: bool = True
     closed_rooms: Literal["gone", "offline"] = "gone"
     idle_refuses: bool = True
+    idle_lists: bool = True
+    absent_status: int = 404
 
     private_recordings: bool = False
     sizes_told: bool = True

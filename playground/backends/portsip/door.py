@@ -4,20 +4,13 @@ import re
 import secrets
 from dataclasses import dataclass
 
+from playground.backends.backdoor import DoorError
 from playground.backends.portsip.config import User
 from playground.backends.portsip.pbx import PBX
 from playground.backends.portsip.room import ConferenceServer, Room
 from playground.backends.portsip.session import Participant, Parting, Session, Way
 
 _PHONE = re.compile(r"\+?[0-9]{3,32}")
-
-
-class DoorError(Exception):
-    """Not put through; `code` for programs, the words for the person on the phone."""
-
-    def __init__(self, code: str, words: str) -> None:
-        self.code = code
-        super().__init__(words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

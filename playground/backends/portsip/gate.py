@@ -1,6 +1,5 @@
 """The way into the API: faults, then path, token, role, query and body; then the endpoint acts."""
 
-import json
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote
 
@@ -8,11 +7,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from playground.backends import strict_json
 from playground.backends.faults import hang_up
 from playground.backends.history import Asked, History, masked
 from playground.backends.portsip.api import ENDPOINTS
-from playground.backends.portsip.call import Call, Endpoint
-from playground.backends.portsip.config import User
+from playground.backends.portsip.call import Call, Endpoint, Right
+from playground.backends.portsip.config import SYSTEM, User
 from playground.backends.portsip.faults import PortSIPFaults
 from playground.backends.portsip.fields import checked
 from playground.backends.portsip.pbx import PBX
@@ -92,9 +92,13 @@ class Gate:
             if endpoint.right.value is None:
                 return None
             raise
-        if not endpoint.right.allows(user.role):
+        if not endpoint.right.allows(user.role) or self._is_the_operators(endpoint, user):
             raise forbidden()
         return user
+
+    def _is_the_operators(self, endpoint: Endpoint, user: User) -> bool:
+        shared = self._pbx.config.servers_for_tenants
+        return endpoint.right is Right.SERVERS and user.role != SYSTEM and not shared
 
     def _query(self, request: Request, endpoint: Endpoint) -> dict[str, str]:
         query = dict(request.query_params)
@@ -148,7 +152,7 @@ def _kind(request: Request) -> str:
 
 def _json(request: Request, body: bytes) -> dict[str, Any]:
     try:
-        sent = json.loads(body) if _kind(request) == "application/json" else None
+        sent = strict_json.read(body) if _kind(request) == "application/json" else None
     except ValueError:
         sent = None
     if not isinstance(sent, dict):

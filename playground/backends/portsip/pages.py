@@ -1,19 +1,24 @@
 """The pages for people: which rooms there are, a room's door, and a phone that is in one."""
 
+from pathlib import Path
 from time import monotonic
 from urllib.parse import parse_qsl, quote
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from playground.backends.backdoor import DoorError
 from playground.backends.html import Child, element
+from playground.backends.look import Look, live, problem
 from playground.backends.portsip import door, forms, pieces, seat, words
 from playground.backends.portsip.pbx import PBX
 from playground.backends.portsip.room import Room
 from playground.backends.portsip.session import Participant, Session
 
 SEE_OTHER = 303
+_HERE = Path(__file__).parent
+_LOOK = Look(mark="#", colours=_HERE / "page.css", script=_HERE / "page.js")
 
 
 class Pages:
@@ -24,6 +29,7 @@ class Pages:
 
     def routes(self) -> list[Route]:
         return [
+            *_LOOK.routes(),
             Route("/", self._index),
             Route("/webrtc/", self._index),
             Route("/dial", self._dial),
@@ -38,8 +44,9 @@ class Pages:
         ]
 
     def _shown(self, request: Request, title: str, *main: Child, status: int = 200) -> Response:
-        page = pieces.page(self._pbx, _root(request), title, *main)
-        return HTMLResponse(page, status, headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
+        config = self._pbx.config
+        footer = f"Times are those of {config.timezone}."
+        return _LOOK.page(_root(request), f"{config.tenant_name} PBX", title, *main, footer=footer, status=status)
 
     # From outside
 
@@ -53,7 +60,7 @@ class Pages:
             pieces.cards(self._pbx, "Closed", [one for one in newest if one.closed], root),
         ]
         empty = element("p", "No rooms yet. What Plenum makes on this PBX appears here.", class_="empty")
-        listed = pieces.live("list", sections if newest else empty)
+        listed = live("list", sections if newest else empty)
         return self._shown(request, "Conference rooms", element("h1", "Conference rooms"), forms.keypad(root), listed)
 
     async def _dial(self, request: Request) -> Response:
@@ -65,34 +72,34 @@ class Pages:
         try:
             room = door.find(self._pbx, sent.get("number", ""))
             door.check_link(room, sent.get("token", ""))
-        except door.DoorError as error:
+        except DoorError as error:
             return self._nothing(request, str(error))
         return self._at_the_door(request, room, {"token": room.token})
 
     async def _door(self, request: Request) -> Response:
         try:
             room = door.find(self._pbx, request.path_params["number"])
-        except door.DoorError as error:
+        except DoorError as error:
             return self._nothing(request, str(error))
         return self._at_the_door(request, room, {})
 
-    def _at_the_door(self, request: Request, room: Room, sent: dict[str, str], problem: str = "") -> Response:
+    def _at_the_door(self, request: Request, room: Room, sent: dict[str, str], trouble: str = "") -> Response:
         """The room from outside, with the way in."""
         files = self._pbx.listed_recordings(room)
         return self._shown(
             request,
             room.subject,
-            pieces.live("head", pieces.heading(self._pbx, room)),
+            live("head", pieces.heading(self._pbx, room)),
             pieces.how_to_dial(self._pbx, room),
-            pieces.problem(problem) if problem else None,
+            problem(trouble) if trouble else None,
             None if room.closed else forms.dial_in(self._pbx, room, _root(request), sent),
-            pieces.live(
+            live(
                 "inside",
                 pieces.phones_that_ring(room, _root(request)),
                 pieces.who_is_in(room.session),
                 pieces.recordings(self._pbx, files, _root(request)),
             ),
-            status=422 if problem else 200,
+            status=422 if trouble else 200,
         )
 
     async def _join(self, request: Request) -> Response:
@@ -100,7 +107,7 @@ class Pages:
         try:
             room = door.find(self._pbx, request.path_params["number"])
             participant = door.join(self._pbx, room, self._caller(room, sent), sent.get("pin", ""))
-        except door.DoorError as error:
+        except DoorError as error:
             if room is None:
                 return self._nothing(request, str(error))
             return self._at_the_door(request, room, {} if error.code == "link" else sent, str(error))
@@ -118,7 +125,7 @@ class Pages:
         try:
             room = door.find(self._pbx, request.path_params["number"])
             participant = door.answer(self._pbx, room, sent.get("called", ""))
-        except door.DoorError as error:
+        except DoorError as error:
             return self._nothing(request, str(error))
         return self._to_the_seat(request, participant)
 
@@ -145,21 +152,21 @@ class Pages:
         me.loads += "refresh" not in request.query_params
         return self._inside(request, session, me)
 
-    def _inside(self, request: Request, session: Session, me: Participant, problem: str = "") -> Response:
+    def _inside(self, request: Request, session: Session, me: Participant, trouble: str = "") -> Response:
         room = self._pbx.rooms.get(session.room_id)
         if me.left_at or room is None:
             farewell = self._farewell(request, session, me, room)
-            return self._shown(request, session.subject, pieces.live("seat", farewell))
+            return self._shown(request, session.subject, live("seat", farewell))
         here = f"{_root(request)}/rooms/{session.number}/seat/{me.key}"
         return self._shown(
             request,
             room.subject,
-            pieces.live("seat", pieces.heading(self._pbx, room), seat.tools(session, me, here)),
-            pieces.problem(problem) if problem else None,
-            pieces.live("keys", None if me.chairman else forms.star_eight(here, open_=bool(problem))),
-            pieces.live("inside", pieces.who_is_in(session, me, here)),
+            live("seat", pieces.heading(self._pbx, room), seat.tools(session, me, here)),
+            problem(trouble) if trouble else None,
+            live("keys", None if me.chairman else forms.star_eight(here, open_=bool(trouble))),
+            live("inside", pieces.who_is_in(session, me, here)),
             element("span", id="load", hidden=True, data_number=str(me.loads)),
-            status=422 if problem else 200,
+            status=422 if trouble else 200,
         )
 
     def _farewell(self, request: Request, session: Session, me: Participant, room: Room | None) -> list[Child]:
@@ -180,7 +187,7 @@ class Pages:
         if found and not found[1].left_at:
             try:
                 seat.do(self._pbx, *found, deed, await _form(request))
-            except door.DoorError as error:
+            except DoorError as error:
                 return self._inside(request, *found, str(error))
         return RedirectResponse(f"{_root(request)}/rooms/{request.path_params['number']}/seat/{key}", SEE_OTHER)
 

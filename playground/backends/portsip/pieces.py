@@ -2,36 +2,14 @@
 
 from collections.abc import Iterable
 
-from playground.backends.html import Child, Html, document, element, joined
+from playground.backends.html import Html, element
 from playground.backends.portsip import words
 from playground.backends.portsip.pbx import PBX
 from playground.backends.portsip.room import Room
 from playground.backends.portsip.session import Participant, Recording, Ring, Session
+from playground.backends.wording import listing
 
 _TONES = 6
-
-
-def page(pbx: PBX, root: str, title: str, *main: Child) -> str:
-    name = f"{pbx.config.tenant_name} PBX"
-    mark = element("span", "#", class_="mark", aria_hidden="true")
-    body = joined(
-        [
-            element("a", "To the content", class_="skip", href="#main"),
-            element(
-                "header",
-                element("a", mark, name, class_="brand", href=f"{root}/"),
-                element("span", "PortSIP PBX of the playground", class_="muted small"),
-            ),
-            element("main", *main, id="main"),
-            element("footer", f"Times are those of {pbx.config.timezone}.", class_="muted small"),
-        ]
-    )
-    return document(f"{title} · {name}", body, root)
-
-
-def live(name: str, *children: Child) -> Html:
-    """What the page's script keeps up to date."""
-    return element("div", *children, id=f"live-{name}", data_live=True)
 
 
 def badges(room: Room) -> Html:
@@ -64,7 +42,7 @@ def card(pbx: PBX, room: Room, root: str) -> Html:
                 "span",
                 element("span", room.subject, class_="subject"),
                 element("span", words.when(pbx, room), class_="muted"),
-                element("span", faces, f"{words.listing(inside)} in", class_="who") if inside else None,
+                element("span", faces, f"{listing(inside)} in", class_="who") if inside else None,
                 class_="what",
             ),
             badges(room),
@@ -168,7 +146,7 @@ def recordings(pbx: PBX, files: list[Recording], root: str) -> Html | None:
     if not files:
         return None
     rows = [
-        element("li", element("span", words.recorded(pbx, one)), " ", _file(one, root), class_="file") for one in files
+        element("li", element("span", words.recorded(pbx, one)), " ", _file(one, root), class_="row") for one in files
     ]
     return element("section", element("h2", "Recordings"), element("ul", rows, class_="plain"))
 
@@ -202,7 +180,3 @@ def button(
         action=action,
         data_ask=ask,
     )
-
-
-def problem(said: str) -> Html:
-    return element("p", said, class_="problem", role="alert")

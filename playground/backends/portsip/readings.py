@@ -74,9 +74,9 @@ def instant(value: object) -> datetime:
 
 
 def zone(value: object) -> str:
-    if value not in available_timezones():
+    if not isinstance(value, str) or value not in available_timezones():
         raise ValueError
-    return str(value)
+    return value
 
 
 def language(value: object) -> str:

@@ -39,11 +39,9 @@ def detail(pbx: PBX, room: Room) -> Json:
 
 def status(pbx: PBX, room: Room) -> Json:
     session = room.session
-    state = ON_CALL if session and session.inside else ONLINE
-    if room.closed or not any(server.enabled for server in pbx.servers):
-        state = OFFLINE
+    served = not room.closed and any(server.enabled for server in pbx.servers)
     return {
-        "status": state,
+        "status": ON_CALL if session and session.inside else ONLINE if served else OFFLINE,
         "locked": bool(session and session.locked),
         "muted": bool(session and session.muted),
         "recording": bool(session and session.recording),

@@ -20,6 +20,8 @@ BOT_SCOPES = frozenset(
         "logs.calls:read",
         "logs.calls.participants:read",
         "logs.recordings:read",
+        "templates.conferences:read",
+        "templates.conferences:write",
     }
 )
 """What an administrator ticks for a meeting bot, and no more."""
@@ -174,7 +176,8 @@ class TrueConfConfig:
     `settle_after` of waiting does it too. `empty_after`: how long a conference lives once its last participant left.
     `records_after`: how long after its end a recording is listed. `auto_start`: scheduled conferences begin by
     themselves. What the vendor's document leaves open is a choice here: `put`, `invite_starts`, `user_filter`,
-    `accept_bearer`, `token_error_form`.
+    `accept_bearer`, `token_error_form`, `paused_reads_as` (the `stream_recording_state` of a paused recording),
+    `stopped_has_participants` (an empty list, rather than a refusal, where a conference is stopped).
     """
 
     server_name: str = "hq.acme.example"
@@ -204,6 +207,8 @@ class TrueConfConfig:
     put: Literal["merge", "replace"] = "merge"
     invite_starts: bool = True
     user_filter: Literal["partial", "exact"] = "partial"
+    paused_reads_as: Literal[0, 1] = 1
+    stopped_has_participants: bool = True
 
     polls_to_settle: int = 1
     settle_after: timedelta = timedelta(seconds=2)

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from playground.backends.backdoor import DoorError, Switches, back_door, text, wish
 from playground.backends.history import History
 from playground.backends.trueconf import door
 from playground.backends.trueconf.conference import Conference
@@ -17,7 +18,6 @@ from playground.backends.trueconf.server import Server
 from playground.backends.trueconf.session import Seat, Session, TermReason
 from playground.backends.trueconf.tokens import Tokens
 
-_STATUS = {"unknown": 404, "bad_request": 400}
 _DEEDS = ("start", "pause", "stop")
 
 
@@ -25,7 +25,8 @@ class Control:
     """The server's back door."""
 
     def __init__(self, server: Server, tokens: Tokens, faults: TrueConfFaults, history: History) -> None:
-        self._server, self._tokens, self._faults, self._history = server, tokens, faults, history
+        self._server, self._tokens = server, tokens
+        self._switches = Switches(server, faults, history, secrets=frozenset({"secret_key"}))
 
     def app(self) -> Starlette:
         routes = [
@@ -33,16 +34,12 @@ class Control:
             Route("/join", self._join, methods=["POST"]),
             Route("/leave", self._leave, methods=["POST"]),
             Route("/record", self._record, methods=["POST"]),
+            Route("/lock", self._lock, methods=["POST"]),
             Route("/end", self._end, methods=["POST"]),
             Route("/revoke", self._revoke, methods=["POST"]),
             Route("/users", self._user, methods=["POST"]),
-            Route("/faults", self._read_faults),
-            Route("/faults", self._set_faults, methods=["POST"]),
-            Route("/faults", self._clear_faults, methods=["DELETE"]),
-            Route("/history", self._read_history),
-            Route("/history", self._clear_history, methods=["DELETE"]),
         ]
-        return Starlette(routes=routes, exception_handlers={door.DoorError: _refused})
+        return back_door(routes, self._switches)
 
     async def _state(self, request: Request) -> Response:
         self._server.settle()
@@ -50,40 +47,48 @@ class Control:
         return JSONResponse({"now": self._server.now.isoformat(), "conferences": told})
 
     async def _join(self, request: Request) -> Response:
-        wish = await _wish(request)
-        conference = door.find(self._server, _text(wish, "conference_id"))
-        seat = door.join(self._server, conference, self._visitor(conference, wish), wish.get("pin", ""))
+        asked = await wish(request)
+        conference = door.find(self._server, text(asked, "conference_id"))
+        seat = door.join(self._server, conference, self._visitor(conference, asked), asked.get("pin", ""))
         return JSONResponse({"seat": seat.key, "participant_id": seat.participant_id, "name": seat.name})
 
-    def _visitor(self, conference: Conference, wish: dict[str, Any]) -> door.Visitor:
-        if "token" in wish:
-            found = self._tokens.redeem(conference.id, wish["token"])
+    def _visitor(self, conference: Conference, asked: dict[str, Any]) -> door.Visitor:
+        if "token" in asked:
+            found = self._tokens.redeem(conference.id, asked["token"])
             if found is None:
-                raise door.DoorError("token", "This personal link is not good, or not any more.")
+                raise DoorError("token", "This personal link is not good, or not any more.")
             return door.Visitor(login=found.login, guest=found.guest)
-        return door.Visitor(login=wish["login"]) if "login" in wish else door.Visitor.named(wish.get("name", ""))
+        return door.Visitor(login=asked["login"]) if "login" in asked else door.Visitor.named(asked.get("name", ""))
 
     async def _leave(self, request: Request) -> Response:
-        wish = await _wish(request)
-        conference = door.find(self._server, _text(wish, "conference_id"))
-        gone = [seat for seat in _session(conference).inside if _meant(seat, wish)]
+        asked = await wish(request)
+        conference = door.find(self._server, text(asked, "conference_id"))
+        gone = [seat for seat in _session(conference).inside if _meant(seat, asked)]
         if not gone:
-            raise door.DoorError("unknown", "Nobody like this is inside.")
+            raise DoorError("unknown", "Nobody like this is inside.")
         for seat in gone:
             door.leave(self._server, seat)
         return JSONResponse({"left": [seat.name for seat in gone]})
 
     async def _record(self, request: Request) -> Response:
-        wish = await _wish(request)
-        if wish.get("action") not in _DEEDS:
-            raise door.DoorError("bad_request", f"action is one of {', '.join(_DEEDS)}")
-        session = _session(door.find(self._server, _text(wish, "conference_id")))
-        self._server.control_recording(session, wish["action"])
+        asked = await wish(request)
+        if asked.get("action") not in _DEEDS:
+            raise DoorError("bad_request", f"action is one of {', '.join(_DEEDS)}")
+        session = _session(door.find(self._server, text(asked, "conference_id")))
+        self._server.control_recording(session, asked["action"])
         return JSONResponse({"recording": bool(session.recording)})
 
+    async def _lock(self, request: Request) -> Response:
+        asked = await wish(request)
+        if not isinstance(asked.get("on"), bool):
+            raise DoorError("bad_request", "on is true or false")
+        session = _session(door.find(self._server, text(asked, "conference_id")))
+        session.locked = asked["on"]
+        return JSONResponse({"locked": session.locked})
+
     async def _end(self, request: Request) -> Response:
-        wish = await _wish(request)
-        conference = door.find(self._server, _text(wish, "conference_id"))
+        asked = await wish(request)
+        conference = door.find(self._server, text(asked, "conference_id"))
         _session(conference)
         self._server.close(conference, TermReason.MODERATOR)
         return JSONResponse({"state": conference.state})
@@ -94,61 +99,24 @@ class Control:
 
     async def _user(self, request: Request) -> Response:
         """A new account, or changes to one."""
-        wish = await _wish(request)
-        login = _text(wish, "login")
+        asked = await wish(request)
+        login = text(asked, "login")
         before = self._server.users.get(login, User(login=login, display_name=login, email=f"{login}@acme.example"))
-        if wish.keys() - {one.name for one in fields(User)}:
-            raise door.DoorError("bad_request", "an account has no such field")
-        self._server.users[login] = replace(before, **wish)
+        if asked.keys() - {one.name for one in fields(User)}:
+            raise DoorError("bad_request", "an account has no such field")
+        self._server.users[login] = replace(before, **asked)
         return JSONResponse({"login": login})
-
-    async def _read_faults(self, request: Request) -> Response:
-        return JSONResponse(self._faults.switches())
-
-    async def _set_faults(self, request: Request) -> Response:
-        try:
-            self._faults.change(await _wish(request))
-        except ValueError as error:
-            raise door.DoorError("bad_request", str(error)) from error
-        return JSONResponse(self._faults.switches())
-
-    async def _clear_faults(self, request: Request) -> Response:
-        self._faults.clear()
-        return JSONResponse(self._faults.switches())
-
-    async def _read_history(self, request: Request) -> Response:
-        return JSONResponse({"requests": [asked.told() for asked in self._history.requests]})
-
-    async def _clear_history(self, request: Request) -> Response:
-        self._history.clear()
-        return JSONResponse({"requests": []})
-
-
-async def _wish(request: Request) -> dict[str, Any]:
-    try:
-        sent = await request.json()
-    except ValueError:
-        sent = None
-    if not isinstance(sent, dict):
-        raise door.DoorError("bad_request", "the body must be a JSON object")
-    return sent
-
-
-def _text(wish: dict[str, Any], name: str) -> str:
-    if not isinstance(wish.get(name), str):
-        raise door.DoorError("bad_request", f"{name} is missing")
-    return str(wish[name])
 
 
 def _session(conference: Conference) -> Session:
     if conference.session is None:
-        raise door.DoorError("not_running", "This conference is not running.")
+        raise DoorError("not_running", "This conference is not running.")
     return conference.session
 
 
-def _meant(seat: Seat, wish: dict[str, Any]) -> bool:
+def _meant(seat: Seat, asked: dict[str, Any]) -> bool:
     """By seat, account or name; everybody, if none is given."""
-    given = {name: wish[name] for name in ("seat", "login", "name") if name in wish}
+    given = {name: asked[name] for name in ("seat", "login", "name") if name in asked}
     return given.items() <= {"seat": seat.key, "login": seat.login, "name": seat.name}.items()
 
 
@@ -165,9 +133,5 @@ def _told(one: Conference) -> dict[str, Any]:
         "inside": [seat.name for seat in session.inside] if session else [],
         "ringing": sorted(session.rings) if session else [],
         "recording": bool(session and session.recording),
+        "locked": bool(session and session.locked),
     }
-
-
-def _refused(request: Request, error: Exception) -> Response:
-    assert isinstance(error, door.DoorError)
-    return JSONResponse({"error": error.code, "message": str(error)}, _STATUS.get(error.code, 409))

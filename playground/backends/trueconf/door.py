@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 
+from playground.backends.backdoor import DoorError
 from playground.backends.trueconf.conference import Conference, Phase
 from playground.backends.trueconf.config import User
 from playground.backends.trueconf.refusal import ApiError
@@ -12,14 +13,6 @@ from playground.backends.trueconf.session import Guest, Seat, Session
 from playground.backends.trueconf.settings import ways_in
 
 INVITED_CAN_CALL = 2
-
-
-class DoorError(Exception):
-    """Not let in; `code` for programs, the words for the person at the door."""
-
-    def __init__(self, code: str, words: str) -> None:
-        self.code = code
-        super().__init__(words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +96,8 @@ def _check_welcome(conference: Conference, account: User | None) -> None:
 def _check_open(server: Server, conference: Conference, account: User | None) -> None:
     if conference.phase is Phase.STOPPING:
         raise DoorError("ending", "This conference is just being ended.")
+    if conference.session and conference.session.locked:
+        raise DoorError("locked", "This conference is locked: nobody else may come in.")
     if not conference.stopped or conference.is_room:
         return
     if conference.finished(server.now):

@@ -10,7 +10,8 @@ from playground.backends.faults import Faults
 class TrueConfFaults(Faults):
     """`tokens_refused`: no access token is known; `token_status` is what a bad one is answered with (real servers give
     403 or 401). `list_delay`: lists leave out conferences younger than so many seconds. `recorder_down`: record control
-    answers 503. `late_stream_id`: a starting conference already reads as running, without its `stream_id`.
+    answers 503; `recorder_deaf`: it answers 202, and nothing comes of it. `late_stream_id`: a starting conference
+    already reads as running, without its `stream_id`.
     """
 
     AIM: ClassVar[tuple[str, ...]] = (*Faults.AIM, "token_status")
@@ -19,6 +20,7 @@ class TrueConfFaults(Faults):
     token_status: int = 403
     list_delay: float = 0
     recorder_down: bool = False
+    recorder_deaf: bool = False
     late_stream_id: bool = False
 
     def busy_body(self, status: int) -> Any:

@@ -28,6 +28,9 @@ RIGHTS = (
 JOIN_OPTIONS = ("clients", "webrtc", "qr_code", "terminal")
 LANGUAGES = ("ru", "de", "es", "fa", "fr", "it", "ja", "cs", "pl", "pt", "ko", "uk", "vi", "zh", "zht", "tr", "he")
 
+LATEST, LONGEST = 4_102_444_800, 366 * 24 * 3600
+"""A start in 2100 and a year's length: the document has no limit, but a calendar has."""
+
 _flag = one_of(0, 1)
 _unix = integer(0)
 _unix_text = nullable(matching(r"\d{1,12}"))
@@ -41,7 +44,7 @@ translator = nullable(record({"languages": list_of(text(2, 8), low=1)}))
 schedule = either(
     record({"type": one_of(-1)}),
     record(
-        {"type": one_of(1), "start_time": integer(-1), "duration": integer(1)},
+        {"type": one_of(1), "start_time": integer(-1, LATEST), "duration": integer(1, LONGEST)},
         {"time_offset": integer()},
     ),
     record(
@@ -152,6 +155,9 @@ INVITATION: Fields = MappingProxyType(
         "display_name": Field(check=text(1, 64)),
         "translator": Field(check=translator, since=9),
     }
+)
+TEMPLATE: Fields = MappingProxyType(
+    {"name": Field(check=text(1, 240)), "object": Field(check=lambda value: isinstance(value, dict))}
 )
 PARTICIPANT: Fields = MappingProxyType({"participant_id": Field(check=text(1, 64), write="C")})
 INVITE: Fields = MappingProxyType(

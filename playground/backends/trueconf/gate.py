@@ -1,6 +1,5 @@
 """The way into the API: faults, then path, token, scope, version, query and body; then the endpoint acts."""
 
-import json
 import re
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote
@@ -9,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from playground.backends import strict_json
 from playground.backends.faults import hang_up
 from playground.backends.history import Asked, History, masked
 from playground.backends.trueconf.api import ENDPOINTS
@@ -98,7 +98,7 @@ class Gate:
         if request.method != "POST":
             raise ApiError("methodNotAllowed")
         if _kind(request) == _FORM:
-            wish: dict[str, Any] = dict(parse_qsl(body.decode()))
+            wish: dict[str, Any] = dict(parse_qsl(body.decode(errors="replace")))
         else:
             wish = _json(request, body, strict=self._server.config.strict)
         asked.body = masked(wish)
@@ -166,7 +166,7 @@ def _json(request: Request, body: bytes, *, strict: bool) -> dict[str, Any]:
     if strict and _kind(request) != "application/json":
         raise ApiError("invalidRequest")
     try:
-        sent = json.loads(body)
+        sent = strict_json.read(body)
     except ValueError:
         raise ApiError("invalidRequest") from None
     if not isinstance(sent, dict):

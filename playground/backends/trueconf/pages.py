@@ -1,13 +1,16 @@
 """The pages for people: what runs here, a conference's door, and a seat inside."""
 
+from pathlib import Path
 from time import monotonic
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from playground.backends.backdoor import DoorError
 from playground.backends.html import Child, Html, element
+from playground.backends.look import Look, button, live, problem
 from playground.backends.trueconf import door, pieces, words
 from playground.backends.trueconf.conference import Conference, Phase
 from playground.backends.trueconf.server import Server
@@ -15,6 +18,9 @@ from playground.backends.trueconf.session import Seat, Session, TermReason
 from playground.backends.trueconf.tokens import Tokens
 
 SEE_OTHER = 303
+_HERE = Path(__file__).parent
+_LOOK = Look(mark="T", colours=_HERE / "page.css", script=_HERE / "page.js")
+_LOCK = {"lock": True, "unlock": False}
 _RECORDER = {"record": "start", "pause": "pause", "stop-recording": "stop"}
 
 
@@ -26,6 +32,7 @@ class Pages:
 
     def routes(self) -> list[Route]:
         return [
+            *_LOOK.routes(),
             Route("/", self._index),
             Route("/c/{id}", self._door),
             Route("/webrtc/{id}", self._door),
@@ -37,8 +44,9 @@ class Pages:
         ]
 
     def _shown(self, request: Request, title: str, *main: Child, status: int = 200) -> Response:
-        page = pieces.page(self._server, _root(request), title, *main)
-        return HTMLResponse(page, status, headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
+        config = self._server.config
+        footer = f"Times are those of {config.timezone}."
+        return _LOOK.page(_root(request), config.server_name, title, *main, footer=footer, status=status)
 
     async def _index(self, request: Request) -> Response:
         self._server.settle()
@@ -53,29 +61,29 @@ class Pages:
         ]
         empty = element("p", "No conferences yet. What Plenum makes on this server appears here.", class_="empty")
         return self._shown(
-            request, "Conferences", element("h1", "Conferences"), pieces.live("list", listed if ordered else empty)
+            request, "Conferences", element("h1", "Conferences"), live("list", listed if ordered else empty)
         )
 
     async def _door(self, request: Request) -> Response:
         return self._at_the_door(request)
 
     def _at_the_door(
-        self, request: Request, *, problem: str = "", token: str = "", name: str = "", login: str = ""
+        self, request: Request, *, trouble: str = "", token: str = "", name: str = "", login: str = ""
     ) -> Response:
         """The conference from outside, with a way in if there is one."""
         try:
             conference = door.find(self._server, request.path_params["id"])
-        except door.DoorError as error:
+        except DoorError as error:
             return self._nothing(request, str(error))
         form = pieces.join_form(self._server, conference, _root(request), token=token, name=name, login=login)
         return self._shown(
             request,
             conference.settings["topic"],
-            pieces.live("head", pieces.heading(self._server, conference), self._state_of(conference)),
-            pieces.problem(problem) if problem else None,
+            live("head", pieces.heading(self._server, conference), self._state_of(conference)),
+            problem(trouble) if trouble else None,
             form if self._open(conference) else None,
-            pieces.live("inside", pieces.who_is_in(conference.session), self._recordings(conference)),
-            status=422 if problem else 200,
+            live("inside", pieces.who_is_in(conference.session), self._recordings(conference)),
+            status=422 if trouble else 200,
         )
 
     def _recordings(self, conference: Conference) -> Html | None:
@@ -106,7 +114,7 @@ class Pages:
         form = await _form(request)
         found = self._tokens.redeem(request.path_params["id"], form.get("token", ""))
         if found is None:
-            return self._at_the_door(request, problem="This personal link is not good, or not any more.")
+            return self._at_the_door(request, trouble="This personal link is not good, or not any more.")
         account = self._server.users.get(found.login or "")
         name = found.guest.name if found.guest else account.display_name if account else ""
         return self._at_the_door(request, token=form["token"], name=name)
@@ -116,7 +124,7 @@ class Pages:
         try:
             conference = door.find(self._server, request.path_params["id"])
             seat = door.join(self._server, conference, self._visitor(conference, form), form.get("pin", ""))
-        except door.DoorError as error:
+        except DoorError as error:
             return self._turned_away(request, form, str(error))
         return RedirectResponse(f"{_root(request)}/c/{conference.id}/seat/{seat.key}", SEE_OTHER)
 
@@ -128,13 +136,13 @@ class Pages:
             return door.Visitor(login=form.get("login", ""))
         return door.Visitor.named(form.get("name", ""))
 
-    def _turned_away(self, request: Request, form: dict[str, str], problem: str) -> Response:
+    def _turned_away(self, request: Request, form: dict[str, str], trouble: str) -> Response:
         found = self._tokens.redeem(request.path_params["id"], form.get("token", ""))
         if found is None:
             login = form.get("login", "") if form.get("who") == "account" else ""
-            return self._at_the_door(request, problem=problem, name=form.get("name", ""), login=login)
+            return self._at_the_door(request, trouble=trouble, name=form.get("name", ""), login=login)
         name = found.guest.name if found.guest else self._server.users[found.login or ""].display_name
-        return self._at_the_door(request, problem=problem, token=form["token"], name=name)
+        return self._at_the_door(request, trouble=trouble, token=form["token"], name=name)
 
     async def _seat(self, request: Request) -> Response:
         found = door.seat_of(self._server, request.path_params["id"], request.path_params["key"])
@@ -145,13 +153,11 @@ class Pages:
         seat.loads += "refresh" not in request.query_params
         conference = self._server.conferences.get(session.conference_id)
         if seat.left_at or conference is None:
-            return self._shown(
-                request, session.topic, pieces.live("seat", self._farewell(request, session, conference))
-            )
+            return self._shown(request, session.topic, live("seat", self._farewell(request, session, conference)))
         return self._shown(
             request,
             session.topic,
-            pieces.live(
+            live(
                 "seat",
                 pieces.heading(self._server, conference),
                 self._tools(request, session, seat),
@@ -169,7 +175,7 @@ class Pages:
 
     def _tools(self, request: Request, session: Session, seat: Seat) -> Html:
         here = f"{_root(request)}{request.scope['path'].removeprefix(_root(request))}"
-        shown: list[Child] = [pieces.button("Leave", f"{here}/leave", kind="primary", focus="leave")]
+        shown: list[Child] = [button("Leave", f"{here}/leave", kind="primary", focus="leave")]
         if seat.is_owner:
             shown += _host_tools(session, here)
         return element("div", shown, class_="tools", role="group", aria_label="What you can do")
@@ -193,6 +199,8 @@ class Pages:
             self._server.close(self._server.conferences[session.conference_id], TermReason.MODERATOR)
         elif seat.is_owner and deed in _RECORDER:
             self._server.control_recording(session, _RECORDER[deed])
+        elif seat.is_owner and deed in _LOCK:
+            session.locked = _LOCK[deed]
 
     async def _nowhere(self, request: Request) -> Response:
         return self._nothing(request, "There is no such page on this server.")
@@ -205,15 +213,21 @@ class Pages:
 
 
 def _host_tools(session: Session, here: str) -> list[Child]:
-    recording = session.recording
     ask = "End this conference for everyone?"
-    end = pieces.button("End for everyone", f"{here}/end", kind="danger", ask=ask, focus="end")
+    end = button("End for everyone", f"{here}/end", kind="danger", ask=ask, focus="end")
+    lock = button("Lock", f"{here}/lock", focus="lock")
+    unlock = button("Unlock", f"{here}/unlock", focus="lock")
+    return [*_recorder(session, here), unlock if session.locked else lock, end]
+
+
+def _recorder(session: Session, here: str) -> list[Child]:
+    recording = session.recording
     if recording is None:
-        return [pieces.button("Record", f"{here}/record", focus="record"), end]
-    pause = pieces.button("Pause recording", f"{here}/pause", focus="pause")
-    resume = pieces.button("Go on recording", f"{here}/record", focus="pause")
-    stop = pieces.button("Stop recording", f"{here}/stop-recording", focus="stop")
-    return [resume if recording.paused else pause, stop, end]
+        return [button("Record", f"{here}/record", focus="record")]
+    pause = button("Pause recording", f"{here}/pause", focus="pause")
+    resume = button("Go on recording", f"{here}/record", focus="pause")
+    stop = button("Stop recording", f"{here}/stop-recording", focus="stop")
+    return [resume if recording.paused else pause, stop]
 
 
 def _root(request: Request) -> str:

@@ -2,33 +2,13 @@
 
 from collections.abc import Iterable
 
-from playground.backends.html import Child, Html, document, element, joined
+from playground.backends.html import Html, element
+from playground.backends.look import face
 from playground.backends.trueconf import words
 from playground.backends.trueconf.conference import Conference, Phase
 from playground.backends.trueconf.server import Server
 from playground.backends.trueconf.session import Recording, Seat, Session
-
-_TONES = 6
-
-
-def page(server: Server, root: str, title: str, *main: Child) -> str:
-    name = server.config.server_name
-    brand = element("a", element("span", class_="dot", aria_hidden="true"), name, class_="brand", href=f"{root}/")
-    note = element("span", "Conference server of the playground", class_="muted small")
-    body = joined(
-        [
-            element("a", "To the content", class_="skip", href="#main"),
-            element("header", brand, note),
-            element("main", *main, id="main"),
-            element("footer", f"Times are those of {server.config.timezone}.", class_="muted small"),
-        ]
-    )
-    return document(f"{title} · {name}", body, root)
-
-
-def live(name: str, *children: Child) -> Html:
-    """What the page's script keeps up to date."""
-    return element("div", *children, id=f"live-{name}", data_live=True)
+from playground.backends.wording import listing
 
 
 def badge(server: Server, conference: Conference) -> Html:
@@ -36,16 +16,15 @@ def badge(server: Server, conference: Conference) -> Html:
     return element("span", words.state(server, conference), class_="badge running" if running else "badge")
 
 
+def lock_badge(session: Session | None) -> Html | None:
+    return element("span", "Locked", class_="badge") if session and session.locked else None
+
+
 def recording_badge(session: Session | None) -> Html | None:
     if session is None or session.recording is None:
         return None
     paused = session.recording.paused
     return element("span", "Recording paused" if paused else "Recording", class_="badge" if paused else "badge rec")
-
-
-def face(name: str) -> Html:
-    tone = sum(name.encode()) % _TONES
-    return element("span", words.initials(name), class_=f"face tone{tone}", aria_hidden="true")
 
 
 def card(server: Server, conference: Conference, root: str) -> Html:
@@ -56,7 +35,7 @@ def card(server: Server, conference: Conference, root: str) -> Html:
         element(
             "a",
             element("span", conference.settings["topic"], class_="topic"),
-            element("span", badge(server, conference), recording_badge(session), class_="badges"),
+            element("span", badge(server, conference), recording_badge(session), lock_badge(session), class_="badges"),
             element("span", _facts(server, conference), class_="muted"),
             element("span", [face(name) for name in inside[:5]], _who(inside, session), class_="who"),
             href=f"{root}/c/{conference.id}",
@@ -75,7 +54,7 @@ def _facts(server: Server, conference: Conference) -> str:
 def _who(inside: list[str], session: Session | None) -> str | None:
     if session is None:
         return None
-    return f"{words.listing(inside)} inside" if inside else "Nobody inside"
+    return f"{listing(inside)} inside" if inside else "Nobody inside"
 
 
 def cards(server: Server, title: str, conferences: Iterable[Conference], root: str) -> Html | None:
@@ -93,7 +72,7 @@ def heading(server: Server, conference: Conference) -> Html:
     return element(
         "div",
         element("h1", conference.settings["topic"]),
-        element("p", badge(server, conference), recording_badge(session), class_="badges"),
+        element("p", badge(server, conference), recording_badge(session), lock_badge(session), class_="badges"),
         element("p", " · ".join(facts), class_="muted"),
         class_="heading",
     )
@@ -140,16 +119,6 @@ def recordings(server: Server, files: list[Recording]) -> Html | None:
         for one in files
     ]
     return element("section", element("h2", "Recordings"), element("ul", rows, class_="plain"))
-
-
-def button(label: str, action: str, *, kind: str = "", ask: str | None = None, focus: str = "") -> Html:
-    """A form of one button; `ask` is what the script asks before it is sent."""
-    pressed = element("button", label, type="submit", class_=kind or None, id=focus or None)
-    return element("form", pressed, method="post", action=action, data_ask=ask)
-
-
-def problem(words_: str) -> Html:
-    return element("p", words_, class_="problem", role="alert")
 
 
 def join_form(

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from playground.backends.trueconf import schedule
 from playground.backends.trueconf.conference import Conference, Phase
-from playground.backends.trueconf.config import Clock, TrueConfConfig, User
+from playground.backends.trueconf.config import Clock, Template, TrueConfConfig, User
 from playground.backends.trueconf.refusal import ApiError
 from playground.backends.trueconf.session import Recording, Session, TermReason
 from playground.backends.trueconf.times import from_unix
@@ -35,6 +35,7 @@ class Server:
         self.config = config
         self.clock = clock
         self.users: dict[str, User] = {user.login: user for user in config.users}
+        self.templates: dict[str, Template] = {one.id: one for one in config.templates}
         self.conferences: dict[str, Conference] = {}
         self.sessions: dict[str, Session] = {}
 

@@ -102,7 +102,7 @@ class Recording:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Session:
-    """What happens between a conference's start and its end."""
+    """What happens between a conference's start and its end. `locked`: whoever is not in stays out."""
 
     stream_id: str
     conference_id: str
@@ -115,6 +115,7 @@ class Session:
     rings: dict[str, Ring] = field(default_factory=dict)
     recordings: list[Recording] = field(default_factory=list)
     called: bool = False
+    locked: bool = False
     ended_at: datetime | None = None
     term_reason: TermReason | None = None
 

@@ -54,11 +54,17 @@ def _identity(server: Server, one: Conference, base: str) -> Json:
         "created_at": unix(one.created_at),
         "state": one.state,
         "stream_id": session.stream_id if session else None,
-        "stream_recording_state": int(bool(session and session.recording)),
-        "participants_lock_enabled": False if session else None,
+        "stream_recording_state": _recording_state(session, server.config.paused_reads_as),
+        "participants_lock_enabled": session.locked if session else None,
         "broadcast": f"{base}/api/v3.1/broadcasts/{broadcast}" if broadcast else None,
         "origin_type": "restfulapi",
     }
+
+
+def _recording_state(session: Session | None, paused: int) -> int:
+    if session is None or session.recording is None:
+        return 0
+    return paused if session.recording.paused else 1
 
 
 def _links(server: Server, one: Conference, base: str) -> Json:

@@ -14,7 +14,8 @@ recordings' links open here. In what follows a `room` is a meeting code or an id
 - `POST upload` {room? | recording_id?} → {uploaded: [ids]}: stopped recordings become ready at once.
 - `GET webhooks` → {webhooks: [{number, at, to, body, answers}]}: what was told, and held back or answered with what.
 - `POST deliver` {numbers?}: what is held back; or any by number, in that order, also once more.
-- `POST config` {name: value, …}: changes the switches of `VonageConfig` that are texts, numbers or booleans.
+- `POST config` {name: value, …}: changes the switches of `VonageConfig` that are texts, numbers, booleans or
+  spans (in seconds).
 - `GET faults`, `POST faults` {switch: value, …}, `DELETE faults` (all off): the switches of `VonageFaults`.
 - `GET history` → {requests: […]}, `DELETE history`: what was asked of the API, see `Asked`.
 
@@ -31,74 +32,10 @@ Left out: Basic authorization, the Application API, listing sessions, the event 
 sound and picture, chat, locking and muting, and telephone callers.
 """
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from pathlib import Path
-
-import httpx
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import FileResponse
-from starlette.routing import Mount, Route
-
-from playground.backends.history import Asked, History
-from playground.backends.vonage.call import PREFIXES
-from playground.backends.vonage.config import Clock, DialInNumber, VonageConfig
-from playground.backends.vonage.control import Control
+from playground.backends.history import Asked
+from playground.backends.vonage.app import create_app
+from playground.backends.vonage.config import DialInNumber, VonageConfig
 from playground.backends.vonage.faults import VonageFaults
-from playground.backends.vonage.files import Files
-from playground.backends.vonage.gate import Gate
 from playground.backends.vonage.keys import key_pair
-from playground.backends.vonage.pages import Pages
-from playground.backends.vonage.service import Service
 
 __all__ = ["Asked", "DialInNumber", "VonageConfig", "VonageFaults", "create_app", "key_pair"]
-
-TICK_S = 1.0
-_HERE = Path(__file__).parent
-
-
-def create_app(config: VonageConfig, clock: Clock, *, transport: httpx.AsyncBaseTransport | None = None) -> Starlette:
-    """The service as an ASGI app; each is a world of its own. `transport` carries its webhooks, usually the network."""
-    service, faults, history = Service(config, clock, transport=transport), VonageFaults(), History()
-    gate = Gate(service, faults, history)
-    routes = [
-        *(Route(f"/{prefix}/{{rest:path}}", gate) for prefix in PREFIXES),
-        Mount("/control", Control(service, faults, history).app()),
-        Route("/page.css", _file("page.css")),
-        Route("/page.js", _file("page.js")),
-        *Files(service).routes(),
-        *Pages(service).routes(),
-    ]
-    app = Starlette(routes=routes, lifespan=_ticking(service))
-    app.state.service, app.state.faults, app.state.history = service, faults, history
-    return app
-
-
-def _ticking(service: Service) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
-    """Rooms expire and files become ready even when nobody asks."""
-
-    @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        ticking = asyncio.create_task(_tick(service))
-        try:
-            yield
-        finally:
-            ticking.cancel()
-            service.post.stop()
-
-    return lifespan
-
-
-async def _tick(service: Service) -> None:
-    while True:
-        service.settle()
-        await asyncio.sleep(TICK_S)
-
-
-def _file(name: str) -> Callable[[Request], Awaitable[FileResponse]]:
-    async def serve(request: Request) -> FileResponse:
-        return FileResponse(_HERE / name)
-
-    return serve

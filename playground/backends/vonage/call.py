@@ -1,5 +1,6 @@
 """One call of the API, let in and ready to be acted on; and the table row that says how."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from playground.backends.vonage.service import Service
 
 BETA = "beta/meetings"
 PREFIXES = ("v1/meetings", BETA, "meetings")
+_WHOLE = re.compile(r"[0-9]{1,300}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +42,7 @@ class Call:
         text = self.query.get(name)
         if text is None:
             return None
-        if not text.isascii() or not text.isdigit():
+        if not _WHOLE.fullmatch(text):
             raise invalid(name, "must be a number")
         return int(text)
 

@@ -1,17 +1,10 @@
 """Who may come into a room, who waits to be let in, and what the host decides."""
 
+from playground.backends.backdoor import DoorError
 from playground.backends.vonage.room import Parting, Room, Seat, Session
 from playground.backends.vonage.service import Service
 
 LONGEST_NAME = 64
-
-
-class DoorError(Exception):
-    """Not let in, or not done; `code` for programs, the words for the person at the door."""
-
-    def __init__(self, code: str, words: str) -> None:
-        self.code = code
-        super().__init__(words)
 
 
 def find(service: Service, code: str) -> Room:

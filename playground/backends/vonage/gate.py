@@ -1,6 +1,5 @@
 """The way into the API: faults, then path, token and body; then the endpoint acts."""
 
-import json
 import re
 from functools import lru_cache
 from typing import Any
@@ -10,13 +9,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from playground.backends import strict_json
 from playground.backends.faults import hang_up
 from playground.backends.history import Asked, History
 from playground.backends.vonage.api import ENDPOINTS
 from playground.backends.vonage.call import PREFIXES, Call, Endpoint
 from playground.backends.vonage.faults import VonageFaults, gateway_problem, refuse
 from playground.backends.vonage.keys import TokenCheck
-from playground.backends.vonage.refusal import ApiError, bad_request, bare, no_token, unauthorized
+from playground.backends.vonage.refusal import ApiError, bad_request, no_token, not_allowed, unauthorized
 from playground.backends.vonage.service import Service
 
 _token_check = lru_cache(TokenCheck)
@@ -64,7 +64,9 @@ class Gate:
         except ApiError as refusal:
             asked.reason = refusal.reason
             said = refusal.body
-            return Response(status_code=refusal.status) if said is None else JSONResponse(said, refusal.status)
+            if said is None:
+                return Response(status_code=refusal.status, headers=refusal.headers)
+            return JSONResponse(said, refusal.status)
         asked.acted = True
         return answer if isinstance(answer, Response) else JSONResponse(answer)
 
@@ -112,11 +114,11 @@ def _found(method: str, segments: tuple[str, ...]) -> tuple[str, Endpoint, tuple
 
 def _endpoint(method: str, segments: tuple[str, ...]) -> tuple[Endpoint, tuple[str, ...]]:
     found = [(one, ids) for one in ENDPOINTS if (ids := one.matches(segments)) is not None]
-    fixed = [one for one, ids in found if not ids]  # `themes/logos-upload-urls` is no theme
+    found = [(one, ids) for one, ids in found if not ids] or found  # `themes/logos-upload-urls` is no theme
     for endpoint, ids in found:
-        if endpoint.method == method and (not fixed or endpoint in fixed):
+        if endpoint.method == method:
             return endpoint, ids
-    raise bare(405, "method not allowed") if found else _nothing_there()
+    raise not_allowed(one.method for one, _ in found) if found else _nothing_there()
 
 
 def _nothing_there() -> ApiError:
@@ -139,7 +141,7 @@ def _json(request: Request, body: bytes) -> Any:
     if kind != "application/json":
         raise bad_request("Content-Type must be application/json")
     try:
-        return json.loads(body)
+        return strict_json.read(body)
     except ValueError:
         raise bad_request("The body is no JSON") from None
 

@@ -1,19 +1,23 @@
 """The pages for people: which rooms there are, a room's door for guests and for its host, and a seat inside."""
 
 import hmac
+from pathlib import Path
 from time import monotonic
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from playground.backends.backdoor import DoorError
 from playground.backends.html import Child, Html, element
+from playground.backends.look import Look, live, problem
 from playground.backends.vonage import door, pieces, seat, words
 from playground.backends.vonage.room import Room, Seat
 from playground.backends.vonage.service import Service
 
 SEE_OTHER = 303
+_LOOK = Look(mark="V", colours=Path(__file__).parent / "page.css")
 _BAD_HOST_LINK = "This host link is not good. Please ask whoever made the room for it again."
 
 
@@ -25,6 +29,7 @@ class Pages:
 
     def routes(self) -> list[Route]:
         return [
+            *_LOOK.routes(),
             Route("/", self._index),
             Route("/join", self._join, methods=["POST"]),
             Route("/seat/{key}", self._seat),
@@ -36,8 +41,9 @@ class Pages:
         ]
 
     def _shown(self, request: Request, title: str, *main: Child, status: int = 200) -> Response:
-        page = pieces.page(self._service, _root(request), title, *main)
-        return HTMLResponse(page, status, headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
+        config = self._service.config
+        footer = f"Times are those of {config.timezone}."
+        return _LOOK.page(_root(request), config.name, title, *main, footer=footer, status=status)
 
     # From outside
 
@@ -55,7 +61,7 @@ class Pages:
             ),
         ]
         empty = element("p", "No rooms yet. What Plenum makes here appears on this page.", class_="empty")
-        listed = pieces.live("list", sections if newest else empty)
+        listed = live("list", sections if newest else empty)
         return self._shown(request, "Rooms", element("h1", "Rooms"), listed)
 
     async def _door(self, request: Request) -> Response:
@@ -66,24 +72,24 @@ class Pages:
         return self._at_the_door(request, asked["room_token"], token=asked.get("participant_token", ""))
 
     def _at_the_door(
-        self, request: Request, code: str, *, token: str = "", name: str = "", problem: str = ""
+        self, request: Request, code: str, *, token: str = "", name: str = "", trouble: str = ""
     ) -> Response:
         """The room from outside, with a way in if there is one."""
         try:
             room = door.find(self._service, code)
-        except door.DoorError as error:
+        except DoorError as error:
             return self._nothing(request, str(error))
         if token and not _is_hosts(room, token):
-            token, problem = "", _BAD_HOST_LINK
+            token, trouble = "", _BAD_HOST_LINK
         return self._shown(
             request,
             room.name,
-            pieces.live("head", pieces.heading(self._service, room), _state_of(room)),
-            pieces.problem(problem) if problem else None,
+            live("head", pieces.heading(self._service, room), _state_of(room)),
+            problem(trouble) if trouble else None,
             pieces.join_form(room, _root(request), token=token, name=name) if door.is_open(room) else None,
             pieces.by_phone(self._service, room) if door.is_open(room) else None,
-            pieces.live("inside", pieces.who_is_in(room.session), self._recordings(room)),
-            status=422 if problem else 200,
+            live("inside", pieces.who_is_in(room.session), self._recordings(room)),
+            status=422 if trouble else 200,
         )
 
     def _recordings(self, room: Room) -> Html | None:
@@ -97,10 +103,10 @@ class Pages:
             room = door.find(self._service, code)
             host = _is_hosts(room, token)
             if token and not host:
-                raise door.DoorError("host_link", _BAD_HOST_LINK)
+                raise DoorError("host_link", _BAD_HOST_LINK)
             taken = door.join(self._service, room, name, host=host)
-        except door.DoorError as error:
-            return self._at_the_door(request, code, token=token, name=name, problem=str(error))
+        except DoorError as error:
+            return self._at_the_door(request, code, token=token, name=name, trouble=str(error))
         return RedirectResponse(f"{_root(request)}/seat/{taken.key}", SEE_OTHER)
 
     # Inside
@@ -118,7 +124,7 @@ class Pages:
         return self._shown(
             request,
             room.name,
-            pieces.live("seat", pieces.heading(self._service, room), *self._seated(request, room, me)),
+            live("seat", pieces.heading(self._service, room), *self._seated(request, room, me)),
             element("span", id="load", hidden=True, data_number=str(me.loads)),
         )
 
@@ -132,7 +138,7 @@ class Pages:
     def _farewell(self, request: Request, room: Room, me: Seat) -> Response:
         link = element("a", "Back to this room", href=f"{_root(request)}/{room.code}")
         again = element("p", link) if door.is_open(room) and not me.is_host else None
-        gone = pieces.live("seat", element("h1", room.name), element("p", words.parting(me.parting), class_="empty"))
+        gone = live("seat", element("h1", room.name), element("p", words.parting(me.parting), class_="empty"))
         return self._shown(request, room.name, gone, again)
 
     async def _act(self, request: Request) -> Response:
@@ -145,13 +151,13 @@ class Pages:
         if found and found[1].left_at is None:
             try:
                 seat.do(self._service, *found, deed, (await _form(request)).get("whom", ""))
-            except door.DoorError as error:
+            except DoorError as error:
                 return self._refused(request, key, str(error))
         return RedirectResponse(f"{_root(request)}/seat/{key}", SEE_OTHER)
 
     def _refused(self, request: Request, key: str, said: str) -> Response:
         back = element("p", element("a", "Back to the meeting", href=f"{_root(request)}/seat/{key}"))
-        return self._shown(request, "Not done", element("h1", "Not done"), pieces.problem(said), back, status=409)
+        return self._shown(request, "Not done", element("h1", "Not done"), problem(said), back, status=409)
 
     async def _nowhere(self, request: Request) -> Response:
         return self._nothing(request, "There is no such page here.")

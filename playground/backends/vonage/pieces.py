@@ -1,37 +1,13 @@
 """The pieces the pages are made of."""
 
 from collections.abc import Iterable
-from zlib import crc32
 
-from playground.backends.html import Child, Html, document, element, joined
+from playground.backends.html import Html, element
+from playground.backends.look import face
 from playground.backends.vonage import words
 from playground.backends.vonage.room import Recording, Room, Seat, Session, Status
 from playground.backends.vonage.service import Service
-
-_TONES = 6
-
-
-def page(service: Service, root: str, title: str, *main: Child) -> str:
-    name = service.config.name
-    mark = element("span", "V", class_="mark", aria_hidden="true")
-    body = joined(
-        [
-            element("a", "To the content", class_="skip", href="#main"),
-            element(
-                "header",
-                element("a", mark, name, class_="brand", href=f"{root}/"),
-                element("span", "Emulated for the playground", class_="muted small"),
-            ),
-            element("main", *main, id="main"),
-            element("footer", f"Times are those of {service.config.timezone}.", class_="muted small"),
-        ]
-    )
-    return document(f"{title} · {name}", body, root)
-
-
-def live(name: str, *children: Child) -> Html:
-    """What the page's script keeps up to date."""
-    return element("div", *children, id=f"live-{name}", data_live=True)
+from playground.backends.wording import listing
 
 
 def badges(room: Room) -> Html:
@@ -45,11 +21,6 @@ def badges(room: Room) -> Html:
     if room.waiting:
         shown.append(element("span", f"{len(room.waiting)} waiting", class_="badge wait"))
     return element("span", shown, class_="badges")
-
-
-def face(name: str) -> Html:
-    tone = crc32(name.encode()) % _TONES
-    return element("span", words.initials(name), class_=f"face tone{tone}", aria_hidden="true")
 
 
 def cards(service: Service, title: str, rooms: Iterable[Room], root: str) -> Html | None:
@@ -71,7 +42,7 @@ def _card(service: Service, room: Room, root: str) -> Html:
             element(
                 "span",
                 [face(name) for name in inside[:5]],
-                f"{words.listing(inside)} inside" if inside else None,
+                f"{listing(inside)} inside" if inside else None,
                 class_="who",
             ),
             href=f"{root}/{room.code}",
@@ -185,13 +156,3 @@ def recordings(service: Service, files: list[Recording]) -> Html | None:
         for one in files
     ]
     return element("section", element("h2", "Recordings"), element("ul", rows, class_="plain"))
-
-
-def button(label: str, action: str, *, kind: str = "", ask: str | None = None, focus: str = "") -> Html:
-    """A form of one button; `ask` is what the script asks before it is sent."""
-    pressed = element("button", label, type="submit", class_=kind or None, id=focus or None)
-    return element("form", pressed, method="post", action=action, data_ask=ask)
-
-
-def problem(said: str) -> Html:
-    return element("p", said, class_="problem", role="alert")

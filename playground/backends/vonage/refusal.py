@@ -1,5 +1,6 @@
 """How the service says no: a status, and what kind of mistake it was."""
 
+from collections.abc import Iterable
 from typing import Any
 
 _NAMES = {"InputValidationError": 400, "BadRequestError": 400, "NotFoundError": 404, "ConflictError": 409}
@@ -8,8 +9,10 @@ _NAMES = {"InputValidationError": 400, "BadRequestError": 400, "NotFoundError": 
 class ApiError(Exception):
     """A refusal; `body` is what is answered, None: nothing. `reason` is for the history."""
 
-    def __init__(self, status: int, body: dict[str, Any] | None, reason: str) -> None:
-        self.status, self.body, self.reason = status, body, reason
+    def __init__(
+        self, status: int, body: dict[str, Any] | None, reason: str, headers: dict[str, str] | None = None
+    ) -> None:
+        self.status, self.body, self.reason, self.headers = status, body, reason, headers
         super().__init__(reason)
 
 
@@ -50,3 +53,8 @@ def no_token() -> ApiError:
 def bare(status: int, reason: str) -> ApiError:
     """For the cases whose body no document shows."""
     return ApiError(status, None, reason)
+
+
+def not_allowed(methods: Iterable[str]) -> ApiError:
+    """A path that is there, asked with a method it does not have; which it has must be said (RFC 9110)."""
+    return ApiError(405, None, "method not allowed", {"Allow": ", ".join(methods)})

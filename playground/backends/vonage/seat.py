@@ -1,7 +1,8 @@
 """What somebody who is in can press: everybody leaves, the host does more."""
 
 from playground.backends.html import Child, Html, element
-from playground.backends.vonage import door, pieces
+from playground.backends.look import button
+from playground.backends.vonage import door
 from playground.backends.vonage.room import Parting, Room, Seat, Status
 from playground.backends.vonage.service import Service
 
@@ -10,11 +11,11 @@ _RECORDER = {"record": "start", "pause": "pause", "stop-recording": "stop"}
 
 def tools(room: Room, me: Seat, here: str) -> Html:
     label = "Leave" if me.inside else "Stop waiting"
-    shown: list[Child] = [pieces.button(label, f"{here}/leave", kind="" if me.is_host else "primary", focus="leave")]
+    shown: list[Child] = [button(label, f"{here}/leave", kind="" if me.is_host else "primary", focus="leave")]
     if me.is_host:
         ask = "End this meeting for everyone?"
         shown += _recorder(room, here)
-        shown.append(pieces.button("End for everyone", f"{here}/end", kind="danger", ask=ask, focus="end"))
+        shown.append(button("End for everyone", f"{here}/end", kind="danger", ask=ask, focus="end"))
     return element("div", shown, class_="tools", role="group", aria_label="What you can do")
 
 
@@ -23,14 +24,14 @@ def _recorder(room: Room, here: str) -> list[Child]:
     if not room.settings["available_features"]["is_recording_available"]:
         return []
     if recording is None:
-        return [pieces.button("Record", f"{here}/record", focus="record")]
+        return [button("Record", f"{here}/record", focus="record")]
     if room.settings["recording_options"]["auto_record"]:
         return [element("span", "This room is always recorded.", class_="muted small note")]
     paused = recording.status is Status.PAUSED
     turn = ("Go on recording", "record") if paused else ("Pause recording", "pause")
     return [
-        pieces.button(turn[0], f"{here}/{turn[1]}", focus="pause"),
-        pieces.button("Stop recording", f"{here}/stop-recording", focus="stop"),
+        button(turn[0], f"{here}/{turn[1]}", focus="pause"),
+        button("Stop recording", f"{here}/stop-recording", focus="stop"),
     ]
 
 

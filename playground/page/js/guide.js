@@ -68,12 +68,23 @@ function steps(write) {
   );
 }
 
+function elsewhere() {
+  const another = world.backends[1];
+  if (!another || !world.commands.length) return null;
+  return [
+    el("code", {}, `via ${another.name}`),
+    ` at the end starts it on ${another.title}; `,
+    el("b", {}, icon("server"), " Servers"),
+    ", at the top, leads to every conference server’s own page. ",
+  ];
+}
+
 function more() {
   const help = world.commands.length > 0 && [
     el("code", {}, `${world.commands[0].command} help`),
     " says what else there is. ",
   ];
-  return el("footer", {}, help, "Everything here is on this computer; nothing reaches the real Slack.");
+  return el("footer", {}, elsewhere(), help, "Everything here is on this computer; nothing reaches the real Slack.");
 }
 
 export function guide({ write, close }) {

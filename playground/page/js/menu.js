@@ -64,6 +64,17 @@ export function step(items, by) {
   items.at((at + by + items.length) % items.length)?.focus();
 }
 
+// The arrow keys go from one of `items` to the next; the first has the focus.
+export function walk(panel, items) {
+  panel.addEventListener("keydown", (event) => {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    step(items, by);
+  });
+  items[0]?.focus();
+}
+
 function entry({ label, detail, icon, danger, act }) {
   return el(
     "button",
@@ -90,12 +101,8 @@ export function menu(anchor, entries, label) {
   );
   const panel = popup(anchor, items, { role: "menu", label });
   if (!panel) return;
-  const buttons = items.filter((item) => item.role === "menuitem" || item.getAttribute("role") === "menuitem");
-  panel.addEventListener("keydown", (event) => {
-    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!by) return;
-    event.preventDefault();
-    step(buttons, by);
-  });
-  buttons[0]?.focus();
+  walk(
+    panel,
+    items.filter((item) => item.role === "menuitem" || item.getAttribute("role") === "menuitem"),
+  );
 }

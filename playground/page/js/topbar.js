@@ -3,9 +3,10 @@
 import { api } from "./api.js";
 import { plenumMark } from "./avatar.js";
 import { clockFace, timeOfDay } from "./dates.js";
-import { el, safeAddress } from "./dom.js";
+import { el } from "./dom.js";
 import { icon } from "./icons.js";
 import { popup } from "./menu.js";
+import { servers } from "./servers.js";
 import { failed } from "./toasts.js";
 import { world } from "./world.js";
 
@@ -71,23 +72,6 @@ function clock() {
   return open;
 }
 
-function backends() {
-  return world.backends.map((one) =>
-    el(
-      "a",
-      {
-        class: "bar-button",
-        href: safeAddress(one.url),
-        target: "_blank",
-        rel: "noopener",
-        title: `${one.title}: the emulated server's own page`,
-      },
-      icon("server"),
-      el("span", { class: "bar-label" }, one.title),
-    ),
-  );
-}
-
 export function topbar({ openFaults, openGuide }) {
   const faults = el(
     "button",
@@ -113,7 +97,7 @@ export function topbar({ openFaults, openGuide }) {
     ),
     el("span", { class: "bar-space" }),
     clock(),
-    backends(),
+    servers(),
     faults,
     el(
       "button",

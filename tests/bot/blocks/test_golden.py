@@ -12,7 +12,8 @@ import pytest
 
 from bot import errors
 from bot.blocks import conference as shown
-from bot.blocks import forms, menu, problem, question
+from bot.blocks import control, crowd, forms, menu, problem, question
+from bot.live import Seen
 from bot.model import Feature, HostAccess, Message, Place, Stage
 from handlers.commands import entries
 from playground.slack.blocks import check_message, check_view
@@ -20,7 +21,9 @@ from tests.conftest import NOON
 from tests.makers import ANA, BEN, CLEO, make_conference, make_room
 
 GOLDEN = Path(__file__).parent / "golden"
-ALL = frozenset(Feature)
+ALL = frozenset(Feature) - {Feature.PERSONAL_LINK}
+OWN_LINKS = frozenset({Feature.PERSONAL_LINK, Feature.PARTICIPANTS})
+TOLD = frozenset({Feature.STATE, Feature.EVENTS, Feature.DIAL_IN})
 LIVE = make_conference()
 ENDED = make_conference(stage=Stage.ENDED, ended_at=NOON + timedelta(minutes=11), ended_by=ANA)
 STARTING = make_conference(stage=Stage.STARTING, room=None, started_at=None, seen_live_at=None)
@@ -29,7 +32,85 @@ DIALLED = make_conference(room=make_room(join_url=None, dial_number="7004", gues
 HOSTILE = make_conference(
     plan=replace(LIVE.plan, topic="<!channel> *free* <https://evil.example|Join> `now` &\u202e\n@here")
 )
+CAME = NOON - timedelta(minutes=29)
+HERE = Seen(id="1", name="Ana Alvarez", person_id=ANA, joined_at=CAME, host=True)
+KELLY = Seen(id="2", name="<@U0BEN> *Kelly*", joined_at=CAME + timedelta(minutes=4), muted=True)
+BUSY = LIVE.change(seen=(HERE, KELLY), recording=True, locked=True, muted=True, checked_at=NOON)
+GUESTS = LIVE.change(seen=tuple(replace(KELLY, id=f"{n}", name=f"Guest {n}") for n in range(5)))
+FULL = LIVE.change(
+    seen=(*(replace(HERE, id=f"m{n}", person_id=f"U0M{n}") for n in range(24)), KELLY, replace(HERE, id="phone"))
+)
+LEFT = LIVE.change(seen=(replace(HERE, left_at=NOON),), quiet_since=NOON)
+ATTENDED = ENDED.change(
+    seen=(
+        replace(HERE, left_at=NOON),
+        replace(HERE, id="3", joined_at=NOON, left_at=NOON + timedelta(minutes=11)),
+        replace(KELLY, left_at=NOON + timedelta(minutes=9)),
+    )
+)
 MESSAGES: dict[str, Message] = {
+    "card-live-with-people": shown.card(BUSY, features=ALL),
+    "card-live-with-guests": shown.card(GUESTS, features=TOLD),
+    "card-live-with-many": shown.card(FULL, features=ALL),
+    "card-live-nobody-in": shown.card(LEFT, features=ALL),
+    "card-live-doubted": shown.card(BUSY.change(doubted=True), features=ALL),
+    "card-own-links": shown.card(LIVE, features=OWN_LINKS),
+    "card-ended-with-people": shown.card(ATTENDED, features=ALL),
+    "invitation-own-link": shown.invitation(LIVE, by=ANA, features=OWN_LINKS),
+    "list-with-people": shown.listing([BUSY, LIVE], where="here", features=lambda name: OWN_LINKS | ALL),
+    "people": crowd.panel(BUSY, features=ALL, steers=True, missing=[BEN, CLEO], rings=True, at=NOON),
+    "people-for-guests-of-it": crowd.panel(BUSY, features=ALL, steers=False, at=NOON),
+    "people-many": crowd.panel(FULL, features=ALL, steers=True, at=NOON),
+    "people-nobody": crowd.panel(LIVE, features=ALL, steers=False, at=NOON),
+    "people-not-told": crowd.panel(LIVE, features=frozenset(), steers=True, at=NOON),
+    "people-told-by-webhook": crowd.panel(GUESTS, features=TOLD, steers=True, at=NOON),
+    "people-not-everybody": crowd.panel(GUESTS, features=OWN_LINKS, steers=True, at=NOON),
+    "attendance": crowd.attendance(ATTENDED),
+    "attendance-unknown": crowd.attendance(ENDED),
+    "nudge": control.nudge(BUSY, by=ANA, features=ALL),
+    "nudged": control.nudged(LIVE, [BEN, CLEO]),
+    "nudged-nobody": control.nudged(LIVE, []),
+    "rung": control.rung(LIVE, [BEN], [(CLEO, "no_account"), ("U0DAN", "unavailable")]),
+    "rung-nobody": control.rung(LIVE, [], []),
+    "calling": control.calling(LIVE, "+441494523500"),
+    "forgotten-by-one": control.forgotten(BUSY.change(seen=(HERE,), quiet_since=NOON), features=ALL),
+    "forgotten-by-all": control.forgotten(LEFT, features=TOLD),
+    "kept-open": control.kept_open(LIVE),
+    "own-link": control.own_link(LIVE, "https://meet.acme.example/k7f3?jwt=secret"),
+    "numbers": control.numbers(
+        LIVE.change(room=make_room(guest_pin="4821")), [("+441494523500", "United Kingdom"), ("+33100", "France")]
+    ),
+    **{
+        f"done-{action.partition('.')[2].replace('_', '-')}": control.done(LIVE, action, whom=KELLY)
+        for action in (
+            crowd.RECORD,
+            crowd.STOP_RECORDING,
+            crowd.PAUSE_RECORDING,
+            crowd.MUTE_ALL,
+            crowd.UNMUTE_ALL,
+            crowd.LOCK,
+            crowd.UNLOCK,
+            crowd.MUTE,
+            crowd.UNMUTE,
+            crowd.KICK,
+            crowd.HAND_OVER,
+        )
+    },
+    "problem-not-live": problem.explain(errors.NotLive("Weekly sync"), reference=""),
+    "problem-not-inside": problem.explain(errors.NotInside("<@U0BEN> Kelly"), reference=""),
+    "problem-too-many-calls": problem.explain(errors.TooMany(20), reference=""),
+    "problem-number-not-allowed": problem.explain(
+        errors.Refused("pbx", why=errors.Refusal.NUMBER_NOT_ALLOWED), reference="7Q2M"
+    ),
+    "problem-cannot-record": problem.explain(
+        errors.Unsupported(Feature.RECORD_FROM_START, provider="open"), reference=""
+    ),
+    "problem-resting": problem.explain(
+        errors.Resting("hq", again_in=timedelta(seconds=12)),
+        reference="7Q2M",
+        attempt=problem.not_started(STARTING, others=["jitsi"]),
+    ),
+    "problem-cannot-lock": problem.explain(errors.Unsupported(Feature.LOCK, provider="open"), reference=""),
     "card-live": shown.card(LIVE, features=ALL),
     "card-live-with-call": shown.card(LIVE.change(call_id="R0CALL"), features=ALL),
     "card-live-unwatched": shown.card(LIVE.change(seen_live_at=None), features=frozenset()),
@@ -43,13 +124,13 @@ MESSAGES: dict[str, Message] = {
     "card-copy": shown.copy(LIVE, features=ALL, at=NOON),
     "card-answer-in-private-channel": shown.answer(LIVE, features=ALL, at=NOON),
     "card-answer-in-direct-message": shown.answer(LIVE.change(place=Place(channel_id="D0AB")), features=ALL, at=NOON),
-    "invitation": shown.invitation(LIVE, by=ANA),
-    "invitation-over": shown.invitation(ENDED, by=ANA),
-    "invitation-dialled": shown.invitation(DIALLED, by=ANA),
+    "invitation": shown.invitation(LIVE, by=ANA, features=ALL),
+    "invitation-over": shown.invitation(ENDED, by=ANA, features=ALL),
+    "invitation-dialled": shown.invitation(DIALLED, by=ANA, features=ALL),
     "question-ending": question.about_ending(LIVE),
-    "question-another": question.about_another(LIVE, asked="wish"),
-    "question-another-starting": question.about_another(STARTING, asked="wish"),
-    "question-another-dialled": question.about_another(DIALLED, asked="wish"),
+    "question-another": question.about_another(LIVE, asked="wish", features=ALL),
+    "question-another-starting": question.about_another(STARTING, asked="wish", features=ALL),
+    "question-another-dialled": question.about_another(DIALLED, asked="wish", features=ALL),
     "question-which": question.which([(LIVE, "1"), (LIVE, "2")], action_id=shown.END, verb="End"),
     "question-many": question.about_many(LIVE, 34, asked="wish"),
     "invited": question.invited(LIVE, reached=[BEN], missed=[(CLEO, problem.person_reason("deactivated"))]),
@@ -97,7 +178,7 @@ MESSAGES: dict[str, Message] = {
     "problem-outdated": problem.outdated(),
 }
 VIEWS: dict[str, dict[str, Any]] = {
-    "form-start": forms.start(topic="Budget", people=[BEN], backends=["hq", "jitsi"], metadata="{}"),
+    "form-start": forms.start(topic="Budget", people=[BEN], backends=["hq", "jitsi"], recorders=["hq"], metadata="{}"),
     "form-start-one-backend": forms.start(topic="", people=[], backends=["hq"], metadata="{}"),
     "form-start-closed-backend": forms.start(
         topic="", people=[], backends=["hq", "old"], closed={"old"}, metadata="{}"

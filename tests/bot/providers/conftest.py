@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -35,14 +36,14 @@ def waits() -> Waits:
 
 
 @pytest.fixture
-def patience(waits: Waits) -> Patience:
-    return Patience(sleep=waits)
+def patience(waits: Waits, clock: FrozenClock) -> Patience:
+    return Patience(sleep=waits, spread=lambda: 1.0, clock=clock)
 
 
 @pytest.fixture
-def short_patience(waits: Waits) -> Patience:
+def short_patience(patience: Patience) -> Patience:
     """For answers that never come."""
-    return Patience(call=timedelta(milliseconds=50), sleep=waits)
+    return replace(patience, call=timedelta(milliseconds=50))
 
 
 @pytest.fixture(params=list(PROVIDERS.values()), ids=list(PROVIDERS))

@@ -3,7 +3,7 @@
 import asyncio
 import importlib
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
@@ -29,6 +29,10 @@ class Stand:
     `settings` are as an administrator writes them, against `https://server.test`. `host` has an account there, where
     the kind has accounts. `rooms` tells which rooms exist, asking the emulator itself and not its API. `expire` makes
     every token run out, `refuse` rejects our credentials for good; None where a kind knows no such thing.
+    `asks` is False where a room is nothing but its name: the server is not asked for it, and has it while it is used.
+    `beside` are calls, as the list of operations has them, that the emulator answers outside its table of endpoints.
+    `errands` are the kind's chores, each as an administrator types it where one room was made: one at a time, since
+    what one makes the next one finds.
     """
 
     app: Asgi
@@ -37,6 +41,9 @@ class Stand:
     rooms: Callable[[], set[str]]
     expire: Callable[[], None] | None = None
     refuse: Callable[[], None] | None = None
+    asks: bool = True
+    beside: frozenset[str] = frozenset()
+    errands: Callable[[], Iterator[tuple[str, ...]]] = lambda: iter(())
 
 
 class KindModule(Protocol):

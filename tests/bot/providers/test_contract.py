@@ -12,7 +12,7 @@ from bot.errors import (
     Refused,
     Unsupported,
 )
-from bot.model import Feature, RoomState
+from bot.model import Feature, Person, RoomState
 from bot.providers.base import OPTIONAL, WISHES, ConferenceProvider
 from tests.bot.providers.conftest import Kind
 from tests.bot.providers.stand import REFERENCE, Connected, stand_for
@@ -72,7 +72,7 @@ async def test_a_new_room_has_a_way_in(there: Connected) -> None:
     room = await there.provider.create(there.wish())
 
     assert room.join_url is None or room.join_url.startswith("https://")
-    assert there.stand.rooms() == {room.id}
+    assert there.stand.rooms() == ({room.id} if there.stand.asks else set())
 
 
 async def test_a_new_room_is_found_by_our_reference(there: Connected) -> None:
@@ -125,6 +125,25 @@ async def test_ending_twice_is_fine(there: Connected) -> None:
 
     await there.provider.end(room.id)
     await there.provider.end(room.id)
+
+
+async def test_closing_twice_is_fine(there: Connected) -> None:
+    there.needs(Feature.CLOSE)
+    room = await there.provider.create(there.wish())
+
+    await there.provider.close(room.id)
+    await there.provider.close(room.id)
+
+
+async def test_a_personal_link_is_one_persons_own_and_tells_no_secret_of_ours(there: Connected) -> None:
+    there.needs(Feature.PERSONAL_LINK)
+    room = await there.provider.create(there.wish())
+    ben = Person(id="U2", name="Ben")
+
+    links = [await there.provider.personal_link(room, person, host=False) for person in (there.stand.host, ben)]
+
+    assert len({room.join_url, *links}) == 3
+    assert not [secret for secret in there.secrets() for link in links if secret in link]
 
 
 async def test_a_room_is_removed_even_while_people_may_be_in_it(there: Connected) -> None:

@@ -7,7 +7,8 @@ import httpx
 import pytest
 
 from bot.errors import Busy, Denied, Garbled, ProviderError, Refused, Unanswered, Unreachable
-from bot.providers.http import ANSWER_LIMIT, Patience
+from bot.providers.errand import ANSWER_LIMIT
+from bot.providers.http import Patience
 from tests.bot.providers.door import SECRET, Login, Thing, always, api, raising
 
 
@@ -102,6 +103,28 @@ async def test_the_vendors_words_come_before_the_status(patience: Patience) -> N
 
     with pytest.raises(Refused, match="licence"):
         await door.send("POST", "things")
+
+
+@pytest.mark.parametrize("address", ["http://[", "//[", "https://elsewhere.test:port/", "ü", "\x00"])
+@pytest.mark.parametrize("status", [300, 302, 304])
+async def test_a_redirect_to_nowhere_is_garbled_or_a_broken_line(address: str, status: int, patience: Patience) -> None:
+    headers = [(b"Location", address.encode())]
+    door = api(lambda request: httpx.Response(status, headers=headers), patience=patience)
+
+    with pytest.raises((Garbled, Unreachable)):
+        await door.send("GET", "things")
+
+
+@pytest.mark.parametrize("name", [b"Content-Type", b"Location", b"Retry-After", b"X-Served-By", b"Content-Length"])
+@pytest.mark.parametrize("value", ["²", "ü", "日本"])
+async def test_a_header_that_is_not_ascii_changes_nothing(name: bytes, value: str, patience: Patience) -> None:
+    async def body() -> AsyncGenerator[bytes, None]:
+        yield b'{"name": "a"}'
+
+    headers = [(name, value.encode())]
+    door = api(lambda request: httpx.Response(200, headers=headers, content=body()), patience=patience)
+
+    assert await door.call("GET", "things", answers=Thing) == Thing(name="a")
 
 
 async def test_does_not_follow_a_redirect_and_names_only_its_host(patience: Patience) -> None:

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from bot.errors import Busy, Garbled, ProviderError, Unanswered, Unreachable
-from bot.providers.http import Patience, after_effect, before_effect
+from bot.providers.http import Patience, after_effect, before_effect, client
 from tests.bot.providers.conftest import Waits
 from tests.bot.providers.door import Handler, Login, Thing, api, never, raising
 
@@ -97,6 +97,19 @@ async def test_a_read_is_tried_three_times(waits: Waits, patience: Patience) -> 
     assert waits.seconds == [0.2, 0.6]
 
 
+async def test_those_who_failed_together_come_back_apart(waits: Waits) -> None:
+    door = api(raising(httpx.ConnectError), patience=Patience(sleep=waits))
+    for _ in range(8):
+        with pytest.raises(Unreachable):
+            await door.send("GET", "things")
+
+    first, second = waits.seconds[::2], waits.seconds[1::2]
+
+    assert len(set(first)) > 1
+    assert all(0.1 <= pause <= 0.3 for pause in first)
+    assert all(0.3 <= pause <= 0.9 for pause in second)
+
+
 async def test_a_read_is_not_tried_a_fourth_time(waits: Waits, patience: Patience) -> None:
     door = api(raising(httpx.ConnectError), patience=patience)
 
@@ -125,6 +138,10 @@ def test_before_anything_was_asked_for_nothing_can_have_happened(error: type[Pro
 def test_after_something_was_done_it_cannot_be_said_that_nothing_was(error: type[ProviderError]) -> None:
     with pytest.raises(Unanswered, match="hq: why"), after_effect():
         raise error("hq", "why")
+
+
+def test_connects_within_three_seconds_and_has_one_deadline_for_the_rest() -> None:
+    assert client().timeout == httpx.Timeout(None, connect=3, pool=3)
 
 
 def test_gives_up_before_whoever_asked_does() -> None:

@@ -12,6 +12,7 @@ import pytest
 from bot.alarms import Alarms
 from bot.messenger import Messenger
 from bot.model import Delivery, Message, Owed
+from bot.providers.base import ConferenceProvider
 from bot.services.deliveries import Deliveries, Drop, Post, Update
 from bot.services.inbox import Inbox
 from bot.store.database import Database
@@ -21,7 +22,7 @@ from tests.bot.services.asking import CountingStore
 from tests.bot.slack_stub import SlackStub
 from tests.bot.store.rows import rows, write
 from tests.conftest import FrozenClock
-from tests.poor import Removing, Watched
+from tests.poor import Crowded, Private, Removing, Watched
 
 BLOCKS = ({"type": "section", "text": {"type": "mrkdwn", "text": "*hello*"}},)
 
@@ -119,9 +120,32 @@ async def let_go(event: asyncio.Event) -> None:
 
 @pytest.fixture
 async def plenum(sqlite_url: str, clock: FrozenClock) -> AsyncIterator[Backstage]:
-    """All services between emulators, with a third back end, `eye`, which can find, remove and watch."""
-    async with backstage(sqlite_url, clock=clock, providers={"eye": Watched("eye", clock=clock)}) as built:
+    """All services between emulators, with further back ends: `eye`, which can find, remove and watch, `hall`, which
+    tells and obeys, and `own`, where each has a link of their own."""
+    async with backstage(sqlite_url, clock=clock, providers=_further(clock)) as built:
         yield built
+
+
+def _further(clock: FrozenClock) -> dict[str, ConferenceProvider]:
+    return {
+        "eye": Watched("eye", clock=clock),
+        "hall": Crowded("hall", clock=clock),
+        "own": Private("own", clock=clock),
+    }
+
+
+@pytest.fixture
+def hall(plenum: Backstage) -> Crowded:
+    hall = plenum.backends.named("hall")
+    assert isinstance(hall, Crowded)
+    return hall
+
+
+@pytest.fixture
+def own(plenum: Backstage) -> Private:
+    own = plenum.backends.named("own")
+    assert isinstance(own, Private)
+    return own
 
 
 @pytest.fixture

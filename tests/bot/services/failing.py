@@ -15,7 +15,7 @@ async def refused(plenum: Backstage, provider: str = "hq", **changes: object) ->
     if provider == "dial":
         plenum.poor.failing, plenum.poor.makes = Unreachable("dial"), False
     else:
-        plenum.trueconf.faults.change({"busy_status": 503})
+        plenum.trueconf.faults.change({"busy_status": 503, "retry_after": None})
     with pytest.raises(NotStarted) as failed:
         await plenum.start(provider=provider, **changes)
     plenum.trueconf.faults.clear()

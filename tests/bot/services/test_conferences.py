@@ -7,7 +7,7 @@ import pytest
 
 from bot.errors import Busy, NotAllowed, ProviderError, Refusal, Refused, Unanswered, UnknownConference, Unreachable
 from bot.model import Conference, DeliveryKind, Person, Place, RoomStage, Stage
-from bot.services.conferences import AFTER_END
+from bot.services.conferences import SETTLES
 from bot.services.starting import NotStarted
 from playground.slack.seed import ANA, BEN, CLEO, GENERAL, TEAM, TEAM_CHANNEL
 from tests.backstage import Backstage, backstage
@@ -105,7 +105,7 @@ async def test_ending_stops_the_room_and_closes_the_conference(plenum: Backstage
 
     assert (closed.stage, closed.ended_by, closed.ended_at) == (Stage.ENDED, ANA, plenum.clock())
     assert plenum.room_states() == ["stopped"]
-    assert await plenum.rooms.next_at(now=plenum.clock()) == plenum.clock() + AFTER_END
+    assert await plenum.rooms.next_at(now=plenum.clock()) == plenum.clock() + SETTLES
 
 
 async def test_ending_is_refused_to_others_and_nothing_happens(plenum: Backstage) -> None:

@@ -7,11 +7,13 @@ import pytest
 from sqlalchemy import select
 
 from bot.errors import SlackRefused
+from bot.live import Seen
 from bot.model import RoomStage, Stage, Workspace
 from bot.services.inbox import Inbox
 from bot.services.leaving import KEPT_FOR
 from bot.services.starting import NotStarted
 from bot.store.requests import RequestStore
+from bot.store.stays import keep_seen
 from bot.store.tables import metadata, workspaces
 from bot.store.vault import Vault
 from playground.slack.seed import ANA, BEN, TEAM, TEAM_CHANNEL
@@ -38,7 +40,9 @@ async def left_of(plenum: Backstage, workspace_id: str) -> dict[str, int]:
 
 async def full_of_life(plenum: Backstage, workspace_id: str = TEAM) -> None:
     """A row in every table."""
-    await plenum.start(workspace_id=workspace_id, key=f"for {workspace_id}", people=(BEN,))
+    conference = await plenum.start(workspace_id=workspace_id, key=f"for {workspace_id}", people=(BEN,))
+    async with plenum.database.write() as connection:
+        await keep_seen(connection, conference, [Seen(id="1", name="Kelly", joined_at=plenum.clock())])
     await Inbox(RequestStore(plenum.database, Vault([KEY]), by="me"), plenum.clock).keep("k", workspace_id, "k", {})
 
 

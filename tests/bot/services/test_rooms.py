@@ -7,7 +7,7 @@ import pytest
 
 from bot.errors import Busy, Unanswered, Unreachable
 from bot.model import DeliveryKind, RoomStage, Stage
-from bot.services.starting import NotStarted, room_wish
+from bot.services.starting import NotStarted
 from playground.slack.seed import ANA
 from tests.backstage import Backstage
 from tests.bot.services.failing import lost_at, told
@@ -52,7 +52,7 @@ async def test_a_room_that_nobody_came_back_to_is_taken_away_after_five_minutes(
     wish = plenum.wish()
     conference = await plenum.intents.announce(wish, provider="hq", now=plenum.clock())
     await plenum.intents.mark_asked(conference, by=wish.by, now=plenum.clock())
-    await plenum.backends.named("hq").create(await room_wish(conference, plenum.people))
+    await plenum.backends.named("hq").create(await plenum.wishes.wish(conference))
 
     early = await plenum.tend(minutes=4)
     await plenum.tend(minutes=1, seconds=1)

@@ -70,10 +70,4 @@ async def test_a_claim_runs_out(plenum: Backstage) -> None:
 
 
 def another_process(plenum: Backstage) -> Rooms:
-    return Rooms(
-        database=plenum.database,
-        rows=plenum.rows,
-        conferences=plenum.conferences,
-        people=plenum.people,
-        process="another",
-    )
+    return plenum.rooms_of("another")

@@ -7,7 +7,7 @@ import pytest
 from bot.errors import Busy, Gone, ProviderError, Unanswered, Unreachable
 from bot.model import DeliveryKind, RoomStage, RoomState, Stage
 from bot.services.conferences import AFTER_END
-from bot.services.rooms import EMPTY_FOR, LONGEST
+from bot.services.watching import EMPTY_FOR, LONGEST
 from playground.slack.seed import ANA, TEAM, TEAM_CHANNEL
 from tests.backstage import Backstage
 from tests.poor import Watched

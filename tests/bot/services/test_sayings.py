@@ -122,7 +122,7 @@ async def test_the_secret_is_in_no_row_and_in_no_log(plenum: Backstage, caplog: 
 
 async def test_a_back_end_that_is_down_is_asked_again_before_the_host_hears_of_it(plenum: Backstage) -> None:
     conference = await plenum.start()
-    plenum.trueconf.faults.change({"busy_status": 503})
+    plenum.trueconf.faults.change({"busy_status": 503, "retry_after": None})
     await plenum.conferences.send_host_secret(conference, HOST, now=plenum.clock())
 
     await plenum.deliver()

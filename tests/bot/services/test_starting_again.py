@@ -7,7 +7,7 @@ import pytest
 from bot.errors import UnknownProvider
 from bot.model import RoomStage, Stage
 from bot.services.intents import AlreadyOne
-from bot.services.starting import NotStarted, room_wish
+from bot.services.starting import NotStarted
 from playground.slack.seed import ANA, BEN
 from tests.backstage import Backstage
 from tests.bot.services.failing import lost, refused
@@ -165,6 +165,6 @@ async def test_an_unknown_back_end_instead_changes_nothing(plenum: Backstage) ->
 
 
 async def test_what_is_asked_for_may_be_told(plenum: Backstage) -> None:
-    wish = await room_wish(make_conference(workspace_id=plenum.slack.workspace.team_id, host_id=ANA), plenum.people)
+    wish = await plenum.wishes.wish(make_conference(workspace_id=plenum.slack.workspace.team_id, host_id=ANA))
 
     assert wish.host.name == "ana"

@@ -4,7 +4,6 @@ import pytest
 
 from bot.errors import TooOld
 from bot.model import RoomStage, Stage
-from bot.services.starting import room_wish
 from tests.backstage import Backstage
 from tests.bot.services.failing import lost, refused
 
@@ -35,7 +34,7 @@ async def test_a_room_that_was_made_before_a_long_restart_is_taken_away(plenum: 
     wish = plenum.wish()
     conference = await plenum.intents.announce(wish, provider="hq", now=plenum.clock())
     await plenum.intents.mark_asked(conference, by=wish.by, now=plenum.clock())
-    await plenum.backends.named("hq").create(await room_wish(conference, plenum.people))
+    await plenum.backends.named("hq").create(await plenum.wishes.wish(conference))
     plenum.clock.advance(minutes=6)
 
     with pytest.raises(TooOld):
@@ -49,7 +48,7 @@ async def test_after_a_short_restart_the_room_that_was_made_is_used(plenum: Back
     wish = plenum.wish()
     announced = await plenum.intents.announce(wish, provider="hq", now=plenum.clock())
     await plenum.intents.mark_asked(announced, by=wish.by, now=plenum.clock())
-    await plenum.backends.named("hq").create(await room_wish(announced, plenum.people))
+    await plenum.backends.named("hq").create(await plenum.wishes.wish(announced))
     plenum.clock.advance(minutes=2)
 
     conference = (await plenum.starting.start(wish, now=plenum.clock())).conference

@@ -6,7 +6,8 @@ import pytest
 
 from bot.errors import Garbled, Refusal, Refused, Unanswered, UnknownProvider, Unreachable
 from bot.model import DeliveryKind, RoomStage, Stage
-from bot.services.starting import INTRODUCED, NotStarted
+from bot.services.starting import NotStarted
+from bot.services.wishes import INTRODUCED
 from playground.slack.seed import BEN
 from tests.backstage import Backstage
 from tests.poor import Poor

@@ -8,6 +8,7 @@ from cryptography.fernet import Fernet
 from sqlalchemy import select
 
 from bot.model import Conference, RoomStage, Stage
+from bot.store.care import RoomCare
 from bot.store.conferences import ConferenceStore
 from bot.store.database import Database
 from bot.store.tables import conferences
@@ -27,13 +28,17 @@ class Rows:
     def __init__(self, db: Database) -> None:
         self.db = db
         self.store = ConferenceStore(Vault([KEY]))
+        self._care = RoomCare(self.store)
 
     def __getattr__(self, name: str) -> Any:
         async def call(*given: Any, **named: Any) -> Any:
             async with self.db.write() as connection:
-                return await getattr(self.store, name)(connection, *given, **named)
+                return await getattr(self._owner(name), name)(connection, *given, **named)
 
         return call
+
+    def _owner(self, name: str) -> Any:
+        return self._care if hasattr(self._care, name) else self.store
 
     async def add(self, name: str = "1", **changes: Any) -> Conference:
         """A conference of its own id, code, reference and press."""
@@ -49,7 +54,7 @@ class Rows:
 
     async def care(self, by: str, *, now: datetime = NOON, limit: int = 10) -> list[str]:
         """Whose rooms somebody looks after now."""
-        claimed = await self.claim_care(now=now, by=by, lease=LEASE, limit=limit)
+        claimed = await self.claim(now=now, by=by, lease=LEASE, limit=limit)
         return sorted(conference.id[0] for conference, _ in claimed)
 
 

@@ -41,7 +41,7 @@ async def test_a_claim_counts_and_runs_out(rows: Rows) -> None:
     await rows.change(conference, **due())
     await rows.care("me")
 
-    ((_, attempt),) = await rows.claim_care(now=NOON + LEASE, by="you", lease=LEASE, limit=1)
+    ((_, attempt),) = await rows.claim(now=NOON + LEASE, by="you", lease=LEASE, limit=1)
 
     assert attempt == 2
     assert (await rows.row(conference)).care_by == "you"
@@ -50,7 +50,7 @@ async def test_a_claim_counts_and_runs_out(rows: Rows) -> None:
 async def test_claimed_ones_come_with_their_invitations(rows: Rows) -> None:
     await rows.change(await rows.add("1"), **due())
 
-    ((conference, _),) = await rows.claim_care(now=NOON, by="me", lease=LEASE, limit=1)
+    ((conference, _),) = await rows.claim(now=NOON, by="me", lease=LEASE, limit=1)
 
     assert [one.person_id for one in conference.invitations] == [BEN]
 
@@ -61,20 +61,20 @@ async def test_the_next_care_is_the_earliest_that_is_still_to_come(rows: Rows) -
     await rows.change(second, **due(NOON + timedelta(minutes=3)))
     await rows.change(await rows.add("3"), **due(NOON - timedelta(minutes=1)))
 
-    assert await rows.next_care(now=NOON) == NOON + timedelta(minutes=3)
+    assert await rows.next_at(now=NOON) == NOON + timedelta(minutes=3)
 
 
 async def test_the_end_of_a_claim_is_a_time_to_look(rows: Rows) -> None:
     await rows.change(await rows.add("1"), **due())
     await rows.care("me")
 
-    assert await rows.next_care(now=NOON) == NOON + LEASE
+    assert await rows.next_at(now=NOON) == NOON + LEASE
 
 
 async def test_where_nothing_is_due_there_is_no_next_care(rows: Rows) -> None:
     await rows.add("1")
 
-    assert await rows.next_care(now=NOON) is None
+    assert await rows.next_at(now=NOON) is None
 
 
 async def test_a_process_gives_back_its_own_claims(rows: Rows) -> None:
@@ -83,7 +83,7 @@ async def test_a_process_gives_back_its_own_claims(rows: Rows) -> None:
     await rows.care("me", limit=1)
     await rows.care("you", limit=1)
 
-    await rows.free_care(by="me")
+    await rows.free(by="me")
 
     assert len(await rows.care("she")) == 1
 
@@ -93,6 +93,6 @@ async def test_all_claims_can_be_freed(rows: Rows) -> None:
         await rows.change(await rows.add(name), **due())
     await rows.care("dead")
 
-    await rows.free_care()
+    await rows.free()
 
     assert await rows.care("me") == ["1", "2"]

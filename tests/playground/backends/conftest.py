@@ -1,4 +1,4 @@
-"""An emulated TrueConf Server for a test, with a client that knows its token."""
+"""An emulated TrueConf Server for a test, with a client that knows its token; browser windows on any back end."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -10,6 +10,7 @@ import pytest
 from starlette.applications import Starlette
 
 from playground.backends.trueconf import OAuthApp, TrueConfConfig, create_app
+from tests.playground.backends.windows import Watched, opening
 
 SECRET_KEY = "operators-own"
 EVERYTHING = OAuthApp(
@@ -134,3 +135,10 @@ def build(clock: Any) -> Build:
 async def hq(build: Build) -> AsyncIterator[Hq]:
     async with build() as server:
         yield server
+
+
+@pytest.fixture
+async def window(watched: Watched) -> AsyncIterator[Any]:
+    """Opens a window on a path of the app that the tests of a back end have `watched`."""
+    async with opening(watched) as open_window:
+        yield open_window

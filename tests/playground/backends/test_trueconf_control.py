@@ -47,11 +47,27 @@ async def test_the_back_door_refuses_what_it_does_not_understand(hq: Any) -> Non
         await hq.http.post("/control/join", json={"conference_id": "daily"}),
         await hq.http.post("/control/leave", json={"conference_id": "daily"}),
         await hq.http.post("/control/record", json={"conference_id": "daily", "action": "burn"}),
+        await hq.http.post("/control/lock", json={"conference_id": "daily"}),
+        await hq.http.post("/control/lock", json={"conference_id": "daily", "on": True}),
         await hq.http.post("/control/end", json={"conference_id": "daily"}),
         await hq.http.post("/control/users", json={"login": "zoe", "colour": "blue"}),
     ]
 
-    assert [one.status_code for one in answers] == [400, 400, 404, 409, 409, 400, 409, 400]
+    assert [one.status_code for one in answers] == [400, 400, 404, 409, 409, 400, 400, 409, 409, 400]
+
+
+async def test_nobody_else_comes_into_a_locked_conference(hq: Any) -> None:
+    await hq.running(id="daily")
+    await hq.control("join", conference_id="daily", login="ana")
+
+    await hq.control("lock", conference_id="daily", on=True)
+    refused = await hq.control("join", conference_id="daily", login="ben")
+    told = [(await hq.read("daily"))["participants_lock_enabled"]]
+    await hq.control("lock", conference_id="daily", on=False)
+    told.append((await hq.read("daily"))["participants_lock_enabled"])
+
+    assert (refused["error"], told) == ("locked", [True, False])
+    assert (await hq.control("join", conference_id="daily", login="ben"))["name"] == "Ben Okafor"
 
 
 async def test_leaving_by_the_back_door_names_whom_it_means(hq: Any) -> None:

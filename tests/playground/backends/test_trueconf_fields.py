@@ -79,6 +79,8 @@ BAD = [
     ("type", "0"),
     ("type", 2),
     ("type", True),
+    ("schedule", {"type": 1, "start_time": 10**30, "duration": 600}),
+    ("schedule", {"type": 1, "start_time": -1, "duration": 10**30}),
     ("invitations", ["ana"]),
     ("invitations", [{"id": "ana", "role": "host"}]),
     ("invitations", [{"display_name": "Ana"}]),
@@ -145,7 +147,15 @@ async def test_unknown_query_parameters_are_refused(hq: Any, path: str) -> None:
 
 @pytest.mark.parametrize(
     ("body", "kind"),
-    [(b"{", "application/json"), (b"[]", "application/json"), (b"{}", "text/plain"), (b"a=b", "application/json")],
+    [
+        (b"{", "application/json"),
+        (b"[]", "application/json"),
+        (b"{}", "text/plain"),
+        (b"a=b", "application/json"),
+        (b'{"topic":1e999}', "application/json"),
+        (b'{"topic":"\\ud800"}', "application/json"),
+        pytest.param(b"[" * 100_000, "application/json", id="nested too deeply"),
+    ],
 )
 async def test_a_body_that_is_not_json_is_refused(hq: Any, body: bytes, kind: str) -> None:
     headers = {"Authorization": f"Bearer {hq.token}", "Content-Type": kind}

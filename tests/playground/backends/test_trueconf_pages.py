@@ -192,12 +192,25 @@ async def test_the_host_records_pauses_goes_on_stops_and_ends(hq: Any) -> None:
     assert "Mon 23 Nov, 13:00 · 1 min 00000001" in door
 
 
+async def test_the_host_locks_and_unlocks(hq: Any) -> None:
+    await hq.running(id="daily")
+    seat = await come_in(hq, "daily", who="account", login="ana")
+    path = urlsplit(str(seat.url)).path
+
+    locked = text(await hq.http.post(f"{path}/lock", follow_redirects=True))
+    refused = text(await come_in(hq, "daily", who="account", login="ben"))
+    unlocked = text(await hq.http.post(f"{path}/unlock", follow_redirects=True))
+
+    assert ("Locked" in locked, "Locked" in unlocked) == (True, False)
+    assert "This conference is locked" in refused
+
+
 async def test_the_hosts_buttons_do_nothing_for_others(hq: Any) -> None:
     await hq.running(id="daily")
     seat = await come_in(hq, "daily", who="account", login="ben")
     path = urlsplit(str(seat.url)).path
 
-    for deed in ("record", "end", "dance"):
+    for deed in ("record", "lock", "end", "dance"):
         await hq.http.post(f"{path}/{deed}")
 
     assert (await hq.read("daily"))["state"] == "running"

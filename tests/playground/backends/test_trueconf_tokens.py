@@ -124,7 +124,6 @@ async def test_the_secret_key_never_expires_and_may_do_everything(hq: Any) -> No
         ("GET", "users/ana"),
         ("GET", "groups"),
         ("GET", "groups/staff/users"),
-        ("GET", "templates/conferences"),
     ],
 )
 async def test_a_bot_with_the_least_scopes_is_forbidden_what_it_does_not_need(hq: Any, method: str, path: str) -> None:

@@ -52,6 +52,11 @@ MANIFEST = Manifest(
     home=True,
 )
 
+NEIGHBOURS = (
+    Neighbour(name="hq", title="TrueConf Server", url="http://127.0.0.1:9/hq"),
+    Neighbour(name="pbx", title="PortSIP PBX", url="http://127.0.0.1:9/pbx"),
+)
+
 
 class StandIn:
     """An app that takes whatever it is told. `answers`: what it says, by the type of what it is told."""
@@ -178,8 +183,7 @@ async def _set_up(browser: Browser, clock: Clock) -> AsyncIterator[Stage]:
     app = StandIn()
     async with running(app) as app_address:
         emulated = create_app(SlackConfig(manifest=MANIFEST, request_url=app_address), clock)
-        neighbour = Neighbour(name="hq", title="TrueConf", url="http://127.0.0.1:9/")
-        async with fronted(emulated, [neighbour]) as address:
+        async with fronted(emulated, NEIGHBOURS) as address:
             stage = Stage(emulated.state.slack, app, address, browser)
             yield stage
             await stage.close()

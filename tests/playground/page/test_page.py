@@ -221,10 +221,28 @@ async def test_a_fault_can_be_switched_on_and_off(stage: Stage) -> None:
     assert stage.slack.faults.wire()["slow"] is False
 
 
-async def test_the_emulated_servers_are_one_press_away(stage: Stage) -> None:
+async def test_the_emulated_servers_have_pages_of_their_own_behind_one_button(stage: Stage) -> None:
     page = await stage.be("ana")
 
-    await expect(page.get_by_role("link", name="TrueConf")).to_have_attribute("href", "http://127.0.0.1:9/")
+    await page.get_by_role("button", name="Conference servers").click()
+
+    servers = page.get_by_role("dialog", name="Conference servers").get_by_role("link")
+    await expect(servers).to_have_count(2)
+    await expect(servers.nth(0)).to_be_focused()
+    await expect(servers.nth(0)).to_have_attribute("href", "http://127.0.0.1:9/hq")
+    await expect(servers.nth(0)).to_contain_text("used unless another is named")
+    await expect(servers.nth(1)).to_contain_text("via pbx")
+
+
+async def test_the_arrow_keys_walk_through_the_servers(stage: Stage) -> None:
+    page = await stage.be("ana")
+    await page.get_by_role("button", name="Conference servers").press("Enter")
+
+    await page.keyboard.press("ArrowDown")
+    await expect(page.get_by_role("link", name=re.compile("PortSIP PBX"))).to_be_focused()
+    await page.keyboard.press("Escape")
+
+    await expect(page.get_by_role("button", name="Conference servers")).to_be_focused()
 
 
 async def test_on_a_phone_the_conversations_are_in_a_drawer(stage: Stage) -> None:

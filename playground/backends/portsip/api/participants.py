@@ -9,7 +9,7 @@ from playground.backends.portsip.session import HIDDEN, LAST_POSITION, Parting
 
 
 def _list(call: Call) -> Answer:
-    session = call.room().session
+    session = call.room().session if call.pbx.config.idle_lists else running(call)
     return {"items": [wire.participant(call.pbx, one) for one in session.inside] if session else []}
 
 

@@ -65,7 +65,7 @@ def _from_template(call: Call) -> dict[str, Any]:
     wanted = call.body.get("template_id")
     if wanted is None:
         return {}
-    found = next((one for one in call.server.config.templates if one.id == wanted), None)
+    found = call.server.templates.get(wanted)
     if found is None:
         raise ApiError("conferenceTemplateNotFound", wanted, parameter="template_id")
     return dict(found.fields)
@@ -211,7 +211,8 @@ def _recorder(call: Call, wish: str) -> Answer:
         raise ApiError("conferenceIsNotRunning")
     if call.faults.recorder_down:
         raise ApiError("serviceUnavailable")
-    call.server.control_recording(conference.session, wish)
+    if not call.faults.recorder_deaf:
+        call.server.control_recording(conference.session, wish)
     return Response(status_code=HTTPStatus.ACCEPTED)
 
 

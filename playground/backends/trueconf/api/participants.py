@@ -36,6 +36,8 @@ def _ring(call: Call) -> Answer:
 
 def _active(call: Call, conference: Conference) -> list[dict[str, Any]]:
     session = conference.session
+    if session is None and not call.server.config.stopped_has_participants:
+        raise ApiError("conferenceIsNotRunning")
     if session is None:
         return []
     rung = [wire.ringing(call.server, conference, one.login, one.at) for one in session.rings.values()]

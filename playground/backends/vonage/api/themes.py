@@ -64,9 +64,9 @@ def _change(call: Call) -> Answer:
 
 
 def _delete(call: Call) -> Answer:
-    service, theme = call.service, _theme(call)
+    service, theme, forced = call.service, _theme(call), _forced(call)
     uses = _uses(service, theme)
-    if uses and not _forced(call):
+    if uses and not forced:
         raise bad_request("could not delete theme", uses)
     for room in service.rooms_with(theme.id):
         room.settings["theme_id"] = None

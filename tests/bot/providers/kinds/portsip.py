@@ -1,5 +1,9 @@
 """How the contract suite gets an emulated PortSIP PBX."""
 
+from collections.abc import Iterator
+
+from starlette.applications import Starlette
+
 from bot.clock import Clock
 from bot.model import Person
 from playground.backends.portsip import PortSIPConfig, create_app
@@ -23,4 +27,18 @@ def stand(clock: Clock) -> Stand:
         rooms=lambda: set(app.state.pbx.rooms),
         expire=app.state.tokens.revoke_all,
         refuse=lambda: app.state.faults.change({"tokens_refused": True}),
+        errands=lambda: _errands(app),
     )
+
+
+def _errands(app: Starlette) -> Iterator[tuple[str, ...]]:
+    (room,), servers = app.state.pbx.rooms.values(), app.state.pbx.servers
+    yield ("rooms",)
+    yield "rooms", "find", "weekly"
+    yield "rooms", "remove", room.number
+    yield "servers", "add", "second", "10", "100", "192.168.1.11"
+    yield "servers", "list"
+    added = servers[-1].id
+    yield "servers", "show", added
+    yield "servers", "change", added, "20", "200", "off"
+    yield "servers", "remove", added

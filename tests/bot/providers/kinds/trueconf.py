@@ -1,5 +1,9 @@
 """How the contract suite gets an emulated TrueConf Server."""
 
+from collections.abc import Iterator
+
+from starlette.applications import Starlette
+
 from bot.clock import Clock
 from bot.model import Person
 from playground.backends.trueconf import TrueConfConfig, create_app
@@ -21,4 +25,16 @@ def stand(clock: Clock) -> Stand:
         rooms=lambda: set(app.state.server.conferences),
         expire=app.state.tokens.revoke,
         refuse=lambda: app.state.faults.change({"tokens_refused": True}),
+        errands=lambda: _errands(app),
+        beside=frozenset({"POST /oauth2/v1/token"}),
     )
+
+
+def _errands(app: Starlette) -> Iterator[tuple[str, ...]]:
+    (conference_id,) = app.state.server.conferences
+    yield "rooms", "running"
+    yield "templates", "add", "Weekly", conference_id
+    yield "templates", "list"
+    added = list(app.state.server.templates)[-1]
+    yield "templates", "show", added
+    yield "templates", "remove", added

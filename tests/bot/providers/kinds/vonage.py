@@ -1,6 +1,9 @@
 """How the contract suite gets an emulated Vonage Meetings service."""
 
+from collections.abc import Iterator
 from functools import cache
+
+from starlette.applications import Starlette
 
 from bot.clock import Clock
 from bot.model import Person
@@ -24,4 +27,16 @@ def stand(clock: Clock) -> Stand:
         host=Person(id="U1", name="Ana", email="ana@acme.example"),
         rooms=lambda: set(app.state.service.rooms),
         refuse=lambda: app.state.faults.change({"tokens_refused": True}),
+        errands=lambda: _errands(app),
     )
+
+
+def _errands(app: Starlette) -> Iterator[tuple[str, ...]]:
+    yield "rooms", "all"
+    yield "themes", "add", "12f64e", "Acme", "acme"
+    yield "themes", "list"
+    (theme_id,) = app.state.service.themes
+    yield "themes", "show", theme_id
+    yield "themes", "change", theme_id, "text", "Acme & Daughters"
+    yield "themes", "default", theme_id
+    yield "themes", "remove", theme_id, "force"

@@ -1,4 +1,4 @@
-"""A scripted PortSIP PBX, and the adapter in front of it."""
+"""A scripted PortSIP PBX and an emulated one, each with the adapter in front of it."""
 
 import httpx
 import pytest
@@ -7,7 +7,9 @@ from bot.providers import make
 from bot.providers.http import Patience
 from bot.providers.portsip import PortSip
 from bot.settings.backends import ProviderEntry
+from playground.backends.portsip import PortSIPConfig
 from tests.bot.providers.portsip.script import Connect, Server
+from tests.bot.providers.portsip.world import World, Worlds
 from tests.conftest import FrozenClock
 
 
@@ -37,3 +39,11 @@ def connect(server: Server, clock: FrozenClock, patience: Patience) -> Connect:
 @pytest.fixture
 def pbx(connect: Connect) -> PortSip:
     return connect()
+
+
+@pytest.fixture
+def world(clock: FrozenClock, patience: Patience) -> Worlds:
+    def made(config: PortSIPConfig | None = None, **settings: str) -> World:
+        return World(clock, patience, config or PortSIPConfig(), settings)
+
+    return made

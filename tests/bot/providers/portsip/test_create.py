@@ -71,6 +71,17 @@ class TestBody:
 
         assert server.body(MAKE)["capacity"] == 200
 
+    @pytest.mark.parametrize("mode", ["AUDIO", "audio"])
+    async def test_has_the_mode_that_is_set(self, mode: str, server: Server, connect: Connect) -> None:
+        await connect(mode=mode).create(WISH)
+
+        assert server.body(MAKE)["mode"] == "AUDIO"
+
+    async def test_is_recorded_from_the_start_where_that_is_wished(self, server: Server, pbx: PortSip) -> None:
+        await pbx.create(replace(WISH, record=True))
+
+        assert server.body(MAKE)["enable_recording"] is True
+
     async def test_cuts_a_long_topic_to_what_the_server_takes(self, server: Server, pbx: PortSip) -> None:
         await pbx.create(replace(WISH, plan=Plan(topic="ü" * 65, starts_at=NOON)))
 

@@ -3,79 +3,16 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
-import httpx
 import pytest
 
 from bot.errors import Denied, Refusal, Refused
-from bot.model import Account, Person, Plan, Room, RoomState, RoomWish
-from bot.providers import make
-from bot.providers.http import Patience
-from bot.providers.portsip import PortSip
-from bot.settings.backends import ProviderEntry
-from playground.backends.portsip import Extension, PortSIPConfig, create_app
+from bot.live import RoomState
+from bot.model import Account, Plan
+from playground.backends.portsip import Extension, PortSIPConfig
 from playground.backends.portsip.config import PEOPLE, PLENUM
+from tests.bot.providers.portsip.world import ANA, BEN, WISH, Worlds
 from tests.conftest import NOON, FrozenClock
-
-ANA, BEN, _CLEO = PEOPLE
-WISH = RoomWish(
-    reference="k7f3k7f3k7f3",
-    plan=Plan(topic="Weekly sync", starts_at=NOON, zone="Europe/Berlin"),
-    host=Person(id="U1", name="Ana", email=ANA.email),
-)
-
-
-class World:
-    """One emulated PBX, and the adapter in front of it."""
-
-    def __init__(self, clock: FrozenClock, patience: Patience, config: PortSIPConfig, settings: dict[str, str]) -> None:
-        self.app = create_app(config, clock)
-        needed = {
-            "base_url": "https://pbx.test/api",
-            "username": PLENUM.name,
-            "password": PLENUM.password,
-            "domain": config.domain,
-            "numbers": "7000-7099",
-        }
-        entry = ProviderEntry(kind="portsip", settings=PortSip.Settings.model_validate(needed | settings))
-        self.pbx = make("pbx", entry, clock=clock, transport=httpx.ASGITransport(self.app), patience=patience)
-
-    @property
-    def rooms(self) -> dict[str, Any]:
-        rooms: dict[str, Any] = self.app.state.pbx.rooms
-        return rooms
-
-    def settings_of(self, room: Room) -> dict[str, Any]:
-        settings: dict[str, Any] = self.rooms[room.id].settings
-        return settings
-
-    async def control(self, what: str, **wish: object) -> Any:
-        """Do something as the PBX's own people do."""
-        answer = await self.pbx.http.post(f"https://pbx.test/control/{what}", json=wish)
-        assert answer.is_success, answer.text
-        return answer.json()
-
-    async def join(self, room: Room, extension: str = ANA.extension_number) -> Any:
-        """Dial in, as the card says."""
-        return await self.control("join", number=room.dial_number, extension=extension, pin=room.guest_pin)
-
-    async def inside(self, room: Room) -> list[str]:
-        answer = await self.pbx.http.get("https://pbx.test/control/state")
-        names: list[str] = next(one["inside"] for one in answer.json()["rooms"] if one["id"] == room.id)
-        return names
-
-
-Worlds = Any
-
-
-@pytest.fixture
-def world(clock: FrozenClock, patience: Patience) -> Worlds:
-    def made(config: PortSIPConfig | None = None, **settings: str) -> World:
-        return World(clock, patience, config or PortSIPConfig(), settings)
-
-    return made
-
 
 HABITS: dict[str, tuple[PortSIPConfig, dict[str, object]]] = {
     "as assumed": (PortSIPConfig(), {}),
@@ -83,6 +20,8 @@ HABITS: dict[str, tuple[PortSIPConfig, dict[str, object]]] = {
     "blanks are empty": (PortSIPConfig(blanks="empty"), {}),
     "blanks are absent": (PortSIPConfig(blanks="absent"), {}),
     "idle rooms take orders": (PortSIPConfig(idle_refuses=False), {}),
+    "idle rooms tell of nobody": (PortSIPConfig(idle_lists=False), {}),
+    "who has left is refused otherwise": (PortSIPConfig(absent_status=400), {}),
     "one session for each user": (PortSIPConfig(single_session=True), {}),
     "errors without a body": (PortSIPConfig(), {"no_error_body": True}),
 }
@@ -125,7 +64,7 @@ async def test_a_pbx_without_browsers_gives_a_number_and_a_pin(world: Worlds) ->
 
     room = await there.pbx.create(WISH)
 
-    assert (room.join_url, len(room.guest_pin)) == (None, 6)
+    assert (room.join_url, len(room.guest_pin or "")) == (None, 6)
     await there.join(room)
 
 
@@ -198,13 +137,31 @@ async def test_a_room_with_a_recording_is_shut_and_stays(world: Worlds, *, still
     assert len(there.rooms[room.id].recordings) == 1
 
 
-async def test_a_room_with_people_in_it_is_removed(world: Worlds) -> None:
-    there = world()
-    room = await there.pbx.create(WISH)
-    await there.join(room)
+async def test_what_was_recorded_a_moment_ago_is_not_destroyed_unseen(world: Worlds, clock: FrozenClock) -> None:
+    there = world(PortSIPConfig(recording_takes=timedelta(seconds=30)))
+    room = await there.live()
+    await there.pbx.record(room.id, on=True)
+    await there.pbx.record(room.id, on=False)
 
+    for why in (Refusal.RUNNING, Refusal.RECORDED):
+        with pytest.raises(Refused) as caught:
+            await there.pbx.remove(room.id)
+        clock.advance(seconds=30)
+
+        assert caught.value.why is why
+    assert len(there.rooms[room.id].recordings) == 1
+
+
+async def test_a_room_with_people_in_it_is_emptied_first_and_removed_later(world: Worlds) -> None:
+    there = world()
+    room = await there.live()
+
+    with pytest.raises(Refused) as caught:
+        await there.pbx.remove(room.id)
+    emptied = await there.inside(room)
     await there.pbx.remove(room.id)
 
+    assert (caught.value.why, emptied) == (Refusal.RUNNING, [])
     assert there.rooms == {}
 
 
@@ -222,8 +179,10 @@ async def test_rings_the_persons_phone(world: Worlds) -> None:
     there = world()
     room = await there.pbx.create(WISH)
     await there.join(room)
+    account = await there.pbx.account(BEN.email)
+    assert account
 
-    await there.pbx.ring(room.id, await there.pbx.account(BEN.email))
+    await there.pbx.ring(room.id, account)
 
     await there.control("answer", number=room.dial_number, called=BEN.extension_number)
     assert await there.inside(room) == [ANA.display_name, BEN.display_name]

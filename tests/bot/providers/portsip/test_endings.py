@@ -3,11 +3,12 @@
 import httpx
 import pytest
 
-from bot.errors import ProviderError, Refusal, Refused, Unanswered, Unreachable
+from bot.errors import Garbled, ProviderError, Refusal, Refused, Unanswered, Unreachable
 from bot.providers.portsip import PortSip
 from tests.bot.providers.conftest import Waits
 from tests.bot.providers.portsip.script import (
     ID,
+    IDLE,
     NOBODY,
     NOT_FOUND,
     ON_CALL,
@@ -22,6 +23,7 @@ STATUS, INSIDE, RECORDINGS = f"GET {ROOM}/status", f"GET {ROOM}/participants", f
 LOCK, UNLOCK, DESTROY = f"POST {ROOM}/lock", f"POST {ROOM}/unlock", f"POST {ROOM}/destroy"
 KELLY, PHONE = (f"POST {ROOM}/participants/{row['id']}/destroy" for row in wire("participants")["items"])
 IDLE_REFUSES = refusal("unknown_code")
+RECORDED = ok("status_in_call")
 
 
 def filled(server: Server) -> None:
@@ -75,11 +77,24 @@ class TestEnd:
         self, answer: httpx.Response, server: Server, pbx: PortSip
     ) -> None:
         filled(server)
+        server.says(STATUS, ON_CALL, ON_CALL, ON_CALL, IDLE)
         server.says(INSIDE, ok("participants"), answer)
 
         await pbx.end(ID)
 
         assert server.writes()[-1] == UNLOCK
+
+    @pytest.mark.parametrize("answer", [NOT_FOUND, IDLE_REFUSES])
+    async def test_a_room_that_does_not_tell_who_is_in_is_not_taken_for_empty(
+        self, answer: httpx.Response, server: Server, pbx: PortSip
+    ) -> None:
+        filled(server)
+        server.says(INSIDE, answer)
+
+        with pytest.raises(Garbled):
+            await pbx.end(ID)
+
+        assert server.writes() == [LOCK]
 
     async def test_an_empty_room_that_takes_no_orders_is_fine(self, server: Server, pbx: PortSip) -> None:
         filled(server)
@@ -127,12 +142,27 @@ class TestRemove:
 
         assert server.calls() == [STATUS, RECORDINGS, DESTROY]
 
-    async def test_ends_it_first(self, server: Server, pbx: PortSip) -> None:
+    async def test_sends_everybody_out_first_and_stays_for_the_time_being(self, server: Server, pbx: PortSip) -> None:
         filled(server)
 
-        await pbx.remove(ID)
+        with pytest.raises(Refused) as caught:
+            await pbx.remove(ID)
 
-        assert server.writes() == [LOCK, KELLY, PHONE, DESTROY]
+        assert caught.value.why is Refusal.RUNNING
+        assert server.writes() == [LOCK, KELLY, PHONE]
+
+    @pytest.mark.parametrize("looks", [(RECORDED, ON_CALL), (ON_CALL, RECORDED, ON_CALL), (ON_CALL, ON_CALL, RECORDED)])
+    async def test_what_was_being_recorded_at_any_look_will_be_there(
+        self, looks: tuple[httpx.Response, ...], server: Server, pbx: PortSip
+    ) -> None:
+        filled(server)
+        server.says(STATUS, *looks)
+
+        with pytest.raises(Refused) as caught:
+            await pbx.remove(ID)
+
+        assert caught.value.why is Refusal.RECORDED
+        assert DESTROY not in server.writes()
 
     async def test_what_was_recorded_stays_in_a_locked_room(self, server: Server, pbx: PortSip) -> None:
         server.says(RECORDINGS, ok("recordings"))

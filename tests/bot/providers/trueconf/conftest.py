@@ -1,4 +1,4 @@
-"""A scripted TrueConf server, and the adapter in front of it."""
+"""A TrueConf server, scripted or emulated, and the adapter in front of it."""
 
 import httpx
 import pytest
@@ -7,7 +7,9 @@ from bot.providers import make
 from bot.providers.http import Patience
 from bot.providers.trueconf import TrueConf
 from bot.settings.backends import ProviderEntry
+from playground.backends.trueconf import TrueConfConfig
 from tests.bot.providers.trueconf.script import Connect, Server
+from tests.bot.providers.trueconf.world import World, Worlds
 from tests.conftest import FrozenClock
 
 
@@ -31,3 +33,11 @@ def connect(server: Server, clock: FrozenClock, patience: Patience) -> Connect:
 @pytest.fixture
 def hq(connect: Connect) -> TrueConf:
     return connect(owner="meetings")
+
+
+@pytest.fixture
+def world(clock: FrozenClock, patience: Patience) -> Worlds:
+    def made(config: TrueConfConfig | None = None, **settings: str) -> World:
+        return World(clock, patience, config or TrueConfConfig(), settings)
+
+    return made

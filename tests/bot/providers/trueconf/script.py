@@ -15,6 +15,8 @@ from tests.conftest import NOON
 WIRE = Path(__file__).parents[1] / "wire" / "trueconf"
 REFERENCE = "k7f3k7f3k7f3"
 ROOM = f"conferences/{REFERENCE}"
+SESSION = "00@s#vcs"
+SEATS = f"conference-sessions/{SESSION}/participants"
 Reply = httpx.Response | Exception
 ANA = Person(id="U1", name="Ana", email="Ana@Example.org")
 BEN = Person(id="U2", name="Ben", email="ben@example.org")
@@ -41,7 +43,7 @@ def reason(word: str, status: int = 400) -> httpx.Response:
 def conference(**changes: object) -> httpx.Response:
     """The documented conference with our id, running."""
     documented = wire("response_conference")["conference"]
-    ours = {"id": REFERENCE, "url": f"https://server.name/c/{REFERENCE}", "state": "running", "stream_id": "00@s#vcs"}
+    ours = {"id": REFERENCE, "url": f"https://server.name/c/{REFERENCE}", "state": "running", "stream_id": SESSION}
     return httpx.Response(200, json={"conference": documented | ours | changes})
 
 

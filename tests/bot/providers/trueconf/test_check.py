@@ -6,7 +6,21 @@ from pydantic import ValidationError
 
 from bot.errors import Denied, Refusal, Refused
 from bot.providers.trueconf import TrueConf
-from tests.bot.providers.trueconf.script import FORBIDDEN, REFERENCE, ROOM, Connect, Server, conference, ok, wire
+from tests.bot.providers.trueconf.script import (
+    FORBIDDEN,
+    REFERENCE,
+    ROOM,
+    Connect,
+    Server,
+    conference,
+    ok,
+    reason,
+    wire,
+)
+
+NEEDED = "conferences conferences.participants conferences.records:read users:read"
+KICKING = "conferences.sessions.participants:read"
+LOGS = "logs.calls:read logs.calls.participants:read"
 
 
 class TestCheck:
@@ -16,7 +30,7 @@ class TestCheck:
 
         said = await connect(owner="user").check()
 
-        assert said == "TrueConf Server at https://conf.test, API v3.10: signed in, 1 conferences there"
+        assert said.startswith("TrueConf Server at https://conf.test, API v3.10: signed in, 1 conferences there")
 
     async def test_a_list_need_not_be_counted(self, server: Server, connect: Connect) -> None:
         server.says("GET conferences", httpx.Response(200, json={"conferences": []}))
@@ -38,7 +52,8 @@ class TestCheck:
         [
             ("conferences:read users:read", "conferences:write"),
             ("conferences:write users", "conferences:read"),
-            ("conferences users", "conferences.participants:write"),
+            ("conferences users", "conferences.participants:read"),
+            ("conferences conferences.participants:read users", "conferences.participants:write"),
             ("conferences conferences.participants", "conferences.records:read"),
             ("conferences conferences.participants conferences.records", "users:read"),
         ],
@@ -57,6 +72,57 @@ class TestCheck:
         server.says("GET conferences", ok("response_conference_list"))
 
         assert "signed in" in await connect().check()
+
+    @pytest.mark.parametrize(
+        ("version", "more", "said"),
+        [
+            ("v3.10", f"{KICKING} {LOGS}", ()),
+            ("v3.10", LOGS, (f"; without the permission {KICKING} nobody can be sent out",)),
+            ("v3.8", LOGS, ()),
+            (
+                "v3.10",
+                f"{KICKING} logs.calls:read",
+                ("; without the permission logs.calls.participants:read nobody learns afterwards who came",),
+            ),
+            (
+                "v3.10",
+                KICKING,
+                ("; without the permission logs.calls:read and logs.calls.participants:read nobody learns afterwards",),
+            ),
+        ],
+    )
+    async def test_says_what_is_missed_for_want_of_rights_that_one_can_do_without(
+        self, version: str, more: str, said: tuple[str, ...], server: Server, connect: Connect
+    ) -> None:
+        server.says("POST token", httpx.Response(200, json=wire("token") | {"scope": f"{NEEDED} {more}"}))
+        server.says("GET conferences", ok("response_conference_list"))
+
+        answer = await connect(api_version=version).check()
+
+        assert all(words in answer for words in said)
+        assert ("without" in answer) == bool(said)
+
+    async def test_a_template_that_is_there_is_fine(self, server: Server, connect: Connect) -> None:
+        server.says("GET conferences", ok("response_conference_list"))
+        server.says("GET templates/conferences/8b566f97", ok("response_template"))
+
+        await connect(template="8b566f97").check()
+
+        assert server.calls()[-1] == "GET templates/conferences/8b566f97"
+
+    async def test_a_template_that_is_not_there_is_named(self, server: Server, connect: Connect) -> None:
+        server.says("GET conferences", ok("response_conference_list"))
+        server.says("GET templates/conferences/8b566f97", reason("conferenceTemplateNotFound", 404))
+
+        with pytest.raises(Refused, match="TEMPLATE 8b566f97: conferenceTemplateNotFound"):
+            await connect(template="8b566f97").check()
+
+    async def test_a_template_takes_the_right_to_see_it(self, server: Server, connect: Connect) -> None:
+        server.says("POST token", httpx.Response(200, json=wire("token") | {"scope": NEEDED}))
+        server.says("GET conferences", ok("response_conference_list"))
+
+        with pytest.raises(Denied, match=r"templates\.conferences:read, to see whether TEMPLATE is there"):
+            await connect(template="8b566f97").check()
 
     async def test_an_owner_who_is_not_there_is_named(self, server: Server, hq: TrueConf) -> None:
         server.says("GET conferences", ok("response_conference_list"))
@@ -80,6 +146,8 @@ class TestSettings:
             {"api_version": "v3.2"},
             {"api_version": "v4"},
             {"owner": ""},
+            {"template": ""},
+            {"template": ".."},
             {"guests": "perhaps"},
             {"topic": "x"},
         ],

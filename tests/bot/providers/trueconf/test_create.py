@@ -1,5 +1,7 @@
 """Making a room: what is asked for, what is done when it goes wrong, what is said of it."""
 
+from dataclasses import replace
+
 import httpx
 import pytest
 
@@ -71,6 +73,33 @@ class TestCreate:
         await connect(owner="meetings", guests=True).create(WISH)
 
         assert server.body("POST conferences")["allow_guests"] is True
+
+    async def test_is_recorded_from_the_start_where_that_is_wished(self, server: Server, hq: TrueConf) -> None:
+        starts(server)
+
+        await hq.create(replace(WISH, record=True))
+
+        assert server.body("POST conferences")["recording"] == 1
+
+    async def test_leaves_to_a_template_what_plenum_does_not_say(self, server: Server, connect: Connect) -> None:
+        starts(server)
+
+        await connect(owner="meetings", template="8b566f97").create(WISH)
+
+        body = server.body("POST conferences")
+        assert body["template_id"] == "8b566f97"
+        assert body.keys() == {
+            "template_id", "id", "topic", "owner", "schedule", "invitations", "allow_guests", "tags",
+        }  # fmt: skip
+
+    async def test_a_template_that_is_gone_leaves_nothing_behind(self, server: Server, connect: Connect) -> None:
+        server.says("POST conferences", reason("conferenceTemplateNotFound", 404))
+
+        with pytest.raises(Refused) as caught:
+            await connect(owner="meetings", template="8b566f97").create(WISH)
+
+        assert caught.value.why is Refusal.INVALID
+        assert server.calls() == ["GET users", "POST conferences"]
 
     async def test_a_host_without_an_account_leaves_it_to_the_owner_that_is_set(
         self, server: Server, hq: TrueConf

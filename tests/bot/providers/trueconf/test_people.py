@@ -111,7 +111,7 @@ class TestRing:
         with pytest.raises(Refused) as caught:
             await hq.ring(REFERENCE, ACCOUNT)
 
-        assert caught.value.why is Refusal.FINISHED
+        assert caught.value.why is Refusal.NOT_RUNNING
         assert server.calls() == [f"GET {ROOM}"]
 
     @pytest.mark.parametrize(
@@ -199,7 +199,14 @@ class TestHostAccess:
         assert server.asked == []
 
     @pytest.mark.parametrize(
-        "clients", [[], [{"platform": "webrtc", "web_url": ""}], [{"platform": "ios", "web_url": "https://a.test"}]]
+        "clients",
+        [
+            [],
+            [{"platform": "webrtc", "web_url": ""}],
+            [{"platform": "webrtc", "web_url": "trueconf:c"}],
+            [{"platform": "webrtc", "web_url": "https://["}],
+            [{"platform": "ios", "web_url": "https://a.test"}],
+        ],
     )
     async def test_where_there_is_no_browser_client_it_is_the_account(
         self, clients: list[object], server: Server, hq: TrueConf

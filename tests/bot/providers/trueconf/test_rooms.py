@@ -109,6 +109,31 @@ class TestState:
 
         assert (await hq.status(REFERENCE)).state is state
 
+    @pytest.mark.parametrize(
+        ("changes", "recording", "locked"),
+        [
+            ({"stream_recording_state": 1, "participants_lock_enabled": True}, True, True),
+            ({"stream_recording_state": 0, "participants_lock_enabled": False}, False, False),
+            ({"stream_recording_state": "0", "participants_lock_enabled": None}, False, None),
+            ({"stream_recording_state": None, "participants_lock_enabled": 1}, None, True),
+        ],
+    )
+    async def test_comes_with_recording_and_lock_as_far_as_the_server_tells(
+        self, changes: dict[str, object], recording: bool | None, locked: bool | None, server: Server, hq: TrueConf
+    ) -> None:
+        server.says(f"GET {ROOM}", conference(**changes))
+
+        status = await hq.status(REFERENCE)
+
+        assert (status.recording, status.locked, status.muted) == (recording, locked, None)
+
+    async def test_an_older_version_does_not_tell_of_a_lock(self, server: Server, connect: Connect) -> None:
+        server.says("GET conferences/webinar", ok("conference_v3_3"))
+
+        status = await connect(api_version="v3.3").status("webinar")
+
+        assert status.locked is None
+
 
 class TestEnd:
     async def test_stops_the_room_and_waits_until_it_stands_still(
@@ -122,7 +147,7 @@ class TestEnd:
         assert server.calls() == [f"POST {ROOM}/stop", *[f"GET {ROOM}"] * 3]
         assert len(waits.seconds) == 2
 
-    @pytest.mark.parametrize("answer", [NOT_FOUND, reason("conferenceIsNotRunning")])
+    @pytest.mark.parametrize("answer", [NOT_FOUND, reason("conferenceIsNotRunning"), reason("conferenceIsFinished")])
     async def test_what_is_over_already_is_fine(self, answer: httpx.Response, server: Server, hq: TrueConf) -> None:
         server.says(f"POST {ROOM}/stop", answer)
         server.says(f"GET {ROOM}", stopped())

@@ -1,4 +1,6 @@
-"""A scripted Vonage Meetings service, and the adapter in front of it."""
+"""A scripted Vonage Meetings service and an emulated one, and the adapter in front of them."""
+
+from typing import Any
 
 import httpx
 import pytest
@@ -8,6 +10,7 @@ from bot.providers.http import Patience
 from bot.providers.vonage import Vonage
 from bot.settings.backends import ProviderEntry
 from tests.bot.providers.vonage.script import APPLICATION, Connect, Server, pem
+from tests.bot.providers.vonage.world import World, Worlds
 from tests.conftest import FrozenClock
 
 NEEDED = {"application_id": APPLICATION, "private_key": pem()}
@@ -39,3 +42,11 @@ def connect(server: Server, plain: Vonage.Settings, clock: FrozenClock, patience
 @pytest.fixture
 def old(connect: Connect) -> Vonage:
     return connect()
+
+
+@pytest.fixture
+def world(clock: FrozenClock, patience: Patience) -> Worlds:
+    def made(habits: dict[str, Any] | None = None, **settings: str) -> World:
+        return World(clock, patience, habits or {}, settings)
+
+    return made

@@ -15,6 +15,7 @@ from tests.bot.providers.vonage.script import (
     REFERENCE,
     ROOM,
     WISH,
+    Connect,
     Server,
     ours,
     page,
@@ -80,6 +81,42 @@ class TestWish:
         await old.create(replace(WISH, plan=Plan(topic="ü" * 240, starts_at=NOON)))
 
         assert server.body()["display_name"] == "ü" * 199 + "…"
+
+    async def test_is_recorded_from_the_start_where_that_is_wanted(self, server: Server, old: Vonage) -> None:
+        await old.create(replace(WISH, record=True))
+
+        assert server.body()["recording_options"] == {"auto_record": True}
+
+    @pytest.mark.parametrize("url", ["https://plenum.test/webhooks/old/SECRET", "http://10.0.0.7:3000/webhooks/old/x"])
+    async def test_tells_of_everything_at_one_address(self, url: str, server: Server, old: Vonage) -> None:
+        await old.create(replace(WISH, events_url=url))
+
+        documented = wire("create_long_term_request")["body"]["callback_urls"]
+        assert server.body()["callback_urls"] == dict.fromkeys(documented, url)
+
+    @pytest.mark.parametrize("url", [None, "", "plenum.test/webhooks", "mailto:ana@acme.example"])
+    async def test_tells_nothing_where_there_is_no_such_address(
+        self, url: str | None, server: Server, old: Vonage
+    ) -> None:
+        await old.create(replace(WISH, events_url=url))
+
+        assert "callback_urls" not in server.body()
+
+    async def test_has_the_theme_that_is_set(self, server: Server, connect: Connect) -> None:
+        theme = wire("create_long_term_request")["body"]["theme_id"]
+
+        await connect(theme=theme).create(WISH)
+
+        assert server.body()["theme_id"] == theme
+
+    async def test_holds_nothing_that_is_not_documented_with_all_that_can_be_wanted(
+        self, server: Server, connect: Connect
+    ) -> None:
+        await connect(theme=ID).create(replace(WISH, record=True, events_url="https://plenum.test/x"))
+
+        documented = wire("create_long_term_request")["body"]
+        assert server.body().keys() <= documented.keys()
+        assert server.body()["recording_options"].keys() <= documented["recording_options"].keys()
 
 
 class TestCreate:

@@ -4,57 +4,17 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
 
-import httpx
 import pytest
 
 from bot.errors import Refusal, Refused, ServiceClosed
-from bot.model import Person, Plan, Room, RoomState, RoomWish
-from bot.providers import make
-from bot.providers.http import Patience
-from bot.providers.vonage import Vonage
-from bot.settings.backends import ProviderEntry
-from playground.backends.vonage import VonageConfig, create_app
-from tests.bot.providers.kinds.vonage import keys
-from tests.conftest import NOON, FrozenClock
-
-WISH = RoomWish(
-    reference="k7f3k7f3k7f3",
-    plan=Plan(topic="Weekly sync", starts_at=NOON),
-    host=Person(id="U1", name="Ana", email="ana@acme.example"),
-)
-
-
-class World:
-    """One emulated service, and the adapter in front of it."""
-
-    def __init__(
-        self, clock: FrozenClock, patience: Patience, habits: dict[str, Any], settings: dict[str, str]
-    ) -> None:
-        private_key, public_key = keys()
-        config = VonageConfig(public_key=public_key, **habits)
-        self.app = create_app(config, clock)
-        needed = {"base_url": "https://api.test", "application_id": config.application_id, "private_key": private_key}
-        entry = ProviderEntry(kind="vonage", settings=Vonage.Settings.model_validate(needed | settings))
-        self.old = make("old", entry, clock=clock, transport=httpx.ASGITransport(self.app), patience=patience)
-
-    async def control(self, what: str, **wish: object) -> Any:
-        """Do something as people in the meeting do."""
-        answer = await self.old.http.post(f"https://api.test/control/{what}", json=wish)
-        assert answer.is_success, answer.text
-        return answer.json()
-
-
-Worlds = Any
-
-
-@pytest.fixture
-def world(clock: FrozenClock, patience: Patience) -> Worlds:
-    def made(habits: dict[str, Any] | None = None, **settings: str) -> World:
-        return World(clock, patience, habits or {}, settings)
-
-    return made
-
+from bot.live import DialIn, RoomState
+from bot.model import Room
+from bot.providers.chores import MisuseError, Report
+from tests.bot.providers.vonage.script import do
+from tests.bot.providers.vonage.world import WISH, Worlds
+from tests.conftest import FrozenClock
 
 HABITS: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
     "as captured": ({}, {}),
@@ -110,6 +70,21 @@ async def test_a_room_that_nobody_enters_closes_by_itself(world: Worlds, clock: 
     assert (before, (await there.old.status(room.id)).state) == (RoomState.LIVE, RoomState.GONE)
 
 
+async def test_a_room_that_is_closed_takes_nobody_new_a_quarter_of_an_hour_later(
+    world: Worlds, clock: FrozenClock
+) -> None:
+    there = world()
+    room = await there.old.create(WISH)
+
+    await there.old.close(room.id)
+    at_once = (await there.old.status(room.id)).state
+    clock.advance(minutes=15)
+    later = (await there.old.status(room.id)).state
+    await there.old.close(room.id)
+
+    assert (at_once, later) == (RoomState.LIVE, RoomState.GONE)
+
+
 async def test_the_links_are_those_that_the_service_opens(world: Worlds) -> None:
     there = world({"links_base": "https://meet.acme.example"})
     room = await there.old.create(WISH)
@@ -117,6 +92,7 @@ async def test_the_links_are_those_that_the_service_opens(world: Worlds) -> None
     access = await there.old.host_access(Room(id=room.id, join_url=room.join_url), None)
 
     assert room.join_url == f"https://meet.acme.example/{room.guest_pin}"
+    assert access.url
     assert access.url == room.host_url
     query = parse_qs(urlsplit(access.url).query)
     assert query["room_token"] == [room.guest_pin]
@@ -152,9 +128,12 @@ async def test_a_closed_service_is_closed_in_everything(closed: str, world: Worl
     room = await there.old.create(WISH)
     there.app.state.faults.change({"closed": closed})
 
-    for asked in (there.old.check(), there.old.create(WISH), there.old.status(room.id)):
+    for asked in (there.old.check(), there.old.create(WISH), there.old.status(room.id), there.old.dial_in()):
         with pytest.raises(ServiceClosed):
             await asked
+    for chore in there.old.chores:
+        with pytest.raises(ServiceClosed):
+            await chore.run(there.old, ANY_ARGUMENTS[chore.words])
 
 
 async def test_another_applications_key_is_told_like_a_closed_service(world: Worlds) -> None:
@@ -162,3 +141,110 @@ async def test_another_applications_key_is_told_like_a_closed_service(world: Wor
 
     with pytest.raises(ServiceClosed, match="401"):
         await there.old.check()
+
+
+async def test_a_room_that_is_wanted_recorded_is_recorded_once_somebody_is_in(world: Worlds) -> None:
+    there = world()
+    room = await there.old.create(replace(WISH, record=True))
+
+    await there.control("join", room=room.id, name="Ben")
+
+    assert [one["recording"] for one in (await there.old.http.get("https://api.test/control/state")).json()["rooms"]]
+
+
+async def test_the_numbers_are_those_of_the_service(world: Worlds) -> None:
+    assert await world().old.dial_in() == (
+        DialIn(number="+541139862166", place="Argentina"),
+        DialIn(number="+442381924626", place="United Kingdom"),
+        DialIn(number="+17323338801", place="United States"),
+    )
+
+
+class TestThemes:
+    async def test_there_are_none_at_first_in_either_form(self, world: Worlds) -> None:
+        for habits in ({}, {"no_themes_as": "list"}):
+            assert (await do(world(habits).old, "themes list")).rows == ()
+
+    async def test_one_that_was_added_gives_new_rooms_their_link(self, world: Worlds) -> None:
+        there = world({"links_base": "https://meet.acme.example"})
+        added = await do(there.old, "themes add", "12f64e", "Acme", "Blue", "acme")
+        there.old.settings = there.old.settings.model_copy(update={"theme": theme_id(added)})
+
+        room = await there.old.create(WISH)
+
+        assert room.join_url == f"https://meet.acme.example/acme/{room.guest_pin}"
+        assert [row[0] for row in (await do(there.old, "themes show", added.rows[0][0])).rows] == [room.id]
+        assert (await do(there.old, "themes list")).rows == ((*added.rows[0][:-1], "have it"),)
+        assert (await there.old.check()).endswith(", theme Blue")
+
+    async def test_one_can_be_changed_made_the_default_and_removed_with_force_alone(self, world: Worlds) -> None:
+        there = world()
+        added = (await do(there.old, "themes add", "#fff", "Acme")).rows[0][0]
+
+        changed = await do(there.old, "themes change", added, "name", "Blue")
+        await do(there.old, "themes default", added)
+        with pytest.raises(MisuseError, match="force"):
+            await do(there.old, "themes remove", added)
+        await do(there.old, "themes remove", added, "force")
+
+        assert changed.rows[0][1:3] == ("Blue", "#fff")
+        assert (await do(there.old, "themes list")).rows == ()
+
+    async def test_two_cannot_have_one_name(self, world: Worlds) -> None:
+        there = world()
+        await do(there.old, "themes add", "#fff", "Acme", "Blue")
+
+        with pytest.raises(MisuseError, match="already"):
+            await do(there.old, "themes add", "#000", "Acme", "Blue")
+
+    @pytest.mark.parametrize(
+        ("words", "more"),
+        [("themes show", ()), ("themes change", ("text", "x")), ("themes remove", ()), ("themes default", ())],
+    )
+    async def test_one_that_is_not_there_is_said_not_to_be(
+        self, words: str, more: tuple[str, ...], world: Worlds
+    ) -> None:
+        with pytest.raises(MisuseError, match="no theme has that id"):
+            await do(world().old, words, THEME, *more)
+
+    async def test_there_can_be_too_many(self, world: Worlds) -> None:
+        with pytest.raises(Refused, match="as many themes as it may"):
+            await do(world({"max_themes": 0}).old, "themes add", "#fff", "Acme")
+
+    async def test_a_room_is_refused_where_the_setting_names_none(self, world: Worlds) -> None:
+        there = world(theme=THEME)
+
+        for asked in (there.old.create(WISH), there.old.check()):
+            with pytest.raises(Refused) as caught:
+                await asked
+            assert caught.value.why is Refusal.INVALID
+
+
+async def test_plenums_rooms_are_told_from_other_programs(world: Worlds, clock: FrozenClock) -> None:
+    there = world()
+    first = await there.old.create(WISH)
+    clock.advance(hours=13)
+    second = await there.old.create(replace(WISH, reference="b2b2b2b2b2b2"))
+    there.app.state.service.open_room(there.app.state.service.rooms[first.id].settings | {"metadata": "Welcome!"})
+
+    usual, everything = await do(there.old, "rooms"), await do(there.old, "rooms", "all")
+
+    assert usual.rows == ((second.id, "b2b2b2b2b2b2", "Weekly sync", "open", "2026-11-24 13:00 UTC"),)
+    assert usual.said == "1 room of Plenum's; not shown: 1 closed, 1 of other programs."
+    assert [row[3] for row in everything.rows] == ["closed", "open"]
+
+
+THEME = "ef2b46f3-8ebb-437e-a671-272e4990fbc8"
+ANY_ARGUMENTS = {
+    "themes list": (),
+    "themes add": ("#fff", "Acme"),
+    "themes show": (THEME,),
+    "themes change": (THEME, "text", "Acme"),
+    "themes remove": (THEME,),
+    "themes default": (THEME,),
+    "rooms": (),
+}
+
+
+def theme_id(added: Report) -> UUID:
+    return UUID(added.rows[0][0])

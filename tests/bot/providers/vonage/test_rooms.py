@@ -6,7 +6,8 @@ import httpx
 import pytest
 
 from bot.errors import Denied, Garbled, Gone
-from bot.model import HostAccess, Room, RoomState
+from bot.live import RoomState
+from bot.model import HostAccess, Room
 from bot.providers.vonage import Vonage
 from tests.bot.providers.vonage.script import (
     HOST_URL,

@@ -60,6 +60,13 @@ async def test_an_idle_room_has_no_participants(pbx: Any) -> None:
     assert await pbx.ok("GET", f"conference_rooms/{room_id}/participants") == {"items": []}
 
 
+async def test_an_idle_room_may_refuse_to_say_that_nobody_is_in(build: Any) -> None:
+    async with build(idle_lists=False) as pbx:
+        room_id = await pbx.room()
+
+        assert await pbx.refused("GET", f"conference_rooms/{room_id}/participants") == (400, "UNKNOWN", None)
+
+
 async def test_participants_are_told_as_sip_writes_them(pbx: Any) -> None:
     await pbx.control("users", name="ben", display_name='Ben "B" Okafor')
     room_id = await pbx.on_call()
@@ -197,10 +204,12 @@ async def test_what_is_sent_about_participants_is_checked(pbx: Any, deed: str, b
 
 
 @pytest.mark.parametrize("deed", ["mute", "unmute", "chairman", "destroy"])
-async def test_nobody_can_be_done_nothing_to(pbx: Any, deed: str) -> None:
-    room_id = await pbx.on_call()
+@pytest.mark.parametrize("status", [404, 400])
+async def test_nobody_can_be_done_nothing_to(build: Any, status: int, deed: str) -> None:
+    async with build(absent_status=status) as pbx:
+        room_id = await pbx.on_call()
 
-    assert (await pbx.refused("POST", f"conference_rooms/{room_id}/participants/nobody/{deed}"))[0] == 404
+        assert (await pbx.refused("POST", f"conference_rooms/{room_id}/participants/nobody/{deed}"))[0] == status
 
 
 @pytest.mark.parametrize(

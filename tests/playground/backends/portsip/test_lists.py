@@ -108,6 +108,7 @@ async def test_pages_follow_each_other_and_count_everything(full: Any) -> None:
         ("top", "101"),
         ("top", "many"),
         ("skip", "-1"),
+        ("skip", "9" * 5000),
         ("orderby", "colour"),
         ("orderby", "subject down"),
         ("$filter", "capacity eq 9"),
@@ -215,3 +216,22 @@ async def test_without_a_conference_server_rooms_are_offline(pbx: Any) -> None:
 
     assert (await pbx.ok("GET", f"conference_rooms/{room_id}/status"))["status"] == "OFFLINE"
     assert (await pbx.control("join", number="7001", extension="101"))["error"] == "busy"
+
+
+async def test_a_call_goes_on_when_its_conference_server_is_switched_off(pbx: Any) -> None:
+    room_id = await pbx.on_call()
+    server = (await pbx.ok("GET", "conference_servers"))["items"][0]["id"]
+
+    await pbx.ok("POST", f"conference_servers/{server}", {"enabled": False})
+
+    assert (await pbx.ok("GET", f"conference_rooms/{room_id}/status"))["status"] == "ON_CALL"
+
+
+async def test_conference_servers_may_be_the_operators_alone(build: Any) -> None:
+    async with build(servers_for_tenants=False) as pbx:
+        operator = await pbx.signed_in(username="operator", password="operator-secret", domain="")
+
+        refused = await pbx.refused("GET", "conference_servers")
+
+        assert refused[0] == 403
+        assert (await operator.ok("GET", "conference_servers"))["count"] == 1

@@ -34,7 +34,9 @@ WRONG: list[tuple[str, Any]] = [
     ("enable_recording", "yes"),
     ("enable_prompt", 1),
     ("timezone", "Berlin"),
+    ("timezone", ["Europe/Berlin"]),
     ("scheduled_start_at", "2026-11-24"),
+    ("scheduled_start_at", "9999-12-31T23:59:59-01:00"),
     ("scheduled_start_at", "2026-11-24T10:00:00"),
     ("scheduled_end_at", 1795500000),
     ("scheduled_end_at", "2026-13-24T10:00:00Z"),
@@ -297,6 +299,7 @@ async def test_what_is_not_there_is_refused_with_the_envelope(pbx: Any, method: 
     "sent",
     [
         {"content": b"{", "headers": {"Content-Type": "application/json"}},
+        {"content": b'{"subject":"\\ud800"}', "headers": {"Content-Type": "application/json"}},
         {"json": []},
         {"content": b"{}", "headers": {"Content-Type": "text/plain"}},
     ],

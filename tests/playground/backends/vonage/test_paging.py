@@ -132,7 +132,15 @@ async def test_closed_rooms_may_be_left_out(build: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", [{"page_size": "0"}, {"page_size": "all"}, {"start_id": "9f6fe8ae"}, {"end_id": "-1"}, {"start_id": "１"}]
+    "query",
+    [
+        {"page_size": "0"},
+        {"page_size": "all"},
+        {"start_id": "9f6fe8ae"},
+        {"end_id": "-1"},
+        {"start_id": "１"},
+        {"start_id": "9" * 5000},
+    ],
 )
 async def test_a_cursor_that_is_no_number_is_refused(vonage: Any, query: dict[str, str]) -> None:
     status, name, message = await vonage.refused("GET", "rooms", **query)

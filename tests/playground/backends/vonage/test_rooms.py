@@ -235,7 +235,7 @@ async def test_a_room_cannot_be_deleted_and_all_prefixes_lead_to_it(vonage: Any,
 
     answer = await vonage.call("DELETE", f"rooms/{room['id']}")
 
-    assert (answer.status_code, answer.content) == (405, b"")
+    assert (answer.status_code, answer.content, answer.headers["allow"]) == (405, b"", "GET, PATCH")
     assert await vonage.read(room) == room
 
 
@@ -245,7 +245,22 @@ async def test_other_paths_lead_nowhere(vonage: Any) -> None:
     assert {answer.status_code for answer in answers} == {404}
 
 
-@pytest.mark.parametrize(("kind", "body"), [("text/plain", b'{"display_name":"x"}'), ("application/json", b"{")])
+async def test_a_line_break_in_a_path_is_nothing_special(vonage: Any) -> None:
+    refused = await vonage.refused("GET", "rooms/a%0Ab")
+
+    assert refused == (404, "NotFoundError", "Failed to fetch resource with id a\nb")
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("text/plain", b'{"display_name":"x"}'),
+        ("application/json", b"{"),
+        ("application/json", b'{"display_name":NaN}'),
+        ("application/json", b'{"display_name":"\\ud800"}'),
+        pytest.param("application/json", b"[" * 100_000, id="nested too deeply"),
+    ],
+)
 async def test_a_body_that_is_no_json_is_refused(vonage: Any, kind: str, body: bytes) -> None:
     headers = vonage.bearer() | {"Content-Type": kind}
 

@@ -141,9 +141,11 @@ async def test_a_theme_in_use_is_deleted_only_by_force(vonage: Any) -> None:
     assert vonage.app.state.service.default_theme_id is None
 
 
-async def test_force_is_true_or_false(vonage: Any) -> None:
+@pytest.mark.parametrize("used", [True, False])
+async def test_force_is_true_or_false(vonage: Any, *, used: bool) -> None:
     made = await theme(vonage)
-    await vonage.room(theme_id=made["theme_id"])
+    if used:
+        await vonage.room(theme_id=made["theme_id"])
 
     refused = await vonage.refused("DELETE", f"themes/{made['theme_id']}", force="yes")
 

@@ -16,10 +16,15 @@ async function refresh() {
 }
 
 function renew(part, fresh) {
-  if (!fresh || fresh.innerHTML === part.innerHTML) return;
+  if (!fresh) return part.replaceChildren(); // it is over: nothing is left to press
+  if (fresh.innerHTML === part.innerHTML || isBeingFilled(part, fresh)) return;
   const focused = document.activeElement?.id;
   part.replaceChildren(...fresh.childNodes);
   if (focused) document.getElementById(focused)?.focus();
+}
+
+function isBeingFilled(part, fresh) {
+  return part.querySelector("details[open]") !== null && fresh.querySelector("details") !== null;
 }
 
 let acting = false;

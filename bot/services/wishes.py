@@ -1,0 +1,33 @@
+"""What a back end is asked for, put together from what people asked for."""
+
+import asyncio
+
+from bot.model import Conference, Feature, RoomWish
+from bot.services.addresses import Addresses
+from bot.services.backends import Backends
+from bot.services.people import People
+
+INTRODUCED = 20
+"""So many of the invited are made known to the back end; the others come by the link."""
+
+
+class Wishes:
+    def __init__(self, *, people: People, backends: Backends, addresses: Addresses) -> None:
+        self._people = people
+        self._backends = backends
+        self._addresses = addresses
+
+    async def wish(self, conference: Conference) -> RoomWish:
+        """Who its people are is asked of Slack, which need not answer."""
+        asked = [conference.host_id, *(one.person_id for one in conference.invitations[:INTRODUCED])]
+        likely = (self._people.likely(conference.workspace_id, person) for person in asked)
+        host, *guests = await asyncio.gather(*likely)
+        tells = Feature.EVENTS in self._backends.features(conference.provider)
+        return RoomWish(
+            reference=conference.reference,
+            plan=conference.plan,
+            host=host,
+            guests=tuple(guests),
+            record=conference.plan.record,
+            events_url=self._addresses.events_of(conference) if tells else None,
+        )
