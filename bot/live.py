@@ -100,7 +100,7 @@ class Seen:
     @property
     def who(self) -> str:
         """The same for every stay of one person, as far as that can be known."""
-        return self.person_id or self.account or self.name.casefold()
+        return self.person_id or self.account or self.name.casefold() or self.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

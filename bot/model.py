@@ -125,9 +125,10 @@ class Room:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostAccess:
-    """How one becomes the host of a room: a secret `url` or `pin`, or signing in as `account`."""
+    """How one becomes the host: a secret `url`, a secret `pin` (after pressing `keys`), or signing in as `account`."""
 
     account: str | None = None
+    keys: str | None = None
     url: str | None = field(default=None, repr=False)
     pin: str | None = field(default=None, repr=False)
 

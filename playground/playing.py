@@ -29,7 +29,7 @@ class Played:
 
 @asynccontextmanager
 async def playing(ports: Ports) -> AsyncIterator[Played]:
-    """Everything but the bot; gives the address of the page."""
+    """Everything but the bot; the address is the page's."""
     clock = PlayClock()
     stands = {one: one.set_up(_site(_address(one, ports)), clock) for one in KINDS}
     slack, neighbours = create_app(_slack_config(ports), clock), [_neighbour(one, ports) for one in KINDS]

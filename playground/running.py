@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 import uvicorn
 from starlette.types import ASGIApp
 
+from playground.ports import address
+
 GRACE_S = 1
 """How long requests may finish when the block ends; streams that nobody closed are then cut."""
 LOOK_S = 0.002
@@ -84,7 +86,7 @@ async def running(app: ASGIApp, *, host: str = "127.0.0.1", port: int = 0) -> As
         started.cancel()
         await serving
     try:
-        yield f"http://{host}:{server.bound_port}"
+        yield address(host, server.bound_port)
     finally:
         server.down.set()
         await serving

@@ -71,9 +71,12 @@ class Removing(Poor):
     kind = "removing"
     features = frozenset({Feature.REMOVE})
     recorded = False
+    refusing: Refusal | None = None
 
     async def remove(self, room_id: str) -> None:
         self._fail()
+        if self.refusing:
+            raise Refused(self.name, why=self.refusing)
         if self.recorded:
             raise Refused(self.name, why=Refusal.RECORDED)
         self.rooms = [room for room in self.rooms if room.id != room_id]

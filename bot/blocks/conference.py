@@ -69,7 +69,8 @@ def hosting(conference: Conference, access: HostAccess) -> Message:
     topic = kit.bold(conference.plan.topic)
     parts = [f"You can host {topic} · `{conference.code}`."]
     if access.pin:
-        parts.append(f"Host PIN: `{kit.escape(access.pin)}`")
+        before = f" Press `{kit.escape(access.keys)}` in the conference, then type it." if access.keys else ""
+        parts.append(f"Host PIN: `{kit.escape(access.pin)}`.{before}")
     if access.account:
         parts.append(f"Sign in on the conference page as *{kit.escape(access.account)}* and you are its host.")
     elif not (access.url or access.pin):

@@ -60,6 +60,8 @@ class ConferenceProvider(ABC):
     """What administrators can do with `python -m bot admin`."""
     sunset: ClassVar[date | None] = None
     """The day on which its maker closed it: said wherever it is offered, and the default only where it is named."""
+    host_keys: ClassVar[str | None] = None
+    """What one presses in a conference before the host PIN can be typed."""
     Settings: ClassVar[type[ProviderSettings]]
 
     def __init__(
@@ -101,7 +103,8 @@ class ConferenceProvider(ABC):
     async def remove(self, room_id: str) -> None:
         """Take a room away for good, ending it first if need be; one that is gone already is fine (`REMOVE`).
 
-        Raises `Refused` with `RECORDED` where recordings would go with it: nobody is in any more, and it stays.
+        Raises `Refused` with `RECORDED` where recordings would go with it: nobody is in any more, and it stays. With
+        `RUNNING` where people were sent out only now, and what they recorded may not be listed yet: ask again later.
         """
         raise self._cannot(Feature.REMOVE)
 

@@ -83,6 +83,8 @@ class Errand:
             await answer.aread()
             answer.extensions = {}  # the reason beside the status is the server's free text
             return answer
+        if "," in answer.headers.get("content-encoding", ""):  # a few bytes of it may be gigabytes
+            raise self._unreadable("is packed more than once")
         content = bytearray()
         async for piece in answer.aiter_bytes():
             content += piece
@@ -118,7 +120,7 @@ def _is_short(headers: httpx.Headers) -> bool:
     """Whether it is said beforehand that the body is short: no more than that is read from the line then."""
     said = headers.get("content-length", "")
     digits = said.isascii() and said.isdigit() and len(said) < len(str(ANSWER_LIMIT))
-    return digits and "content-encoding" not in headers
+    return digits and "content-encoding" not in headers and "transfer-encoding" not in headers
 
 
 def label(request: httpx.Request) -> str:

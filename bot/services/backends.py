@@ -40,6 +40,11 @@ class Backends:
         """Those whose maker closed them: still there to be named, and offered instead of no other."""
         return frozenset(name for name, provider in self._providers.items() if provider.sunset)
 
+    def host_keys(self, name: str) -> str | None:
+        """What one presses there before a host PIN."""
+        provider = self._providers.get(name)
+        return provider.host_keys if provider else None
+
     def able(self, feature: Feature) -> frozenset[str]:
         """Those that can do it."""
         return frozenset(name for name, provider in self._providers.items() if feature in provider.features)

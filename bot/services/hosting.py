@@ -1,5 +1,7 @@
 """How one hosts a conference: looked up when somebody who may asks, never kept beyond the room's own secret."""
 
+from dataclasses import replace
+
 from bot.model import Account, Conference, Feature, HostAccess, Person
 from bot.providers.base import ConferenceProvider
 from bot.services.backends import Backends
@@ -14,7 +16,8 @@ class Hosting:
         room = conference.room
         assert room is not None, "only a conference with a room can be hosted"
         if room.host_url or room.host_pin:
-            return HostAccess(account=room.host_account, url=room.host_url, pin=room.host_pin)
+            keys = self._backends.host_keys(conference.provider)
+            return HostAccess(account=room.host_account, keys=keys, url=room.host_url, pin=room.host_pin)
         if Feature.PERSONAL_LINK in self._backends.features(conference.provider):
             return HostAccess(url=await self._link(conference, person, host=True))
         if Feature.HOST_ACCESS not in self._backends.features(conference.provider):
@@ -37,4 +40,4 @@ class Hosting:
         if person.email and Feature.ACCOUNTS in provider.features:
             account = await provider.account(person.email)
         assert conference.room is not None
-        return await provider.host_access(conference.room, account)
+        return replace(await provider.host_access(conference.room, account), keys=provider.host_keys)

@@ -4,9 +4,9 @@ import logging
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.errors import ProviderError, Refusal, Refused, UnknownProvider
-from bot.model import Conference, Feature, Room, RoomStage, Stage
-from bot.services.conferences import LIVE_CHECK, Conferences
+from bot.errors import Gone, ProviderError, Refusal, Refused, UnknownProvider
+from bot.model import Conference, Feature, Room, RoomStage, RoomState, Stage
+from bot.services.conferences import AFTER_END, LIVE_CHECK, Conferences
 from bot.services.ending import Ending
 from bot.services.watching import Watching
 from bot.services.wishes import Wishes
@@ -160,17 +160,40 @@ class Rooms:
         assert conference.room is not None
         if not conference.accounted and await self._ending.settle(conference, now=now):
             return
-        if await self._taken_away(conference, conference.room.id):
-            await self._settle(conference, room_stage=RoomStage.REMOVED)
+        if await self._in_use(conference) and now - _needless_since(conference) < LOOKED_FOR:
+            await self._next(conference, now + AFTER_END)
+            return
+        try:
+            gone = await self._taken_away(conference, conference.room.id)
+        except Refused as refused:
+            if refused.why is not Refusal.RUNNING:
+                raise
+            await self._next(conference, now + AFTER_END)  # what was recorded until just now is listed later
         else:
-            await self._settle(conference)
+            await self._settle(conference, **({"room_stage": RoomStage.REMOVED} if gone else {}))
+
+    async def _in_use(self, conference: Conference) -> bool:
+        """Whether people came back after the end: they are not sent out a second time."""
+        backends = self._conferences.backends
+        if Feature.STATE not in backends.features(conference.provider):
+            return False
+        assert conference.room is not None
+        provider = backends.named(conference.provider)
+        try:
+            status = await backends.ask(conference.provider, provider.status(conference.room.id))
+        except Gone:
+            return False
+        return status.state is RoomState.LIVE
 
     async def _taken_away(self, conference: Conference, room_id: str) -> bool:
-        """False where recordings would go with the room: then it stays. True also where nothing can be removed."""
+        """False where recordings would go with the room: then it stays. True also where nothing can be removed: then
+        nobody new is let in, where that can be."""
         provider = self._conferences.backends.named(conference.provider)
         try:
             if Feature.REMOVE in provider.features:
                 await self._conferences.backends.ask(conference.provider, provider.remove(room_id))
+            elif Feature.CLOSE in provider.features:
+                await self._conferences.backends.ask(conference.provider, provider.close(room_id))
         except Refused as refused:
             if refused.why is not Refusal.RECORDED:
                 raise

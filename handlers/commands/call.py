@@ -116,8 +116,8 @@ def taken_apart(text: str) -> Typed:
         raise BadCommand(Mistake.BROADCAST)
     people = tuple(dict.fromkeys(match[0] for match in _PERSON.findall(text)))
     groups = tuple(dict.fromkeys(match[0] for match in _GROUP.findall(text)))
-    options = _options(_without_trailing_mentions(text))
-    words, quoted = _unquoted(as_read(_without_trailing_mentions(options.rest)))
+    options = _options(text)
+    words, quoted = _unquoted(as_read(options.rest))
     return Typed(
         words=words,
         people=people,
@@ -169,14 +169,11 @@ def unescaped(text: str) -> str:
 
 
 def _without_trailing_mentions(text: str) -> str:
-    """People at the end, "with" and "and" before them, are no part of the topic; so are people between options."""
+    """People at the end, "with" and "and" before them, are no part of the topic."""
     trimmed = text.strip()
     while (shorter := _TRAILING.sub("", trimmed).rstrip()) != trimmed:
         trimmed = shorter
-    option = _VIA.search(trimmed)
-    if option is None:
-        return trimmed
-    return f"{_without_trailing_mentions(trimmed[: option.start()])} {option.group(0).strip()}"
+    return trimmed
 
 
 _LEADING = ("with", "and", "to", "&")
@@ -196,9 +193,10 @@ class _Options:
 
 
 def _options(text: str) -> _Options:
-    """In any order; each at most once, or it belongs to the topic. Raises `BadCommand`."""
+    """In any order, with people between them; each at most once, or it belongs to the topic. Raises `BadCommand`."""
     found = _Options(rest=text)
     while True:
+        found = replace(found, rest=_without_trailing_mentions(found.rest))
         if (plus := _PLUS.search(found.rest)) and not found.record:
             if plus.group(1).casefold() != RECORD:
                 raise BadCommand(Mistake.UNKNOWN_OPTION, said=plus.group(1))

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from playground.ports import is_free
 from playground.running import running
 
 
@@ -26,6 +27,14 @@ async def test_an_app_is_served_while_the_block_lasts() -> None:
         assert answer.text == "hello"
         with pytest.raises(httpx.ConnectError):
             await http.get(url)
+
+
+@pytest.mark.skipif(not is_free("::1", 0), reason="this machine has no IPv6")
+async def test_an_app_is_served_on_the_other_loopback_too() -> None:
+    async with httpx.AsyncClient() as http, running(Starlette(routes=[Route("/", hello)]), host="::1") as url:
+        answer = await http.get(url)
+
+    assert answer.text == "hello"
 
 
 async def test_the_app_is_told_when_it_starts_and_stops() -> None:

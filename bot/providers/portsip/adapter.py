@@ -23,6 +23,7 @@ class PortSip(ConferenceProvider):
     """See docs/providers/portsip.md."""
 
     kind, title = "portsip", "PortSIP PBX"
+    host_keys = "*8"
     features = frozenset(
         {
             Feature.FIND,

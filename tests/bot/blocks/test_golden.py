@@ -139,6 +139,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "hosting-by-link": shown.hosting(LIVE, HostAccess(account="ana", url="https://hq.acme.example/webrtc/k7f3#t=1")),
     "hosting-by-pin": shown.hosting(LIVE, HostAccess(pin="482913")),
+    "hosting-by-keys": shown.hosting(LIVE, HostAccess(pin="482913", keys="*8")),
     "hosting-unknown": shown.hosting(LIVE, HostAccess()),
     "secret-sent": question.secret_sent(LIVE),
     "list": shown.listing([LIVE, DIALLED], where="in this workspace"),

@@ -1,5 +1,6 @@
 """The door out: what is sent, and what an answer is called."""
 
+import gzip
 import traceback
 from collections.abc import AsyncGenerator
 
@@ -141,6 +142,12 @@ async def test_does_not_follow_a_redirect_and_names_only_its_host(patience: Pati
     assert SECRET not in str(caught.value)
 
 
+def packed(content: bytes, encoding: str) -> httpx.Response:
+    """As it comes from a line: not unpacked yet."""
+    headers = {"Content-Encoding": encoding, "Content-Length": str(len(content))}
+    return httpx.Response(200, headers=headers, stream=httpx.ByteStream(content))
+
+
 @pytest.mark.parametrize("method", ["GET", "POST"])
 async def test_an_answer_of_ten_megabytes_is_garbled(method: str, patience: Patience) -> None:
     door = api(always(content=b" " * 10_000_000), patience=patience)
@@ -164,6 +171,20 @@ async def test_an_endless_answer_is_given_up_at_the_limit(patience: Patience) ->
         await api(endless, patience=patience).send("POST", "things")
 
     assert sum(given) <= ANSWER_LIMIT + 200_000
+
+
+async def test_an_answer_that_is_packed_in_a_pack_is_not_unpacked(patience: Patience) -> None:
+    bomb = gzip.compress(gzip.compress(b" " * 50_000_000))
+    door = api(lambda request: packed(bomb, "gzip, gzip"), patience=patience)
+
+    with pytest.raises(Garbled, match="packed more than once"):
+        await door.send("POST", "things")
+
+
+async def test_an_answer_that_is_packed_once_is_unpacked(patience: Patience) -> None:
+    door = api(lambda request: packed(gzip.compress(b'{"name": "a"}'), "gzip"), patience=patience)
+
+    assert await door.call("GET", "things", answers=Thing) == Thing(name="a")
 
 
 async def test_an_endless_answer_to_a_login_means_that_nothing_was_sent(patience: Patience) -> None:

@@ -2,12 +2,13 @@
 
 import asyncio
 import ssl
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
 import pytest
 
-from bot.errors import ConfigError, Unanswered, Unreachable
+from bot.errors import ConfigError, Garbled, Unanswered, Unreachable
 from bot.providers import make
 from bot.providers.http import Patience, client
 from bot.providers.trueconf import TrueConf
@@ -45,6 +46,23 @@ async def test_a_real_line_that_breaks_under_a_write_is_unanswered(serve: object
         door = api(base_url=f"http://127.0.0.1:{port}", http=http, patience=patience)
 
         with pytest.raises(Unanswered):
+            await door.send("POST", "things")
+
+
+async def _endless_though_it_says_two(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.readuntil(b"\r\n\r\n")
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n")
+    with suppress(ConnectionError):
+        while True:
+            writer.write(b"186a0\r\n" + b" " * 100_000 + b"\r\n")
+            await writer.drain()
+
+
+async def test_an_endless_answer_that_says_it_is_short_is_given_up(patience: Patience) -> None:
+    async with serving(_endless_though_it_says_two) as port, client() as http:
+        door = api(base_url=f"http://127.0.0.1:{port}", http=http, patience=patience)
+
+        with pytest.raises(Garbled, match="longer than"):
             await door.send("POST", "things")
 
 

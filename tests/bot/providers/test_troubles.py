@@ -58,6 +58,22 @@ async def test_trouble_with_a_read_is_called_by_its_name(trouble: Trouble, there
     assert type(caught.value) is names_for(trouble, there)[0]
 
 
+async def test_one_that_is_down_is_called_the_same_when_it_is_not_asked_any_more(
+    there: Connected, clock: FrozenClock
+) -> None:
+    there.line.trouble = Trouble.DOWN
+    for _ in range(6):
+        clock.advance(seconds=1)
+        with pytest.raises(ProviderError):
+            await there.provider.check()
+    asked = len(there.line.asked)
+
+    with pytest.raises(names_for(Trouble.DOWN, there)[0]):
+        await there.provider.check()
+
+    assert len(there.line.asked) == asked
+
+
 @EACH_TROUBLE
 @pytest.mark.parametrize("lasting", [True, False], ids=["lasting", "passing"])
 async def test_trouble_at_any_step_of_a_new_room_is_called_by_what_it_did(

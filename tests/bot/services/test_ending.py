@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.errors import Denied, Gone, Unreachable
+from bot.errors import Denied, Gone, Refusal, Unreachable
 from bot.live import Participant, Stay
-from bot.model import Conference, RoomStage, Stage
+from bot.model import Conference, RoomStage, RoomState, Stage
 from bot.services.conferences import AFTER_END, SETTLES
 from playground.slack.seed import ANA, TEAM_CHANNEL
 from tests.backstage import Backstage
@@ -79,6 +79,7 @@ async def test_a_log_that_could_not_be_asked_is_asked_again(plenum: Backstage, h
 
 
 async def test_the_room_goes_later_as_ever(plenum: Backstage, hall: Crowded, over: Conference) -> None:
+    hall.now = RoomState.IDLE
     await plenum.tend(seconds=SETTLES.total_seconds())
     between = await plenum.standing(over)
     await plenum.tend(seconds=AFTER_END.total_seconds())
@@ -86,6 +87,34 @@ async def test_the_room_goes_later_as_ever(plenum: Backstage, hall: Crowded, ove
     assert between == (Stage.ENDED, RoomStage.READY)
     assert await plenum.standing(over) == (Stage.ENDED, RoomStage.REMOVED)
     assert not hall.rooms
+
+
+async def test_people_who_came_back_are_not_sent_out_again(plenum: Backstage, hall: Crowded, over: Conference) -> None:
+    await plenum.tend(seconds=SETTLES.total_seconds())
+
+    await plenum.tend(seconds=AFTER_END.total_seconds())
+    inside = await plenum.standing(over)
+    hall.now = RoomState.EMPTY
+    await plenum.tend(seconds=AFTER_END.total_seconds())
+
+    assert inside == (Stage.ENDED, RoomStage.READY)
+    assert not hall.rooms
+
+
+async def test_what_was_recorded_until_just_now_is_waited_for(
+    plenum: Backstage, hall: Crowded, over: Conference
+) -> None:
+    hall.now = RoomState.EMPTY
+    await plenum.tend(seconds=SETTLES.total_seconds())
+    hall.refusing = Refusal.RUNNING
+
+    await plenum.tend(seconds=AFTER_END.total_seconds())
+    sooner = await plenum.tend(minutes=5)
+    hall.refusing = None
+    await plenum.tend(seconds=AFTER_END.total_seconds())
+
+    assert sooner == 0
+    assert await plenum.standing(over) == (Stage.ENDED, RoomStage.REMOVED)
 
 
 async def test_where_people_stay_nobody_new_is_let_in(plenum: Backstage, own: Private) -> None:

@@ -14,6 +14,9 @@ async def ended(plenum: Backstage, **changes: str) -> Conference:
     """A conference that somebody has ended just now."""
     conference = await plenum.start(**changes)
     await plenum.conferences.close(conference, by=ANA, now=plenum.clock())
+    eye = plenum.backends.named("eye")
+    assert isinstance(eye, Watched)
+    eye.now = RoomState.IDLE
     return conference
 
 
@@ -74,7 +77,7 @@ async def test_the_room_of_a_long_conference_is_tried_again_for_a_day_all_the_sa
     conference = await plenum.start(provider="eye")
     await plenum.tend(hours=30)
     await plenum.conferences.close(await plenum.known(conference), by=ANA, now=plenum.clock())
-    eye.failing = Busy("eye")
+    eye.now, eye.failing = RoomState.IDLE, Busy("eye")
     await plenum.tend(minutes=20)
 
     await plenum.tend(seconds=4)
@@ -118,6 +121,7 @@ async def test_a_room_that_came_after_its_conference_was_read_is_taken_away_all_
     plenum: Backstage, eye: Watched
 ) -> None:
     conference = await plenum.start(provider="eye")
+    eye.now = RoomState.IDLE
     before = conference.change(stage=Stage.STARTING, room_stage=RoomStage.ASKED, room=None)
     await plenum.conferences.close(before, by=ANA, now=plenum.clock())
 

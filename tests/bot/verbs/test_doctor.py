@@ -22,6 +22,8 @@ from bot.verbs.doctor.database import examine_database
 from bot.verbs.doctor.examination import examine
 from bot.verbs.doctor.finding import Finding, Mark, examined, ok
 from bot.verbs.doctor.slack import examine_slack
+from playground.backends.sourceloop import SourceLoopConfig, bearer
+from playground.backends.sourceloop import create_app as create_sourceloop
 from playground.backends.trueconf import TrueConfConfig, create_app
 from playground.backends.vonage import VonageConfig, key_pair
 from playground.backends.vonage import create_app as create_vonage
@@ -86,6 +88,29 @@ async def test_the_link_to_try_is_the_one_that_people_get(sqlite_url: str) -> No
         findings = await examine(settings(DATABASE_URL=sqlite_url, **PLENUM, **changes))
 
     assert about(findings, "link of hq").words.endswith(": https://meet.example.org/")
+
+
+@pytest.mark.parametrize(
+    ("join_url", "join_base_url", "link"),
+    [
+        ("https://meet.example.org/{id}", "", "https://meet.example.org/sample"),
+        (
+            "https://meet.example.org/#/room?id={id}&token={token}",
+            "https://m.example.org",
+            "https://m.example.org/#/room?id=sample&token=sample",
+        ),
+    ],
+)
+async def test_the_link_to_try_leads_to_the_pages_where_people_meet(
+    join_url: str, join_base_url: str, link: str, sqlite_url: str
+) -> None:
+    config = SourceLoopConfig()
+    async with running(create_sourceloop(config, utc_now)) as server:
+        there = {"KIND": "sourceloop", "BASE_URL": server, "TOKEN": bearer(config), "JOIN_URL": join_url}
+        said = {f"PROVIDERS__LOOP__{name}": value for name, value in (there | {"JOIN_BASE_URL": join_base_url}).items()}
+        findings = await examine(settings(DATABASE_URL=sqlite_url, DEFAULT_PROVIDER="hq", **said))
+
+    assert about(findings, "link of loop").words.endswith(f": {link}")
 
 
 class TestSlack:
