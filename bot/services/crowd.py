@@ -18,7 +18,7 @@ class Crowd:
     async def compared(self, conference: Conference, presence: Presence, *, now: datetime) -> tuple[Seen, ...]:
         """Those who came, left or changed since the last look, as they are now.
 
-        Where the back end does not know everybody, only those it names have changed: nobody left for not being named.
+        Who was named before and is not any more has left, also where the back end does not know everybody.
         """
         known = {one.id: one for one in conference.seen}
         named = {one.id: one for one in presence.inside}

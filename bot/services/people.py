@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from bot.clock import Clock
-from bot.errors import SlackError
+from bot.errors import SlackError, SlackRefused
 from bot.model import Person
 
 REMEMBERED = timedelta(hours=1)
@@ -52,7 +52,10 @@ class People:
         key = (workspace_id, wanted)
         if (known := self._by_email.get(key)) and known[0] > now:
             return known[1]
-        found = await self._among(workspace_id, wanted, likely) or await self._looked_up(workspace_id, email)
+        try:
+            found = await self._among(workspace_id, wanted, likely) or await self._looked_up(workspace_id, email)
+        except SlackError:  # it does not answer now: asked again the next time
+            return None
         if len(self._by_email) >= self._most:
             self._by_email.clear()
         self._by_email[key] = (now + REMEMBERED, found)
@@ -66,10 +69,10 @@ class People:
         return None
 
     async def _looked_up(self, workspace_id: str, email: str) -> str | None:
-        """Slack may not tell, or not answer: then the name that the back end gives does."""
+        """Where it is nobody's, or Slack may not tell, the name that the back end gives does."""
         try:
             answer = await self._slack.call(workspace_id, "users.lookupByEmail", email=email)
-        except SlackError:
+        except SlackRefused:
             return None
         return str(answer["user"]["id"])
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.blocks import conference as shown
 from bot.blocks import control, problem
 from bot.errors import Busy, ProviderError, Unanswered, UnknownConference, Unreachable
-from bot.model import Conference, Delivery, DeliveryKind, Message, Stage
+from bot.model import Conference, Delivery, DeliveryKind, Feature, Message, Stage
 from bot.services.calls import Calls
 from bot.services.conferences import Conferences
 from bot.services.hosting import Hosting
@@ -54,7 +54,10 @@ class Sayings:
     async def _card(self, delivery: Delivery, conference: Conference, now: datetime) -> Saying:
         if conference.stage.over:
             return Drop(reason="over")
-        return Post(message=self._shown(await self._calls.begin(conference)))
+        features = self._conferences.backends.features(conference.provider)
+        if Feature.PERSONAL_LINK not in features:  # else Slack's own Join would lead to where nobody gets in
+            conference = await self._calls.begin(conference)
+        return Post(message=self._shown(conference))
 
     async def _card_update(self, delivery: Delivery, conference: Conference, now: datetime) -> Saying:
         if conference.stage.over:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.errors import Gone
+from bot.errors import Gone, ProviderError, UnknownProvider
 from bot.live import EventKind, Presence, ProviderEvent, RoomState, RoomStatus, Seen
 from bot.model import Conference, DeliveryKind, Feature, Owed, Stage
 from bot.services.conferences import LIVE_CHECK, Conferences
@@ -35,6 +35,8 @@ ALONE_FOR = timedelta(minutes=20)
 """After how long somebody who is in alone is taken to have forgotten it: the host is asked."""
 LEFT_OPEN_FOR = timedelta(minutes=60)
 """After how long a room that is held open for nobody is ended, although its host did not answer."""
+FRESH_FOR = timedelta(seconds=5)
+"""How long a look is new enough for whoever asks."""
 DOUBTED_AFTER = timedelta(minutes=2)
 """After how long without an answer the card says since when nothing is known."""
 
@@ -69,7 +71,7 @@ class Watching:
     async def look(self, conference: Conference, *, now: datetime) -> None:
         """One look at a live one, and the next is set. Raises `ProviderError`."""
         features = self._conferences.backends.features(conference.provider)
-        if not features & {Feature.STATE, Feature.PARTICIPANTS}:
+        if not features & _LOOKED_AT:
             await self._unwatched(conference, now=now)
             return
         sight = await self._sight(conference, features)
@@ -77,6 +79,18 @@ class Watching:
             await self._conferences.close(conference, by=None, now=now)
             return
         await self._note(conference, sight, now=now)
+
+    async def fresh(self, conference: Conference, *, now: datetime) -> Conference:
+        """As it is now, for somebody who asks; as it was last seen, where the back end does not answer."""
+        features = self._conferences.backends.features(conference.provider)
+        known_at = conference.checked_at or _began(conference)
+        if conference.stage is not Stage.LIVE or not features & _LOOKED_AT or now - known_at < FRESH_FOR:
+            return conference
+        try:
+            await self.look(conference, now=now)
+        except (ProviderError, UnknownProvider) as error:
+            log.info("no fresh look", extra={"action": "look_failed", "error": repr(error)})
+        return await self._conferences.known(conference.workspace_id, conference.id)
 
     async def unanswered(self, conference: Conference, *, now: datetime) -> None:
         """A look that failed. After a while the card says that it may not be true any more."""
@@ -214,6 +228,7 @@ class Watching:
         await self._conferences.close(conference, by=None, now=now)
 
 
+_LOOKED_AT = frozenset({Feature.STATE, Feature.PARTICIPANTS})
 _SHOWN = frozenset({"recording", "locked", "muted", "doubted"})
 """Columns that the card shows."""
 

@@ -142,6 +142,7 @@ def _told(room: Room) -> dict[str, Any]:
         "inside": [one.name for one in session.inside] if session else [],
         "ringing": sorted(session.rings) if session else [],
         "locked": bool(session and session.locked),
+        "muted": bool(session and session.muted),
         "recording": bool(session and session.recording),
         "recordings": [{"id": one.id, "read": one.read, "private": one.private} for one in room.recordings],
     }

@@ -1,10 +1,14 @@
 """Slack's own call block: an extra on the card, never needed."""
 
+import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
+from bot.live import Seen
 from bot.services.calls import SCOPE
+from bot.store.stays import keep_seen
 from playground.slack.seed import ANA, TEAM_CHANNEL
 from tests.backstage import Backstage, backstage, manifest
 from tests.conftest import FrozenClock
@@ -106,3 +110,45 @@ async def test_a_call_that_cannot_be_ended_does_not_keep_the_card_open(plenum: B
     await plenum.deliver()
 
     assert plenum.standing_in(TEAM_CHANNEL) == ["Weekly sync has ended"]
+
+
+class TestFollowing:
+    """Who is in stands in Slack's call, too."""
+
+    async def seen(self, plenum: Backstage, *inside: Seen) -> None:
+        (known,) = await plenum.all()
+        gone = [replace(one, left_at=plenum.clock()) for one in known.inside if one not in inside]
+        async with plenum.database.write() as connection:
+            await keep_seen(connection, known, (*inside, *gone))
+        (known,) = await plenum.all()
+        await plenum.calls.follow(known)
+
+    async def test_who_comes_and_who_leaves(self, plenum: Backstage) -> None:
+        await plenum.start()
+        await plenum.deliver()
+        ana = Seen(id="1", name="Ana", person_id=ANA, joined_at=plenum.clock())
+        kelly = Seen(id="2", name="Kelly", joined_at=plenum.clock())
+
+        await self.seen(plenum, ana, kelly)
+        await self.seen(plenum, kelly)
+
+        (removed,) = plenum.asked("calls.participants.remove")
+        assert json.loads(removed["users"]) == [{"slack_id": ANA}]
+
+    async def test_what_was_told_is_not_told_again(self, plenum: Backstage) -> None:
+        await plenum.start()
+        await plenum.deliver()
+        ana = Seen(id="1", name="Ana", person_id=ANA, joined_at=plenum.clock())
+
+        for _ in range(3):
+            await self.seen(plenum, ana)
+
+        assert len(plenum.asked("calls.participants.add")) == 1
+
+    async def test_without_a_call_nobody_is_told(self, without_scope: Backstage) -> None:
+        await without_scope.start()
+        await without_scope.deliver()
+
+        await self.seen(without_scope, Seen(id="1", name="Ana", joined_at=without_scope.clock()))
+
+        assert not without_scope.asked("calls.participants.add")

@@ -89,3 +89,39 @@ async def test_members_of_a_whole_organisation_are_no_strangers_in_its_workspace
 
 async def test_who_has_no_name_is_called_by_their_id() -> None:
     assert people._person({"id": "U1"}, "T1") == Person(id="U1", name="U1")
+
+
+class TestByAddress:
+    """Whose e-mail address that is."""
+
+    async def test_somebody_who_was_invited_is_found_without_a_look_up(self, plenum: Backstage) -> None:
+        found = await plenum.people.by_email(TEAM, "Ben@ACME.example", likely=(ANA, BEN))
+
+        assert found == BEN
+        assert not plenum.asked("users.lookupByEmail")
+
+    async def test_anybody_else_is_looked_up_once(self, plenum: Backstage) -> None:
+        for _ in range(3):
+            assert await plenum.people.by_email(TEAM, "ben@acme.example") == BEN
+
+        assert len(plenum.asked("users.lookupByEmail")) == 1
+
+    async def test_nobodys_address_is_remembered_to_be_nobodys(self, plenum: Backstage) -> None:
+        for _ in range(3):
+            assert await plenum.people.by_email(TEAM, "nobody@acme.example", likely=(ANA,)) is None
+
+        assert len(plenum.asked("users.lookupByEmail")) == 1
+
+    async def test_where_slack_does_not_answer_it_is_nobody_that_we_know(self, plenum: Backstage) -> None:
+        plenum.slack.faults.set("server_error", method="users.lookupByEmail", times=1)
+
+        assert await plenum.people.by_email(TEAM, "ben@acme.example") is None
+        assert await plenum.people.by_email(TEAM, "ben@acme.example") == BEN
+
+    async def test_not_more_are_remembered_than_fit(self, plenum: Backstage) -> None:
+        few = people.People(plenum.door, clock=plenum.clock, most=2)
+
+        for number in range(5):
+            await few.by_email(TEAM, f"nobody{number}@acme.example")
+
+        assert len(few._by_email) <= 2

@@ -58,7 +58,7 @@ async def test_who_comes_back_on_the_same_device_has_one_stay(
     assert [(one.id, one.inside) for one in (await plenum.known(live)).seen] == [("ana/1", True), ("phone/2", True)]
 
 
-async def test_a_back_end_that_does_not_know_everybody_makes_nobody_leave_or_the_room_empty(
+async def test_where_not_everybody_is_known_no_room_counts_as_empty(
     plenum: Backstage, hall: Crowded, live: Conference
 ) -> None:
     hall.inside, hall.complete = [], False
@@ -217,6 +217,30 @@ class TestForgotten:
 
         assert not [one for one in plenum.direct(ANA) if "Only Kelly" in str(one)]
         assert (await plenum.known(live)).quiet_since is not None
+
+
+async def test_whoever_asks_is_shown_how_it_is_now(plenum: Backstage, hall: Crowded, live: Conference) -> None:
+    hall.inside = [KELLY]
+    plenum.clock.advance(seconds=20)
+
+    now = await plenum.watching.fresh(live, now=plenum.clock())
+    looked = hall.looked
+    again = await plenum.watching.fresh(now, now=plenum.clock())
+
+    assert [one.name for one in now.inside] == ["Kelly"]
+    assert now.checked_at == plenum.clock()
+    assert (again, hall.looked) == (now, looked)
+
+
+async def test_whoever_asks_while_the_server_is_away_is_shown_how_it_was(
+    plenum: Backstage, hall: Crowded, live: Conference
+) -> None:
+    hall.failing = Unreachable("hall")
+    plenum.clock.advance(seconds=20)
+
+    shown = await plenum.watching.fresh(live, now=plenum.clock())
+
+    assert (len(shown.inside), shown.checked_at) == (2, live.checked_at)
 
 
 async def test_slacks_call_has_those_who_are_in(plenum: Backstage, hall: Crowded, live: Conference) -> None:

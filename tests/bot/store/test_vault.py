@@ -44,3 +44,35 @@ def test_a_key_that_is_none_is_said_without_showing_it() -> None:
         Vault([SecretStr("hunter2")])
 
     assert "hunter2" not in str(caught.value)
+
+
+class TestSigning:
+    """Addresses that only we can have made."""
+
+    def test_what_was_signed_is_known_again(self) -> None:
+        vault = Vault([NEW])
+
+        assert vault.signed("events of x", vault.sign("events of x"))
+
+    @pytest.mark.parametrize("other", ["", "x", "events of y", "events of x "])
+    def test_a_signature_fits_only_its_text(self, other: str) -> None:
+        vault = Vault([NEW])
+
+        assert not vault.signed(other, vault.sign("events of x"))
+
+    @pytest.mark.parametrize("forged", ["", "x" * 32, "é"])
+    def test_nobody_else_can_make_one(self, forged: str) -> None:
+        assert not Vault([NEW]).signed("events of x", forged)
+
+    def test_an_older_key_still_vouches(self) -> None:
+        signature = Vault([OLD]).sign("x")
+
+        assert Vault([NEW, OLD]).signed("x", signature)
+        assert not Vault([NEW]).signed("x", signature)
+
+    def test_it_fits_into_an_address_and_shows_no_key(self) -> None:
+        signature = Vault([NEW]).sign("x")
+
+        assert len(signature) == 32
+        assert set(signature) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+        assert NEW not in signature

@@ -4,6 +4,9 @@ from bot.clock import Clock
 from bot.model import Person
 from playground.backends.jitsi import JitsiConfig, create_app
 from tests.bot.providers.stand import Stand
+from tests.doors import Door
+
+DOOR = Door(listed="rooms", room=lambda way: {"link": way.link})
 
 
 def stand(clock: Clock) -> Stand:

@@ -9,6 +9,14 @@ from bot.model import Person
 from playground.backends.portsip import PortSIPConfig, create_app
 from playground.backends.portsip.config import PEOPLE, PLENUM
 from tests.bot.providers.stand import Stand
+from tests.doors import Door
+
+DOOR = Door(
+    listed="rooms",
+    room=lambda way: {"number": way.number},
+    who=lambda visitor: {"extension": visitor.extension},
+    key=lambda way: {"pin": way.pin},
+)
 
 
 def stand(clock: Clock) -> Stand:

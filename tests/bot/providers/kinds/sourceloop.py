@@ -4,6 +4,13 @@ from bot.clock import Clock
 from bot.model import Person
 from playground.backends.sourceloop import SourceLoopConfig, bearer, create_app
 from tests.bot.providers.stand import Stand
+from tests.doors import Door
+
+DOOR = Door(
+    listed="sessions",
+    room=lambda way: {"session": way.room},
+    key=lambda way: {"token": way.token} if way.token else {},
+)
 
 
 def stand(clock: Clock) -> Stand:

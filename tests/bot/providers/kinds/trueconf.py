@@ -9,6 +9,13 @@ from bot.model import Person
 from playground.backends.trueconf import TrueConfConfig, create_app
 from playground.backends.trueconf.config import ANA, OWNER, PLENUM
 from tests.bot.providers.stand import Stand
+from tests.doors import Door
+
+DOOR = Door(
+    listed="conferences",
+    room=lambda way: {"conference_id": way.room},
+    who=lambda visitor: {"login": visitor.login},
+)
 
 
 def stand(clock: Clock) -> Stand:

@@ -9,6 +9,9 @@ from bot.clock import Clock
 from bot.model import Person
 from playground.backends.vonage import VonageConfig, create_app, key_pair
 from tests.bot.providers.stand import Stand
+from tests.doors import Door
+
+DOOR = Door(listed="rooms", room=lambda way: {"room": way.room})
 
 keys = cache(key_pair)
 
