@@ -12,6 +12,7 @@ PlenumError
 │   ├── TooOld            it was asked for before Plenum was away, too long ago to be done unasked now
 │   ├── NotLive           the conference is not going on
 │   ├── NotInside         nobody called that is in it
+│   ├── TooSoon           it has just begun
 │   ├── TooMany           it has made as many telephone calls as one may
 │   └── Unsupported       the back end cannot do this
 ├── ProviderError         the back end's
@@ -71,6 +72,7 @@ class Mistake(StrEnum):
     RECORD_HOW = "record_how"
     WHOM = "whom"
     WHICH_OF_THEM = "which_of_them"
+    NO_NUMBER = "no_number"
     NUMBER = "number"
     UNKNOWN_COMMAND = "unknown_command"
     NOTHING_HERE = "nothing_here"
@@ -138,6 +140,15 @@ class NotInside(UserError):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.name = name
+
+
+class TooSoon(UserError):
+    """The conference `topic` has begun less than `after` ago: nobody is missing yet."""
+
+    def __init__(self, topic: str, *, after: timedelta) -> None:
+        super().__init__(topic)
+        self.topic = topic
+        self.after = after
 
 
 class TooMany(UserError):

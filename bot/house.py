@@ -128,7 +128,12 @@ async def standing(settings: Settings, timings: Timings) -> AsyncIterator[Ground
             slack=slack,
             client=make_client(settings.slack_api_url, session),
             session=session,
-            backends=Backends(providers, default=settings.default_provider, patience=timings.patience),
+            backends=Backends(
+                providers,
+                default=settings.default_provider,
+                patience=timings.patience,
+                reachable=bool(settings.public_url),
+            ),
             alarms=Alarms(clock, pulse=timings.pulse),
             meters=Meters(),
             process=claimant(),

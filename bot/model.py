@@ -209,7 +209,6 @@ class Conference:
     quiet_since: datetime | None = None
     reminded_quiet: bool = False
     session_id: str | None = None
-    calls_made: int = 0
     accounted: bool = False
     call_id: str | None = None
     card_by_answer: bool = False

@@ -1,9 +1,9 @@
-"""A whole Plenum between an emulated Slack and an emulated TrueConf Server, in this process, for whole stories."""
+"""A whole Plenum between an emulated Slack, an emulated TrueConf Server and any further ones, for whole stories."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from cryptography.fernet import Fernet
 from bot.app import serve
 from bot.settings import load_settings
 from bot.timings import USUAL, Timings
+from playground.backends.playable import Colleague, Site
 from playground.backends.trueconf import TrueConfConfig
 from playground.backends.trueconf import create_app as create_trueconf
 from playground.backends.trueconf.config import OWNER, PLENUM
@@ -23,18 +24,39 @@ from playground.slack import SlackConfig
 from playground.slack import create_app as create_slack
 from playground.slack.record import Entry
 from playground.slack.slack import Slack
+from tests.kinds import PLAYED
 
 MANIFEST = Path(__file__).parent.parent / "app-manifest.yml"
 Message = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """A further conference server, as the playground plays its kind: `name` is what people write after `via`."""
+
+    name: str
+    url: str
+    state: Any
+    settings: Mapping[str, str] = field(repr=False)
+
+    async def does(self, deed: str, **how: Any) -> dict[str, Any]:
+        """Something happens there, as its back door knows it."""
+        async with httpx.AsyncClient(base_url=self.url, trust_env=False, timeout=20) as http:
+            answer = await http.post(f"/control/{deed}", json=how)
+        return dict(answer.raise_for_status().json())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """What a story needs: people act through Slack's client, and see what Slack shows."""
+    """What a story needs: people act through Slack's client, and see what Slack shows.
+
+    `servers` are those beside TrueConf, by kind.
+    """
 
     slack: Slack
     clock: PlayClock
     trueconf: Any
+    servers: Mapping[str, Server]
     client: httpx.AsyncClient
     bot_url: str
     settings: dict[str, str]
@@ -108,11 +130,14 @@ async def stage(
     socket_mode: bool = False,
     ack_timeout_s: float = 3.0,
     settings: dict[str, str] | None = None,
+    kinds: Sequence[str] = (),
     timings: Timings = USUAL,
 ) -> AsyncIterator[Stage]:
     """Everything up, until the block ends."""
     async with (
-        emulators(folder, socket_mode=socket_mode, ack_timeout_s=ack_timeout_s, settings=settings) as set_up,
+        emulators(
+            folder, socket_mode=socket_mode, ack_timeout_s=ack_timeout_s, settings=settings, kinds=kinds
+        ) as set_up,
         serving(set_up.settings, timings=timings),
     ):
         if socket_mode:
@@ -127,8 +152,9 @@ async def emulators(
     socket_mode: bool = False,
     ack_timeout_s: float = 3.0,
     settings: dict[str, str] | None = None,
+    kinds: Sequence[str] = (),
 ) -> AsyncIterator[Stage]:
-    """Everything but the bot, whose settings lie ready."""
+    """Everything but the bot, whose settings lie ready. `kinds` are played beside TrueConf."""
     clock, port = PlayClock(), free_port("127.0.0.1", 0)
     config = SlackConfig(
         manifest=MANIFEST,
@@ -137,17 +163,45 @@ async def emulators(
     )
     slack_app = create_slack(config, clock)
     trueconf_app = create_trueconf(TrueConfConfig(), clock)
-    async with running(slack_app) as slack_url, running(trueconf_app) as trueconf_url:
-        environ = _environ(config, folder, port, slack_url, trueconf_url, socket_mode=socket_mode) | (settings or {})
+    async with AsyncExitStack() as up:
+        slack_url = await up.enter_async_context(running(slack_app))
+        trueconf_url = await up.enter_async_context(running(trueconf_app))
+        people = _colleagues(slack_app.state.slack)
+        servers = {kind: await up.enter_async_context(_playing(kind, people, clock)) for kind in kinds}
+        environ = _environ(config, folder, port, slack_url, trueconf_url, socket_mode=socket_mode)
+        for server in servers.values():
+            environ |= server.settings
+        environ |= settings or {}
         async with httpx.AsyncClient(base_url=slack_url, timeout=20) as client:
             yield Stage(
                 slack=slack_app.state.slack,
                 clock=clock,
                 trueconf=trueconf_app.state,
+                servers=servers,
                 client=client,
                 bot_url=f"http://127.0.0.1:{port}",
                 settings=environ,
             )
+
+
+@asynccontextmanager
+async def _playing(kind: str, people: tuple[Colleague, ...], clock: PlayClock) -> AsyncIterator[Server]:
+    """One more conference server: `kind` is what `tests.kinds` calls it."""
+    playable, port = PLAYED[kind], free_port("127.0.0.1", 0)
+    stand = playable.set_up(Site(address=f"http://127.0.0.1:{port}", colleagues=people), clock)
+    entry = {"KIND": playable.kind, **stand.settings}
+    async with running(stand.app, port=port) as url:
+        yield Server(
+            name=playable.name,
+            url=url,
+            state=stand.app.state,
+            settings={f"PROVIDERS__{playable.name.upper()}__{name}": value for name, value in entry.items()},
+        )
+
+
+def _colleagues(slack: Slack) -> tuple[Colleague, ...]:
+    people = slack.workspace.people.values()
+    return tuple(Colleague(name=one.name, real_name=one.real_name, email=one.email) for one in people if one.email)
 
 
 @asynccontextmanager
@@ -177,6 +231,8 @@ def _environ(
     return way_in | {
         "HOST": "127.0.0.1",
         "PORT": str(port),
+        "PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "DEFAULT_PROVIDER": "hq",
         "SLACK_BOT_TOKEN": config.bot_token or "",
         "SLACK_API_URL": f"{slack_url}/api/",
         "CLOCK_URL": f"{slack_url}/clock",

@@ -57,7 +57,7 @@ def invitation(conference: Conference, *, by: str, features: Features) -> Messag
     return Message(
         text=f"Join {said(conference)} now",
         blocks=(
-            kit.section(f"{kit.person(by)} invites you to {topic}\n{_since(conference)}"),
+            kit.section(f"{kit.person(by)} invites you to {topic}\n{_since(conference, features=features)}"),
             *way_in(conference, features=features),
             kit.context(*small_print(conference, features=features)),
         ),
@@ -69,7 +69,7 @@ def hosting(conference: Conference, access: HostAccess) -> Message:
     topic = kit.bold(conference.plan.topic)
     parts = [f"You can host {topic} · `{conference.code}`."]
     if access.pin:
-        before = f" Press `{kit.escape(access.keys)}` in the conference, then type it." if access.keys else ""
+        before = f" Press {kit.code(access.keys)} in the conference, then type it." if access.keys else ""
         parts.append(f"Host PIN: `{kit.escape(access.pin)}`.{before}")
     if access.account:
         parts.append(f"Sign in on the conference page as *{kit.escape(access.account)}* and you are its host.")
@@ -130,7 +130,7 @@ def _closed_card(conference: Conference) -> Message:
 
 def _state_lines(conference: Conference, *, features: Features) -> list[str]:
     watched = Feature.STATE in features and conference.seen_live_at is not None
-    state = f":red_circle: {_since(conference)}" if watched else _since(conference).replace("Live since", "Started")
+    state = f":red_circle: {_since(conference, features=features)}" if watched else _since(conference)
     inside = crowd.in_words(conference, features=features)
     lines = [
         " · ".join(filter(None, (state, inside, kit.escape(conference.provider)))),
@@ -193,7 +193,7 @@ def way_in(conference: Conference, *more: Block, features: Features, label: str 
         return [kit.actions(kit.button(label, JOIN_PRIVATELY, conference.id, style="primary"), *more)]
     if room is not None and room.join_url:
         return [
-            kit.actions(kit.link_button("Join", room.join_url, JOIN, conference.id, style="primary"), *more),
+            kit.actions(kit.link_button(label, room.join_url, JOIN, conference.id, style="primary"), *more),
         ]
     number = [kit.section(dial(conference))] if room is not None else []
     return [*number, kit.actions(*more)] if more else number
@@ -222,8 +222,9 @@ def small_print(conference: Conference, *, features: Features) -> list[str]:
 
 def _list_line(conference: Conference, *, features: Features) -> Block:
     room, inside = conference.room, crowd.in_words(conference, features=features)
+    told = " · ".join(filter(None, (_since(conference, features=features), inside)))
     text = (
-        f"{kit.bold(conference.plan.topic)} · {_since(conference)}{' · ' if inside else ''}{inside}\n"
+        f"{kit.bold(conference.plan.topic)} · {told}\n"
         f"{kit.person(conference.host_id)} in {kit.channel(conference.place.channel_id)} · `{conference.code}`"
     )
     if room is not None and Feature.PERSONAL_LINK in features:
@@ -238,8 +239,10 @@ def said(conference: Conference) -> str:
     return kit.escape(conference.plan.topic)
 
 
-def _since(conference: Conference) -> str:
-    return f"Live since {kit.moment(conference.started_at or conference.created_at)}"
+def _since(conference: Conference, *, features: Features = frozenset()) -> str:
+    """Only where it can be looked at is it said to be live."""
+    began = kit.moment(conference.started_at or conference.created_at)
+    return f"Live since {began}" if Feature.STATE in features else f"Started {began}"
 
 
 def since_words(conference: Conference) -> str:

@@ -19,15 +19,18 @@ _DONE = {
     crowd.UNLOCK: "{topic} is open again: people get in with the link or number on its card.",
     crowd.MUTE: "{name} is muted in {topic}.",
     crowd.UNMUTE: "{name} can speak in {topic}.",
-    crowd.KICK: "{name} was sent out of {topic}. The link or number still works for them, unless you lock it.",
+    crowd.KICK: "{name} was sent out of {topic}. The link or number still works for them{unless}.",
     crowd.HAND_OVER: "{name} is the host of {topic} now.",
 }
 
 
-def done(conference: Conference, order: str, *, whom: Seen | None = None) -> Message:
+def done(
+    conference: Conference, order: str, *, whom: Seen | None = None, features: frozenset[Feature] = frozenset()
+) -> Message:
     """`order` is one of `bot.blocks.crowd`'s controls."""
     name = crowd.name_of(whom) if whom else ""
-    return _line(_DONE[order].format(topic=kit.bold(conference.plan.topic), name=name))
+    unless = ", unless you lock it" if Feature.LOCK in features else ""
+    return _line(_DONE[order].format(topic=kit.bold(conference.plan.topic), name=name, unless=unless))
 
 
 def calling(conference: Conference, number: str) -> Message:

@@ -36,6 +36,12 @@ def bold(typed: str) -> str:
     return f"*{escape(cut(plain(typed), 240))}*"
 
 
+def code(text: str) -> str:
+    """Signs to be typed as they are, asterisks too."""
+    shown = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("`", "'")
+    return f"`{shown}`"
+
+
 def person(person_id: str) -> str:
     return f"<@{person_id}>"
 

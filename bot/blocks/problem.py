@@ -175,6 +175,7 @@ _MISTAKES: dict[Mistake, str] = {
     Mistake.WHICH_OF_THEM: (
         "several people who are in have a name like “{said}”. `/conf people` shows them, each with a menu."
     ),
+    Mistake.NO_NUMBER: "say which number to call, as in `/conf call 101` or `/conf call +441494523500`.",
     Mistake.NUMBER: (
         "“{said}” is no number to call. Use an extension such as `101`, or `+` and the whole number: "
         "`/conf call +441494523500`."
@@ -255,13 +256,14 @@ _FEATURES: dict[str, str] = {
     Feature.RING: "ring people",
     Feature.HOST_ACCESS: "name a host from here",
     Feature.PARTICIPANTS: "tell who is in",
+    Feature.ACCOUNTS: "tell who of the invited is missing",
     Feature.DIAL_IN: "be reached by telephone",
     Feature.RECORD_FROM_START: "record from the start. Start it without `+record`",
     Feature.RECORD: "be told to record from here: whoever hosts it can, inside the conference, where it records at all",
     Feature.PAUSE_RECORDING: "pause a recording: it can be stopped, and started anew",
     Feature.MUTE_ALL: "mute everybody from here",
     Feature.MUTE: "mute people from here",
-    Feature.LOCK: "lock a conference from here",
+    Feature.LOCK: "lock or unlock a conference from here",
     Feature.KICK: "send people out from here",
     Feature.HAND_OVER: "hand the host's place over from here",
     Feature.CALL: "call telephones",
@@ -277,6 +279,15 @@ def _not_live(error: errors.NotLive) -> str:
 def _not_inside(error: errors.NotInside) -> str:
     said = kit.escape(kit.cut(error.name, 60))
     return f"nobody called “{said}” is in, as far as I know. `/conf people` shows who is."
+
+
+@_says(errors.TooSoon)
+def _too_soon(error: errors.TooSoon) -> str:
+    minutes = max(1, round(error.after.total_seconds() / 60))
+    return (
+        f"the conference {kit.bold(error.topic)} has just begun. People count as missing {minutes} minutes after the "
+        "start, so give them a moment and try again."
+    )
 
 
 @_says(errors.TooMany)

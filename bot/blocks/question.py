@@ -15,8 +15,22 @@ INVITE_THESE = "invite.these"
 MOST_LINES = 15
 
 
-def about_ending(conference: Conference) -> Message:
+def about_ending(conference: Conference, *, features: frozenset[Feature]) -> Message:
+    """Asked once. Where the back end cannot send people out, what ends is what Plenum shows."""
     topic = kit.bold(conference.plan.topic)
+    if Feature.END not in features:
+        since = card.since_words(conference)
+        text = f"Close {topic}? It has been going {since}. People inside stay until they leave."
+        return Message(
+            text=f"Close {card.said(conference)}?",
+            blocks=(
+                kit.section(text),
+                kit.actions(
+                    kit.button(card.ending_words(features), END_NOW, conference.id, style="danger"),
+                    kit.button("Keep it going", KEEP, conference.id),
+                ),
+            ),
+        )
     return Message(
         text=f"End {card.said(conference)} for everyone?",
         blocks=(
@@ -92,7 +106,8 @@ def over_already(conference: Conference) -> Message:
 def ended(conference: Conference, *, stay: bool) -> Message:
     """To the person who ended it. `stay`: the back end cannot send people out."""
     topic = kit.bold(conference.plan.topic)
-    rest = " People inside stay until they leave: this back end cannot send them out." if stay else ""
+    name = kit.escape(conference.provider)
+    rest = f" People inside stay until they leave: the conference server *{name}* cannot send them out." if stay else ""
     return Message(text=f"{card.said(conference)} has ended", blocks=(kit.section(f"{topic} has ended.{rest}"),))
 
 

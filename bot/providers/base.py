@@ -113,7 +113,7 @@ class ConferenceProvider(ABC):
         raise self._cannot(Feature.END)
 
     async def close(self, room_id: str) -> None:
-        """Let nobody new in, from now on or within a quarter of an hour (`CLOSE`); whoever is inside stays.
+        """Let nobody new in, within a quarter of an hour or once all have left (`CLOSE`); whoever is inside stays.
 
         One that is closed or gone already is fine.
         """

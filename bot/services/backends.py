@@ -14,10 +14,18 @@ Answer = TypeVar("Answer")
 
 class Backends:
     """`default` is the name of the one that is used when nobody names another; `patience` how long one thing that is
-    asked of a back end may take, however many calls it is made of."""
+    asked of a back end may take, however many calls it is made of. Not `reachable`: none can tell us anything."""
 
-    def __init__(self, providers: Mapping[str, ConferenceProvider], *, default: str, patience: timedelta) -> None:
+    def __init__(
+        self,
+        providers: Mapping[str, ConferenceProvider],
+        *,
+        default: str,
+        patience: timedelta,
+        reachable: bool = True,
+    ) -> None:
         self._providers = dict(providers)
+        self._untold = frozenset() if reachable else frozenset({Feature.EVENTS})
         self.default = default
         self._patience = patience.total_seconds()
 
@@ -47,7 +55,7 @@ class Backends:
 
     def able(self, feature: Feature) -> frozenset[str]:
         """Those that can do it."""
-        return frozenset(name for name, provider in self._providers.items() if feature in provider.features)
+        return frozenset(name for name in self._providers if feature in self.features(name))
 
     def others(self, name: str, *, needs: frozenset[Feature] = frozenset()) -> tuple[str, ...]:
         """What could be used instead of `name`, of those that can do what it `needs`."""
@@ -64,7 +72,7 @@ class Backends:
     def features(self, name: str) -> frozenset[Feature]:
         """What it can do; nothing, where it was taken out of the settings since."""
         provider = self._providers.get(name)
-        return provider.features if provider else frozenset()
+        return provider.features - self._untold if provider else frozenset()
 
     async def ask(self, name: str, asked: Awaitable[Answer]) -> Answer:
         """Wait for `asked`, at most our patience; then `Unanswered`: it may have been done."""

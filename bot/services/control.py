@@ -90,10 +90,11 @@ class Control:
     async def call(self, conference: Conference, number: str, *, by: Person, now: datetime) -> None:
         """Telephone `number` into it. Raises as `room` does, and `TooMany`."""
         provider, room_id = self._reach(conference, Feature.CALL, by=by)
-        if conference.calls_made >= MOST_CALLS:
-            raise TooMany(MOST_CALLS)
-        await self._note(conference, {"calls_made": conference.calls_made + 1}, now=now)  # counted before it may cost
+        async with self._database.write() as connection:  # counted before it may cost anything
+            if not await self._rows.count_call(connection, conference, most=MOST_CALLS):
+                raise TooMany(MOST_CALLS)
         await self._conferences.backends.ask(conference.provider, provider.call(room_id, number))
+        await self._note(conference, {}, now=now)
 
     def steers(self, conference: Conference, person: Person) -> bool:
         """Whether `person` may do any of this."""

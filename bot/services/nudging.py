@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.errors import NotLive, Refusal, Refused, Unsupported
+from bot.errors import NotLive, Refusal, Refused, TooSoon, Unsupported
 from bot.model import Conference, DeliveryKind, Feature, Owed, Stage
 from bot.services.conferences import Conferences
 from bot.services.people import People
@@ -49,11 +49,11 @@ class Nudging:
     async def nudge(self, conference: Conference, *, by: str, now: datetime) -> tuple[str, ...]:
         """Ask each by direct message; says whom. Twice in one state of the conference asks nobody twice.
 
-        Raises `NotLive`, `Unsupported`.
+        Raises `NotLive`, `Unsupported`, `TooSoon`.
         """
         if conference.stage is not Stage.LIVE:
             raise NotLive(conference.plan.topic)
-        self._must_know(conference)
+        self._must_know(conference, now=now)
         people = tuple(person for person in self.missing(conference, now=now) if person != by)
         owed = [
             Owed(
@@ -73,12 +73,12 @@ class Nudging:
         return people
 
     async def ring(self, conference: Conference, *, by: str, now: datetime) -> Rung:
-        """Call each one's client. Raises `NotLive`, `Unsupported`, `ProviderError`."""
+        """Call each one's client. Raises `NotLive`, `Unsupported`, `TooSoon`, `ProviderError`."""
         if conference.stage is not Stage.LIVE or conference.room is None:
             raise NotLive(conference.plan.topic)
         if not self.rings(conference):
             raise Unsupported(Feature.RING, provider=conference.provider)
-        self._must_know(conference)
+        self._must_know(conference, now=now)
         people = [person for person in self.missing(conference, now=now) if person != by]
         outcomes = [(person, await self._ring(conference, person)) for person in people]
         return Rung(
@@ -94,10 +94,12 @@ class Nudging:
         known = Feature.PARTICIPANTS in features and features & {Feature.ACCOUNTS, Feature.PERSONAL_LINK}
         return None if known else Feature.ACCOUNTS
 
-    def _must_know(self, conference: Conference) -> None:
-        """Nobody is said to be missing, and nobody not to be, where that cannot be told."""
+    def _must_know(self, conference: Conference, *, now: datetime) -> None:
+        """Nobody is said to be missing, and nobody not to be, where or while that cannot be told."""
         if lacking := self._unknown(conference):
             raise Unsupported(lacking, provider=conference.provider)
+        if now - (conference.started_at or conference.created_at) < MISSING_AFTER:
+            raise TooSoon(conference.plan.topic, after=MISSING_AFTER)
 
     async def _ring(self, conference: Conference, person_id: str) -> str | None:
         """Why they were not rung; None where they were."""

@@ -27,6 +27,7 @@ class Rounds:
         self._awake = asyncio.Event()
         self._alarm = alarms.add("rooms", self._awake.set)
         self._tending: set[asyncio.Task[None]] = set()
+        self._more = False
 
     async def serve(self, stopping: asyncio.Event) -> None:
         """Go round until `stopping` is set; then finish what is under way, and give back the rest."""
@@ -52,6 +53,7 @@ class Rounds:
             claimed = await self._rooms.claim(now=self._clock(), limit=free) if free else []
             for conference, attempt in claimed:
                 self._tend(conference, attempt)
+            self._more = len(claimed) == free  # then others may be due, and wait for room
             self._alarm.wake_at(await self._rooms.next_at(now=self._clock()))
         except StoreError as error:
             log.warning("rooms wait for the database", extra={"action": "rounds_failed", "error": repr(error)})
@@ -64,8 +66,10 @@ class Rounds:
         task.add_done_callback(self._finished)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
+        """A look at the table for each that ends would cost more than the looks themselves."""
         self._tending.discard(task)
-        self._awake.set()
+        if self._more or not self._tending:
+            self._awake.set()
 
     async def _safely(self, conference: Conference, attempt: int) -> None:
         """Whatever happens to one room, the others are looked after; its claim runs out by itself."""

@@ -64,7 +64,7 @@ class Starting:
         if newer := await self._intents.instead_of(old):
             return await self.start_again(workspace_id, newer.id, provider=provider, by=by, asked_at=asked_at, now=now)
         await self._leave_if_late(old, asked_at=asked_at, now=now)
-        if old.stage not in (Stage.STARTING, Stage.FAILED):
+        if old.stage not in _startable(elsewhere=provider not in (None, old.provider)):
             return Started(conference=old, fresh=False)
         name = self._able(provider or old.provider, old.plan)
         if name != old.provider or old.room_stage is RoomStage.UNWANTED:
@@ -160,3 +160,8 @@ class Starting:
             card_by_answer=old.card_by_answer,
         )
         return await self.start(wish, now=now)
+
+
+def _startable(*, elsewhere: bool) -> tuple[Stage, ...]:
+    """Who starts another one elsewhere gives the old one up first, and somebody may press again in between."""
+    return (Stage.STARTING, Stage.FAILED, *((Stage.CANCELLED,) if elsewhere else ()))

@@ -107,6 +107,13 @@ class ConferenceStore:
         done: CursorResult[Any] = await connection.execute(update(conferences).where(*where).values(columns))
         return done.rowcount == 1
 
+    async def count_call(self, connection: AsyncConnection, conference: Conference, *, most: int) -> bool:
+        """One more number is called into it; False where it has called the most already."""
+        row = and_(conferences.c.id == conference.id, conferences.c.calls_made < most)
+        raised = update(conferences).where(row).values(calls_made=conferences.c.calls_made + 1)
+        done: CursorResult[Any] = await connection.execute(raised)
+        return done.rowcount == 1
+
     async def next_generation(self, connection: AsyncConnection, conference: Conference) -> int:
         """What the conference shows has changed: one more than anybody has seen before."""
         raised = (
@@ -335,7 +342,6 @@ class ConferenceStore:
             quiet_since=row.quiet_since,
             reminded_quiet=bool(row.reminded_quiet),
             session_id=row.session_id,
-            calls_made=row.calls_made,
             accounted=bool(row.accounted),
             call_id=row.call_id,
             generation=row.generation,

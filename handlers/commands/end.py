@@ -24,7 +24,7 @@ async def ask(conference: Conference, call: Call, desk: Desk, say: Say) -> None:
         return
     person = await desk.people.likely(call.workspace_id, call.person_id)
     desk.conferences.allow_hosting(conference, person, what="end it")
-    await say(Reply(message=question.about_ending(conference)))
+    await say(Reply(message=question.about_ending(conference, features=desk.backends.features(conference.provider))))
 
 
 async def end(conference: Conference, call: Call, desk: Desk, say: Say) -> None:

@@ -9,8 +9,11 @@ from handlers.commands.choosing import chosen
 
 async def run(call: Call, desk: Desk, say: Say) -> None:
     code, rest = code_and_rest(call.text)
-    does = _WORDS.get(rest.casefold())
-    if does is None:
+    word, _, after = rest.partition(" ")
+    if code is None and after:
+        code, after = code_and_rest(after)
+    does = _WORDS.get(word.casefold())
+    if does is None or after:
         raise BadCommand(Mistake.EXTRA_WORDS, said=as_read(rest))
     action_id, verb, do = does
     conference = await chosen(call, code, desk, say, action_id=action_id, verb=verb)
@@ -20,17 +23,19 @@ async def run(call: Call, desk: Desk, say: Say) -> None:
 
 async def show(conference: Conference, call: Call, desk: Desk, say: Say) -> None:
     """The list as it is now, or who came."""
+    conference = await desk.watching.fresh(conference, now=desk.clock())
     if conference.stage.over:
         await say(Reply(message=crowd.attendance(conference)))
         return
     person = await desk.people.likely(call.workspace_id, call.person_id)
+    features = desk.backends.features(conference.provider)
     message = crowd.panel(
         conference,
-        features=desk.backends.features(conference.provider),
+        features=features,
         steers=desk.control.steers(conference, person),
         missing=desk.nudging.missing(conference, now=desk.clock()),
         rings=desk.nudging.rings(conference),
-        at=conference.checked_at or desk.clock(),
+        at=(conference.checked_at if crowd.told_of(features) else None) or desk.clock(),
     )
     await say(Reply(message=message))
 

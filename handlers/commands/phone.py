@@ -16,6 +16,8 @@ _SPACING = re.compile(r"[\s().\-/]")
 
 async def run(call: Call, desk: Desk, say: Say) -> None:
     code, said = code_and_rest(call.text)
+    if not call.text.strip():
+        raise BadCommand(Mistake.NO_NUMBER)
     if not said:  # four digits alone are an extension, although a code may look like that
         code, said = None, call.text
     number = _read(said)

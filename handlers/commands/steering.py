@@ -53,7 +53,8 @@ async def _steer(
     found = whom()
     for one in found:
         await desk.control.participant(conference, ONE[action], one, by=person, now=desk.clock())
-    await say(Reply(message=control.done(conference, action, whom=found[0])))
+    features = desk.backends.features(conference.provider)
+    await say(Reply(message=control.done(conference, action, features=features, whom=found[0])))
 
 
 def _meant(conference: Conference, said: str, *, person_id: str | None) -> list[Seen]:

@@ -54,6 +54,8 @@ class Case(Generic[Outcome]):
     """As `python -m bot serve`, where leases need not be short."""
     moves_time: bool = False
     """Only then the processes follow the playground's clock, which keeps everybody busy."""
+    server: str = ""
+    """A kind of conference server that is played beside TrueConf."""
 
     @property
     def how(self) -> How:
@@ -93,7 +95,7 @@ def played(cases: Mapping[Name, Case[Outcome]], grounds: Grounds) -> Outcomes[Na
 async def _played(case: Case[Outcome], grounds: Grounds) -> Outcome:
     folder = grounds.new_folder()
     url = await asyncio.to_thread(grounds.new_database, case.kind, folder)
-    async with scene(folder, url, case.how, moves_time=case.moves_time) as set_up:
+    async with scene(folder, url, case.how, moves_time=case.moves_time, server=case.server) as set_up:
         try:
             return await case.play(set_up)
         except Exception as error:

@@ -151,11 +151,14 @@ def _tells_ana(entry: Entry) -> bool:
 
 
 @asynccontextmanager
-async def scene(folder: Path, database_url: str, how: How, *, moves_time: bool) -> AsyncIterator[Scene]:
-    """Everything but Plenum itself."""
+async def scene(
+    folder: Path, database_url: str, how: How, *, moves_time: bool, server: str = ""
+) -> AsyncIterator[Scene]:
+    """Everything but Plenum itself; with a `server` beside TrueConf, as `tests.kinds` calls it."""
     settings = {"DATABASE_URL": database_url} | ({} if moves_time else {"CLOCK_URL": ""})
     database = await Database.open(database_url, sole=False)
-    async with emulators(folder, ack_timeout_s=PATIENT_S, settings=settings) as stage:
+    kinds = [server] if server else []
+    async with emulators(folder, ack_timeout_s=PATIENT_S, settings=settings, kinds=kinds) as stage:
         set_up = Scene(stage=stage, how=how, folder=folder, database=database)
         try:
             yield set_up

@@ -1,4 +1,4 @@
-"""All services between emulators, for handlers; an ear for what they say; and the front that Slack meets."""
+"""All services between emulators, for handlers; ears for what they say; and the front that Slack meets."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -7,13 +7,24 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.model import Message
+from bot.live import Participant
+from bot.model import Conference, Message
+from bot.providers.base import ConferenceProvider
 from handlers.commands.call import Reply
+from playground.slack.seed import BEN, CLEO
 from tests.backstage import Backstage, backstage
 from tests.bot.conftest import sqlite_template as sqlite_template
 from tests.bot.conftest import sqlite_url as sqlite_url
+from tests.bot.services.conftest import hall as hall
+from tests.bot.services.conftest import own as own
 from tests.conftest import FrozenClock
 from tests.handlers.front import AT_ONCE, Front, make_front
+from tests.handlers.talk import Talk
+from tests.poor import Crowded, Private
+
+ANAS = Participant(id="ana/1", name="Ana Ortega", email="ana@acme.example", host=True)
+BENS = Participant(id="ben/1", name="Ben Okafor", email="ben@acme.example")
+KELLY = Participant(id="phone/2", name="Kelly", muted=True)
 
 
 class Said(list[Reply]):
@@ -54,9 +65,30 @@ def said() -> Said:
 
 @pytest.fixture
 async def plenum(sqlite_url: str, clock: FrozenClock) -> AsyncIterator[Backstage]:
-    """With `hq` and `dial`, and little patience for both."""
-    async with backstage(sqlite_url, clock=clock, patience=timedelta(seconds=2)) as built:
+    """With `hq` and `dial`, with `hall`, which tells and obeys, and `own`, where each has a link of their own; and
+    little patience for all."""
+    further: dict[str, ConferenceProvider] = {"hall": Crowded("hall", clock=clock), "own": Private("own", clock=clock)}
+    async with backstage(sqlite_url, clock=clock, patience=timedelta(seconds=2), providers=further) as built:
         yield built
+
+
+@pytest.fixture
+def talk(plenum: Backstage) -> Talk:
+    return Talk(plenum)
+
+
+@pytest.fixture
+async def live(plenum: Backstage, hall: Crowded) -> Conference:
+    """Ana called it with Ben and Cleo; she, Ben and a guest are in, and that was seen. Nothing was sent yet."""
+    conference = await plenum.start(provider="hall", people=(BEN, CLEO))
+    await enter(plenum, hall, ANAS, BENS, KELLY)
+    return await plenum.known(conference)
+
+
+async def enter(plenum: Backstage, hall: Crowded, *inside: Participant) -> None:
+    """These are in now, and a minute later Plenum knows."""
+    hall.inside = list(inside)
+    await plenum.tend(minutes=1)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Forms at the counter: opened in time, sent back with what is wrong, written down once they are right."""
 
 import json
+from collections.abc import AsyncIterator
 from http import HTTPStatus
 from typing import Any
 
@@ -30,7 +31,7 @@ async def test_start_opens_a_form_with_the_choice_of_back_ends(front: Front) -> 
     form = front.form()
     (choice,) = (block for block in form["blocks"] if block["block_id"] == "backend")
     assert form["callback_id"] == START_FORM
-    assert [option["value"] for option in choice["element"]["options"]] == ["hq", "dial"]
+    assert [option["value"] for option in choice["element"]["options"]] == ["hq", "dial", "hall", "own"]
     assert choice["element"]["initial_option"]["value"] == "hq"
 
 
@@ -41,7 +42,12 @@ async def test_a_back_end_that_its_maker_closed_is_marked_in_both_forms(plenum: 
             await front.send(asked)
 
             options = front.form()["blocks"][-1]["element"]["options"]
-            assert [option["text"]["text"] for option in options] == ["hq", "dial (closed by its maker)"]
+            assert [option["text"]["text"] for option in options] == [
+                "hq",
+                "dial (closed by its maker)",
+                "hall",
+                "own",
+            ]
 
 
 async def test_the_shortcut_opens_the_form_with_topic_people_and_thread(front: Front) -> None:
@@ -81,6 +87,73 @@ async def test_a_form_that_takes_too_long_is_told(hasty_front: Front) -> None:
     await hasty_front.send(hasty_front.pressed("menu.start"))
 
     assert ["could not be opened in time" in text for text in hasty_front.told()] == [True]
+
+
+# Recording
+
+
+RECORDERS = frozenset({"hq", "hall"})
+
+
+def ticked(*, on: bool = True) -> dict[str, Any]:
+    return {"type": "checkboxes", "selected_options": [{"value": "yes"}] if on else []}
+
+
+def chosen(backend: str) -> dict[str, Any]:
+    return {"type": "static_select", "selected_option": {"value": backend}}
+
+
+@pytest.fixture
+async def recording(plenum: Backstage) -> AsyncIterator[Front]:
+    """Where some back ends can record from the start, the default among them."""
+    async with aiohttp.ClientSession() as session:
+        yield make_front(plenum, session, recorders=RECORDERS)
+
+
+async def test_a_box_for_recording_is_there_where_a_back_end_can(recording: Front, front: Front) -> None:
+    await recording.send(recording.pressed("menu.start"))
+    with_box = recording.form()
+    await front.send(front.pressed("menu.start"))
+
+    (box,) = (block for block in with_box["blocks"] if block["block_id"] == "record")
+    assert box["element"]["options"][0]["text"]["text"] == "Record it from the start"
+    assert "initial_options" not in box["element"]
+    assert "record" not in {block["block_id"] for block in front.form()["blocks"]}
+
+
+@pytest.mark.parametrize(("values", "record"), [({"record": ticked()}, True), ({"record": ticked(on=False)}, False)])
+async def test_the_box_is_written_down(recording: Front, values: dict[str, Any], record: bool) -> None:
+    await recording.send(
+        recording.submitted(START_FORM, topic=text_field("Weekly sync"), backend=chosen("hall"), **values)
+    )
+
+    (kept,) = await recording.kept()
+    assert kept.body["record"] is record
+
+
+async def test_without_a_choice_of_back_ends_the_box_is_for_the_default(recording: Front) -> None:
+    await recording.send(recording.submitted(START_FORM, topic=text_field("Weekly sync"), record=ticked()))
+
+    (kept,) = await recording.kept()
+    assert (kept.body["backend"], kept.body["record"]) == (None, True)
+
+
+async def test_a_box_that_the_chosen_back_end_cannot_fulfil_says_so_beside_itself(recording: Front) -> None:
+    sent = recording.submitted(START_FORM, topic=text_field("Weekly sync"), backend=chosen("dial"), record=ticked())
+
+    answer = await recording.send(sent)
+
+    errors = {"record": "dial cannot record from the start. Leave the box empty, or choose another server."}
+    assert told(answer) == {"response_action": "errors", "errors": errors}
+    assert await recording.kept() == []
+
+
+async def test_two_mistakes_stand_each_beside_its_field(recording: Front) -> None:
+    answer = await recording.send(
+        recording.submitted(START_FORM, topic=text_field(""), backend=chosen("own"), record=ticked())
+    )
+
+    assert set(told(answer)["errors"]) == {"topic", "record"}
 
 
 # Forms that are sent

@@ -4,6 +4,7 @@ import re
 
 from bot.clock import utc_now
 from bot.errors import ConfigError, ProviderError
+from bot.model import Feature
 from bot.providers import make
 from bot.providers.base import ConferenceProvider, ProviderSettings, moved
 from bot.settings import ProviderEntry
@@ -15,7 +16,9 @@ SAMPLE = "sample"
 _BLANK = re.compile(r"\{\w+\}")
 
 
-async def examine_backend(name: str, entry: ProviderEntry, *, ca_bundle: str | None) -> list[Finding]:
+async def examine_backend(
+    name: str, entry: ProviderEntry, *, ca_bundle: str | None, public_url: str | None
+) -> list[Finding]:
     """Sign in and make one harmless call."""
     about = f"back end {name}"
     try:
@@ -23,7 +26,8 @@ async def examine_backend(name: str, entry: ProviderEntry, *, ca_bundle: str | N
     except ConfigError as error:
         return [wrong(about, problem) for problem in error.problems]
     try:
-        return [ok(about, await provider.check()), *(_sunset(about, provider) or _link(name, entry))]
+        said = ok(about, await provider.check())
+        return [said, *(_sunset(about, provider) or _link(name, entry)), *_telling(name, provider, public_url)]
     except ProviderError as error:
         return [wrong(about, complaint(provider.title, error))]
     finally:
@@ -34,6 +38,18 @@ def _sunset(about: str, provider: ConferenceProvider) -> list[Finding]:
     """It answers, which may be a server that stands in for the real one."""
     words = f"{provider.title} was closed by its maker on {provider.sunset}; use another back end"
     return [note(about, words)] if provider.sunset else []
+
+
+def _telling(name: str, provider: ConferenceProvider, public_url: str | None) -> list[Finding]:
+    """A server that tells by itself who comes must know where; it asks nobody whether it may."""
+    if Feature.EVENTS not in provider.features:
+        return []
+    about = f"webhooks of {name}"
+    if public_url is None:
+        return [note(about, "set PUBLIC_URL to where this server reaches Plenum, or no card can show who is in")]
+    return [
+        note(about, f"this server must reach {public_url.rstrip('/')}/webhooks/{name}/…, or no card shows who is in")
+    ]
 
 
 def _link(name: str, entry: ProviderEntry) -> list[Finding]:

@@ -30,13 +30,15 @@ async def examine(settings: Settings) -> tuple[Finding, ...]:
     found = await asyncio.gather(
         examined("database", lambda: examine_database(settings.database_url)),
         examined("Slack", lambda: examine_slack(settings)),
-        *(_backend(name, entry, settings.ca_bundle) for name, entry in settings.providers.items()),
+        *(_backend(name, entry, settings) for name, entry in settings.providers.items()),
     )
     return (*_settings(settings), *chain.from_iterable(found))
 
 
-def _backend(name: str, entry: ProviderEntry, ca_bundle: str | None) -> Awaitable[tuple[Finding, ...]]:
-    return examined(f"back end {name}", lambda: examine_backend(name, entry, ca_bundle=ca_bundle))
+def _backend(name: str, entry: ProviderEntry, settings: Settings) -> Awaitable[tuple[Finding, ...]]:
+    from_outside = str(settings.public_url) if settings.public_url else None
+    about = f"back end {name}"
+    return examined(about, lambda: examine_backend(name, entry, ca_bundle=settings.ca_bundle, public_url=from_outside))
 
 
 def _settings(settings: Settings) -> list[Finding]:

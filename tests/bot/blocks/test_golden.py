@@ -81,7 +81,7 @@ MESSAGES: dict[str, Message] = {
         LIVE.change(room=make_room(guest_pin="4821")), [("+441494523500", "United Kingdom"), ("+33100", "France")]
     ),
     **{
-        f"done-{action.partition('.')[2].replace('_', '-')}": control.done(LIVE, action, whom=KELLY)
+        f"done-{action.partition('.')[2].replace('_', '-')}": control.done(LIVE, action, whom=KELLY, features=ALL)
         for action in (
             crowd.RECORD,
             crowd.STOP_RECORDING,
@@ -98,6 +98,7 @@ MESSAGES: dict[str, Message] = {
     },
     "problem-not-live": problem.explain(errors.NotLive("Weekly sync"), reference=""),
     "problem-not-inside": problem.explain(errors.NotInside("<@U0BEN> Kelly"), reference=""),
+    "problem-too-soon": problem.explain(errors.TooSoon("Weekly sync", after=timedelta(minutes=2)), reference=""),
     "problem-too-many-calls": problem.explain(errors.TooMany(20), reference=""),
     "problem-number-not-allowed": problem.explain(
         errors.Refused("pbx", why=errors.Refusal.NUMBER_NOT_ALLOWED), reference="7Q2M"
@@ -127,7 +128,8 @@ MESSAGES: dict[str, Message] = {
     "invitation": shown.invitation(LIVE, by=ANA, features=ALL),
     "invitation-over": shown.invitation(ENDED, by=ANA, features=ALL),
     "invitation-dialled": shown.invitation(DIALLED, by=ANA, features=ALL),
-    "question-ending": question.about_ending(LIVE),
+    "question-ending": question.about_ending(LIVE, features=ALL),
+    "question-closing": question.about_ending(LIVE, features=TOLD),
     "question-another": question.about_another(LIVE, asked="wish", features=ALL),
     "question-another-starting": question.about_another(STARTING, asked="wish", features=ALL),
     "question-another-dialled": question.about_another(DIALLED, asked="wish", features=ALL),

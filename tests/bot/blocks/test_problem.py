@@ -25,6 +25,7 @@ SAMPLES: dict[type[BaseException], dict[str, Any]] = {
     errors.TooOld: {},
     errors.NotLive: {"topic": HOSTILE},
     errors.NotInside: {"name": HOSTILE},
+    errors.TooSoon: {"topic": HOSTILE, "after": timedelta(minutes=2)},
     errors.TooMany: {"most": 20},
     errors.Unsupported: {"what": Feature.RING, "provider": HOSTILE},
     errors.Unreachable: {"provider": HOSTILE, "detail": "secret detail"},

@@ -131,10 +131,10 @@ class TestCalls:
 
     async def test_one_conference_calls_only_so_many(self, plenum: Backstage, hall: Crowded, live: Conference) -> None:
         for _ in range(MOST_CALLS):
-            await plenum.desk.control.call(await plenum.known(live), "101", by=HOST, now=plenum.clock())
+            await plenum.desk.control.call(live, "101", by=HOST, now=plenum.clock())
 
         with pytest.raises(TooMany):
-            await plenum.desk.control.call(await plenum.known(live), "101", by=HOST, now=plenum.clock())
+            await plenum.desk.control.call(live, "101", by=HOST, now=plenum.clock())
 
         assert len(hall.orders) == MOST_CALLS
 

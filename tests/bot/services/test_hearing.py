@@ -8,8 +8,9 @@ import pytest
 from cryptography.fernet import Fernet
 
 from bot.live import EventKind, Participant, ProviderEvent
-from bot.model import Conference, RoomState, Stage
+from bot.model import Conference, Feature, RoomState, Stage
 from bot.services.addresses import Addresses
+from bot.services.backends import Backends
 from bot.services.hearing import KIND, Heard, Hearing, Listening
 from bot.services.inbox import Inbox
 from bot.store.requests import RequestStore
@@ -102,6 +103,12 @@ class TestKeeping:
         fresh = Addresses("https://plenum.acme.example", Vault([Fernet.generate_key().decode(), KEY]))
 
         assert fresh.told_of("hall", key_of(plenum, live)) == live.reference
+
+    async def test_where_nobody_can_reach_us_no_back_end_is_expected_to_tell(self, hall: Crowded) -> None:
+        untold = Backends({"hall": hall}, default="hall", patience=timedelta(seconds=1), reachable=False)
+
+        assert Feature.EVENTS not in untold.features("hall")
+        assert untold.able(Feature.EVENTS) == frozenset()
 
     async def test_without_a_public_address_there_is_none_to_tell(self, plenum: Backstage, live: Conference) -> None:
         assert Addresses(None, Vault([KEY])).events_of(live) is None

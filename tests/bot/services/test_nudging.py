@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.errors import NotLive, Unsupported
+from bot.errors import NotLive, TooSoon, Unsupported
 from bot.live import Participant
 from bot.model import Account, Conference
 from playground.slack.seed import ANA, BEN, CLEO
@@ -93,6 +93,13 @@ async def test_what_is_over_nudges_and_rings_nobody(plenum: Backstage, live: Con
         await plenum.desk.nudging.nudge(over, by=ANA, now=plenum.clock())
     with pytest.raises(NotLive):
         await plenum.desk.nudging.ring(over, by=ANA, now=plenum.clock())
+
+
+async def test_nobody_is_nudged_or_rung_in_the_first_two_minutes(plenum: Backstage, live: Conference) -> None:
+    with pytest.raises(TooSoon):
+        await plenum.desk.nudging.nudge(live, by=ANA, now=plenum.clock())
+    with pytest.raises(TooSoon):
+        await plenum.desk.nudging.ring(live, by=ANA, now=plenum.clock())
 
 
 async def test_a_back_end_that_cannot_ring_says_so(plenum: Backstage) -> None:

@@ -121,6 +121,15 @@ async def test_use_another_back_end_pressed_twice_at_once_makes_one(plenum: Back
     assert len(plenum.poor.rooms) == 1
 
 
+async def test_pressed_while_another_press_has_given_the_old_one_up_it_starts_all_the_same(plenum: Backstage) -> None:
+    failed = await refused(plenum)
+    await plenum.intents.unwant(failed, now=plenum.clock())
+
+    conference = await plenum.again(failed, provider="dial")
+
+    assert (conference.provider, conference.stage) == ("dial", Stage.LIVE)
+
+
 async def test_try_again_after_another_back_end_was_used_gives_that_one(plenum: Backstage) -> None:
     failed = await refused(plenum)
     elsewhere = await plenum.again(failed, provider="dial")

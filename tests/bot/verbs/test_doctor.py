@@ -272,10 +272,13 @@ class TestBackEnds:
         }
         async with running(create_vonage(config, utc_now)) as server:
             answering = settings(DATABASE_URL=sqlite_url, PROVIDERS__OLD__BASE_URL=server, **old)
-            noted = [finding for finding in await examine(answering) if finding.about == "back end old"]
+            found = await examine(answering)
+        noted = [finding for finding in found if finding.about == "back end old"]
+        told = [finding.words for finding in found if finding.about == "webhooks of old"]
         (wrong,) = [finding for finding in await examine(answering) if finding.about == "back end old"]
 
         assert [finding.mark for finding in noted] == [Mark.OK, Mark.NOTE]
+        assert told == ["set PUBLIC_URL to where this server reaches Plenum, or no card can show who is in"]
         assert noted[1].words == "Vonage Meetings was closed by its maker on 2025-06-30; use another back end"
         assert wrong.mark is Mark.WRONG
         assert wrong.words.startswith("Vonage Meetings is closed, as its maker announced; take this back end out")

@@ -54,7 +54,7 @@ def test_groups_are_read() -> None:
         ('""', Mistake.EMPTY_TOPIC),
         ('"" <@U0BEN|ben>', Mistake.EMPTY_TOPIC),
         ("x" * 300, Mistake.TOPIC_TOO_LONG),
-        ("Weekly sync +record", Mistake.UNKNOWN_OPTION),
+        ("Weekly sync +recrod", Mistake.UNKNOWN_OPTION),
     ],
 )
 def test_a_mistake_has_its_own_name(typed: str, mistake: Mistake) -> None:

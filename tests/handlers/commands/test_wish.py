@@ -17,6 +17,22 @@ def test_a_wish_comes_back_as_it_went() -> None:
     assert back == wish
 
 
+@pytest.mark.parametrize("record", [True, False])
+def test_whether_to_record_comes_back_too(record: bool) -> None:
+    wish = Wish(key="command:1", topic="Weekly sync", record=record)
+
+    back = Wish.from_value(wish.as_value())
+
+    assert back.record is record
+    assert back.pressed("meant").record is record
+
+
+def test_a_button_from_before_there_was_recording_still_means_its_wish() -> None:
+    back = Wish.from_value('["command:1","Weekly sync",["U1"],["S1"],"hq"]')
+
+    assert back == Wish(key="command:1", topic="Weekly sync", people=("U1",), groups=("S1",), provider="hq")
+
+
 def test_another_one_is_another_wish() -> None:
     wish = Wish(key="command:1", topic=None)
 
@@ -48,4 +64,5 @@ def test_whatever_was_typed_fits_into_a_button_and_comes_back(letter: str) -> No
     back = Wish.from_value(value)
     assert (back.topic, back.people) == (wish.topic, wish.people[:MOST_PEOPLE_IN_A_BUTTON])
     check_message(list(menu.near_miss("x", wish=value, close=None).blocks), calls=())
-    check_message(list(question.about_another(make_conference(), asked=value).blocks), calls=())
+    asked = question.about_another(make_conference(), asked=value, features=frozenset())
+    check_message(list(asked.blocks), calls=())

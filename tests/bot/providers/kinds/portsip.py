@@ -14,6 +14,7 @@ from tests.doors import Door
 DOOR = Door(
     listed="rooms",
     room=lambda way: {"number": way.number},
+    makes="POST .*/conference_rooms$",
     who=lambda visitor: {"extension": visitor.extension},
     key=lambda way: {"pin": way.pin},
 )

@@ -9,6 +9,7 @@ from tests.doors import Door
 DOOR = Door(
     listed="sessions",
     room=lambda way: {"session": way.room},
+    makes="POST .*/session$",
     key=lambda way: {"token": way.token} if way.token else {},
 )
 

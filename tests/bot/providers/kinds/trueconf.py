@@ -14,6 +14,7 @@ from tests.doors import Door
 DOOR = Door(
     listed="conferences",
     room=lambda way: {"conference_id": way.room},
+    makes="POST .*/conferences$",
     who=lambda visitor: {"login": visitor.login},
 )
 

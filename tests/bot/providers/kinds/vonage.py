@@ -11,7 +11,7 @@ from playground.backends.vonage import VonageConfig, create_app, key_pair
 from tests.bot.providers.stand import Stand
 from tests.doors import Door
 
-DOOR = Door(listed="rooms", room=lambda way: {"room": way.room})
+DOOR = Door(listed="rooms", room=lambda way: {"room": way.room}, makes="POST .*/rooms$")
 
 keys = cache(key_pair)
 
