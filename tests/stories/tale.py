@@ -199,10 +199,15 @@ class _Teller:
         self._stage.clock.advance(timedelta(minutes=15))
 
     async def _later(self, words: str) -> str:
-        """The card once the room was looked at; `words` stand on it where the back end tells."""
+        """The card once the room was looked at; `words` stand on it where the back end tells.
+
+        Elsewhere time stands still: whoever orders something while a claim runs out by it is answered twice.
+        """
+        if not self._features & {Feature.PARTICIPANTS, Feature.EVENTS}:
+            return self._card()
         since = self._now()
         self._stage.clock.advance(LOOK)
-        if self._features & {Feature.PARTICIPANTS, Feature.EVENTS} and words not in self._card():
+        if words not in self._card():
             await self._next(since, _changes_card(words))
         return self._card()
 

@@ -39,7 +39,7 @@ ORDERS = {
     LOCK: Order(
         needs=Feature.LOCK,
         done="is locked: nobody else gets in",
-        cannot="cannot lock a conference from here",
+        cannot="cannot lock or unlock a conference from here",
         seen=lambda room: bool(room.get("locked")),
     ),
     MUTE: Order(

@@ -57,7 +57,7 @@ async def test_a_back_end_that_cannot_is_said_not_to(plenum: Backstage, talk: Ta
 
     answer = await talk.types(word)
 
-    assert answer.words == "The conference server *dial* cannot lock a conference from here."
+    assert answer.words == "The conference server *dial* cannot lock or unlock a conference from here."
 
 
 @pytest.mark.parametrize(
