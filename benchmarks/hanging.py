@@ -22,10 +22,10 @@ from benchmarks.stubs import RESPOND, SLACK, TRUECONF
 
 QUIET, ANSWERS, DOWN, HANGS = "nobody asks it", "it answers", "it is not there", "it hangs"
 _LIST_EVERY_S, _START_EVERY_S = 0.15, 0.2
-_LONGER = 6
+_LONGER = 5
 """Times the usual length of a measurement: longer than anybody waits for a back end."""
 _SETTLING_S = 1.0
-_ROUNDS = 3
+_ROUNDS = 2
 """At most: all lists of all rounds are one sample."""
 
 

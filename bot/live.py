@@ -18,7 +18,8 @@ class RoomState(StrEnum):
     GONE = "gone"
 
 
-def _aware(name: str, at: datetime | None) -> None:
+def aware(name: str, at: datetime | None) -> None:
+    """Raises `ValueError` for an instant without a time zone."""
     if at is not None and at.utcoffset() is None:
         raise ValueError(f"{name} must carry a time zone")
 
@@ -49,7 +50,7 @@ class Participant:
     joined_at: datetime | None = None
 
     def __post_init__(self) -> None:
-        _aware("joined_at", self.joined_at)
+        aware("joined_at", self.joined_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +70,8 @@ class Stay:
     left_at: datetime | None = None
 
     def __post_init__(self) -> None:
-        _aware("joined_at", self.joined_at)
-        _aware("left_at", self.left_at)
+        aware("joined_at", self.joined_at)
+        aware("left_at", self.left_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +91,8 @@ class Seen:
     muted: bool | None = None
 
     def __post_init__(self) -> None:
-        _aware("joined_at", self.joined_at)
-        _aware("left_at", self.left_at)
+        aware("joined_at", self.joined_at)
+        aware("left_at", self.left_at)
 
     @property
     def inside(self) -> bool:
@@ -142,4 +143,4 @@ class ProviderEvent:
     participant: Participant | None = None
 
     def __post_init__(self) -> None:
-        _aware("at", self.at)
+        aware("at", self.at)

@@ -6,15 +6,10 @@ from enum import StrEnum
 from typing import Any
 
 from bot.live import RoomState as RoomState
-from bot.live import Seen
+from bot.live import Seen, aware
 
 Block = dict[str, Any]
 """A Block Kit block (or element), as Slack takes it."""
-
-
-def _aware(name: str, at: datetime | None) -> None:
-    if at is not None and at.utcoffset() is None:
-        raise ValueError(f"{name} must carry a time zone")
 
 
 class Feature(StrEnum):
@@ -80,7 +75,7 @@ class Plan:
     record: bool = False
 
     def __post_init__(self) -> None:
-        _aware("starts_at", self.starts_at)
+        aware("starts_at", self.starts_at)
 
     def needs(self) -> frozenset[Feature]:
         """What a back end must be able to do for it."""
@@ -218,7 +213,7 @@ class Conference:
 
     def __post_init__(self) -> None:
         for name in ("created_at", "started_at", "ended_at", "seen_live_at", "checked_at", "quiet_since"):
-            _aware(name, getattr(self, name))
+            aware(name, getattr(self, name))
 
     @property
     def inside(self) -> tuple[Seen, ...]:
@@ -288,7 +283,7 @@ class Owed:
     asked_by: str | None = None
 
     def __post_init__(self) -> None:
-        _aware("due_at", self.due_at)
+        aware("due_at", self.due_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

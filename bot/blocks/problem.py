@@ -3,12 +3,12 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TypeVar
 
 from bot import errors
-from bot.blocks import kit
-from bot.errors import Mistake, Refusal
-from bot.model import Block, Conference, Feature, Message
+from bot.blocks import kit, reasons
+from bot.model import Block, Conference, Message
 
 AGAIN = "start.again"
 ELSEWHERE = "start.elsewhere"
@@ -103,7 +103,7 @@ def outdated() -> Message:
 
 def unsent(about: str, code: str, target: str) -> Message:
     """Something that Plenum owed could not be posted; to whoever asked for it."""
-    what = _OWED.get(about, "A message of mine")
+    what = reasons.OWED.get(about, "A message of mine")
     text = f"{what} could not be {_brought(target)}: {slack_reason(code)}"
     return Message(text=_spoken(text), blocks=(kit.section(text),))
 
@@ -117,98 +117,17 @@ def _brought(target: str) -> str:
 
 def slack_reason(code: str) -> str:
     """Slack's refusal, in words with what to do."""
-    return _SLACK_SAYS.get(code, "Slack refused it. Please try again, or tell an administrator.")
+    return reasons.SLACK_SAYS.get(code, "Slack refused it. Please try again, or tell an administrator.")
 
 
 def person_reason(code: str) -> str:
     """Why one person could not be invited, to stand behind their name."""
-    return _PERSON_SAYS.get(code, "Slack did not let me write to them.")
-
-
-_OWED = {
-    "card": "The card of your conference",
-    "card_update": "The new state of your conference's card",
-    "invitation": "An invitation",
-    "host_secret": "Your way to host the conference",
-    "nudge": "A nudge",
-}
-
-_SLACK_SAYS = {
-    "channel_not_found": "I am not in that channel. Type `/invite @Plenum` there, then try again.",
-    "not_in_channel": "I am not in that channel. Type `/invite @Plenum` there, then try again.",
-    "is_archived": "that channel is archived. Start the conference in another one.",
-    "restricted_action": "posting there is restricted. Ask a workspace administrator, or use another channel.",
-    "account_inactive": "that account is deactivated.",
-    "user_disabled": "that account is deactivated.",
-    "token_revoked": "Plenum was removed from this workspace.",
-    "unsure": (
-        "the connection broke while I was posting, and I cannot tell whether it stands. "
-        "If it does not, type `/conf show`."
-    ),
-}
-
-_PERSON_SAYS = {
-    "deactivated": "whose account is deactivated.",
-    "external": "who belongs to another organisation: send them the link from the card.",
-    "bot": "which is an app.",
-    "unknown": "whom I cannot find in this workspace.",
-    "user_disabled": "whose account is deactivated.",
-    "account_inactive": "whose account is deactivated.",
-    "cannot_dm_bot": "which is an app.",
-    "user_not_found": "whom I cannot find in this workspace.",
-    "waiting": "whose message is still on its way.",
-}
-
-_MISTAKES: dict[Mistake, str] = {
-    Mistake.UNKNOWN_OPTION: "I do not know the option “{said}”. Type `/conf help start` to see what there is.",
-    Mistake.EMPTY_TOPIC: "the topic is empty. Give it a few words, as in `/conf start Weekly sync`, or leave it out.",
-    Mistake.TOPIC_TOO_LONG: "that topic has {said} characters, and 240 fit. Shorten it and try again.",
-    Mistake.BROADCAST: (
-        "a topic cannot call a whole channel. Everybody here sees the card anyway; "
-        "to invite people, name them, as in `/conf start Weekly sync @ben`."
-    ),
-    Mistake.ONLY_YOURSELF: "there is nobody in it but yourself. Name the others, as in `/conf invite @ben @cleo`.",
-    Mistake.NOBODY_NAMED: "nobody was named. Name whom to invite, as in `/conf invite @ben @cleo`.",
-    Mistake.EXTRA_WORDS: "I do not know what to do with “{said}”. Type `/conf help` to see how this is written.",
-    Mistake.RECORD_HOW: "say what to do: `/conf record start`, `/conf record pause` or `/conf record stop`.",
-    Mistake.WHOM: "say who is meant, by name or mention, as in `/conf kick @ben`. `/conf people` shows who is in.",
-    Mistake.WHICH_OF_THEM: (
-        "several people who are in have a name like “{said}”. `/conf people` shows them, each with a menu."
-    ),
-    Mistake.NO_NUMBER: "say which number to call, as in `/conf call 101` or `/conf call +441494523500`.",
-    Mistake.NUMBER: (
-        "“{said}” is no number to call. Use an extension such as `101`, or `+` and the whole number: "
-        "`/conf call +441494523500`."
-    ),
-    Mistake.UNKNOWN_COMMAND: "there is no command “{said}”. Type `/conf help` to see all of them.",
-    Mistake.NOTHING_HERE: "nothing is live here. Type `/conf list all` to see what is, or `/conf start` to begin.",
-    Mistake.GROUP_UNREAD: "I could not read who is in that group. Name the people one by one, as in `@ben @cleo`.",
-}
-
-_REFUSALS: dict[Refusal, str] = {
-    Refusal.ROOM_LIMIT: "it has no room for one more conference. Delete one there, or ask its administrator.",
-    Refusal.RUNNING_LIMIT: "its licence allows no more conferences at once. Try again when one has ended.",
-    Refusal.GUEST_LIMIT: "its licence does not allow that many guests. Ask its administrator.",
-    Refusal.INVITATION_LIMIT: "its licence does not allow that many people. Invite fewer, or ask its administrator.",
-    Refusal.NO_SUCH_OWNER: (
-        "it knows neither an account with your e-mail address nor the one that Plenum uses. "
-        "Ask an administrator to check the setting OWNER."
-    ),
-    Refusal.ALREADY_EXISTS: "a room with the same name is there already. Please try again.",
-    Refusal.FINISHED: "that conference is finished there. Start a new one.",
-    Refusal.RUNNING: "that cannot be changed while the conference is running. End it first.",
-    Refusal.PERSON_UNAVAILABLE: "that person's client is not reachable right now.",
-    Refusal.NOT_RUNNING: "nobody is in the conference there, and that works only while somebody is.",
-    Refusal.NOT_INSIDE: "that person has left already.",
-    Refusal.NUMBER_NOT_ALLOWED: (
-        "calls to that number are not allowed. Whoever runs Plenum can allow numbers in the settings of that server."
-    ),
-}
+    return reasons.PERSON_SAYS.get(code, "Slack did not let me write to them.")
 
 
 @_says(errors.BadCommand)
 def _bad_command(error: errors.BadCommand) -> str:
-    return _MISTAKES[error.what].format(said=kit.escape(kit.cut(error.said, 60)))
+    return reasons.MISTAKES[error.what].format(said=kit.escape(kit.cut(error.said, 60)))
 
 
 @_says(errors.UnknownConference)
@@ -247,27 +166,8 @@ def _too_old(error: errors.TooOld) -> str:
 
 @_says(errors.Unsupported)
 def _unsupported(error: errors.Unsupported) -> str:
-    what = _FEATURES.get(error.what, "do that")
+    what = reasons.CANNOT.get(error.what, "do that")
     return f"the conference server *{kit.escape(error.provider)}* cannot {what}."
-
-
-_FEATURES: dict[str, str] = {
-    Feature.END: "send people out of a conference: it ends when everybody has left",
-    Feature.RING: "ring people",
-    Feature.HOST_ACCESS: "name a host from here",
-    Feature.PARTICIPANTS: "tell who is in",
-    Feature.ACCOUNTS: "tell who of the invited is missing",
-    Feature.DIAL_IN: "be reached by telephone",
-    Feature.RECORD_FROM_START: "record from the start. Start it without `+record`",
-    Feature.RECORD: "be told to record from here: whoever hosts it can, inside the conference, where it records at all",
-    Feature.PAUSE_RECORDING: "pause a recording: it can be stopped, and started anew",
-    Feature.MUTE_ALL: "mute everybody from here",
-    Feature.MUTE: "mute people from here",
-    Feature.LOCK: "lock or unlock a conference from here",
-    Feature.KICK: "send people out from here",
-    Feature.HAND_OVER: "hand the host's place over from here",
-    Feature.CALL: "call telephones",
-}
 
 
 @_says(errors.NotLive)
@@ -302,10 +202,9 @@ def _unreachable(error: errors.Unreachable) -> str:
 
 @_says(errors.Resting)
 def _resting(error: errors.Resting) -> str:
-    seconds = max(1, math.ceil(error.again_in.total_seconds()))
     return (
         f"{_server(error)} has not been answering, so I leave it alone for a moment. Nothing was changed there; "
-        f"try again in {seconds} {'second' if seconds == 1 else 'seconds'}."
+        f"try again in {_in_words(error.again_in)}."
     )
 
 
@@ -316,7 +215,8 @@ def _unanswered(error: errors.Unanswered) -> str:
 
 @_says(errors.Busy)
 def _busy(error: errors.Busy) -> str:
-    return f"{_server(error)} is too busy right now. Nothing was changed there; try again in a minute."
+    again = f"in {_in_words(error.retry_after)}" if error.retry_after else "in a minute"
+    return f"{_server(error)} is too busy right now. Nothing was changed there; try again {again}."
 
 
 @_says(errors.Denied)
@@ -326,7 +226,9 @@ def _denied(error: errors.Denied) -> str:
 
 @_says(errors.Refused)
 def _refused(error: errors.Refused) -> str:
-    reason = _REFUSALS.get(error.why, "it did not accept what was asked. Tell an administrator the reference below.")
+    reason = reasons.REFUSALS.get(
+        error.why, "it did not accept what was asked. Tell an administrator the reference below."
+    )
     return f"{_server(error)} refused: {reason}"
 
 
@@ -357,6 +259,14 @@ def _slack(error: errors.SlackError) -> str:
 @_says(BaseException)
 def _anything(error: BaseException) -> str:
     return "something broke on my side, and it has been written down. Try again; if it persists, tell an administrator."
+
+
+def _in_words(span: timedelta) -> str:
+    """Rounded up, so that nobody comes too early."""
+    seconds = max(1, math.ceil(span.total_seconds()))
+    if seconds > 90:
+        return f"{math.ceil(seconds / 60)} minutes"
+    return "1 second" if seconds == 1 else f"{seconds} seconds"
 
 
 def _server(error: errors.ProviderError) -> str:

@@ -106,6 +106,8 @@ MESSAGES: dict[str, Message] = {
     "problem-cannot-record": problem.explain(
         errors.Unsupported(Feature.RECORD_FROM_START, provider="open"), reference=""
     ),
+    "problem-busy": problem.explain(errors.Busy("hq"), reference="7Q2M"),
+    "problem-busy-for-long": problem.explain(errors.Busy("hq", retry_after=timedelta(minutes=3)), reference="7Q2M"),
     "problem-resting": problem.explain(
         errors.Resting("hq", again_in=timedelta(seconds=12)),
         reference="7Q2M",
