@@ -103,7 +103,7 @@ class Scene:
     async def asked_to_end(self, channel: str = TEAM_CHANNEL) -> Message:
         """The question that Ana is asked when she wants to end it."""
         await self.types(ANA, channel, "/conf end")
-        return await self.stage.sees("for everyone? It has been going", only_for=ANA)
+        return await self.stage.sees("It has been going", only_for=ANA)
 
     async def _insists(self, person: str, deed: Callable[[], Awaitable[object]]) -> None:
         for _ in range(20):
