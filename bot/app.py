@@ -35,6 +35,7 @@ from bot.web.signature import Signatures
 from bot.web.site import make_web
 from bot.web.sockets import Sockets
 from bot.web.webhooks import webhooks
+from bot.when import warm
 from handlers.counter import Counter
 
 log = logging.getLogger(__name__)
@@ -75,6 +76,7 @@ async def _serve(
             serving.create_task(serve_http(_web(house, door, sockets), listener, stopping))
             if sockets is not None:
                 serving.create_task(sockets.serve(stopping))
+            serving.create_task(asyncio.to_thread(warm))
             port = listener.getsockname()[1]
             log.info("ready", extra={"action": "ready", "port": port})
             if ready is not None:

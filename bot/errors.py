@@ -11,6 +11,7 @@ PlenumError
 │   ├── NoPlace           a card cannot stand in that channel
 │   ├── TooOld            it was asked for before Plenum was away, too long ago to be done unasked now
 │   ├── NotLive           the conference is not going on
+│   ├── NotPlanned        the conference is not to come any more
 │   ├── NotInside         nobody called that is in it
 │   ├── TooSoon           it has just begun
 │   ├── TooMany           it has made as many telephone calls as one may
@@ -38,7 +39,8 @@ PlenumError
 ConfigError               the settings: stops the start, one line each
 """
 
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 
@@ -73,14 +75,66 @@ class Mistake(StrEnum):
     WHOM = "whom"
     WHICH_OF_THEM = "which_of_them"
     NO_NUMBER = "no_number"
+    NO_TIME = "no_time"
     NUMBER = "number"
     UNKNOWN_COMMAND = "unknown_command"
     NOTHING_HERE = "nothing_here"
     GROUP_UNREAD = "group_unread"
 
 
+class TimeTrouble(StrEnum):
+    """What is wrong with a time, or a length, that was typed."""
+
+    UNREADABLE = "unreadable"
+    NO_TIME = "no_time"
+    PAST = "past"
+    TOO_FAR = "too_far"
+    SKIPPED = "skipped"
+    REPEATED = "repeated"
+    NO_SUCH_DATE = "no_such_date"
+    WRONG_WEEKDAY = "wrong_weekday"
+    AMBIGUOUS_DATE = "ambiguous_date"
+    AMBIGUOUS_HOUR = "ambiguous_hour"
+    AMBIGUOUS_ZONE = "ambiguous_zone"
+    UNKNOWN_ZONE = "unknown_zone"
+    UNREADABLE_SPAN = "unreadable_span"
+    TOO_SHORT = "too_short"
+    TOO_LONG = "too_long"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeChoice:
+    """A moment that was perhaps meant, in the zone it was read in, and how to write it so that nothing else can be."""
+
+    at: datetime
+    written: str
+
+
 class BadTime(UserError):
-    """A time that cannot be read, is past, or does not exist in its zone."""
+    """A time that cannot be read, is past, or does not exist in its zone; or a length that cannot be.
+
+    `said` is what was typed, `part` the piece of it that is not understood. `understood` is what it says on the wall,
+    in the zone it was read in: a clock change may skip that hour. `day`: the day, where no hour was named. `choices`
+    are moments that may have been meant, all ahead, the earliest first.
+    """
+
+    def __init__(
+        self,
+        why: TimeTrouble,
+        *,
+        said: str,
+        part: str = "",
+        understood: datetime | None = None,
+        day: date | None = None,
+        choices: tuple[TimeChoice, ...] = (),
+    ) -> None:
+        super().__init__(why, said)
+        self.why = why
+        self.said = said
+        self.part = part
+        self.understood = understood
+        self.day = day
+        self.choices = choices
 
 
 class UnknownConference(UserError):
@@ -128,6 +182,14 @@ class TooOld(UserError):
 
 class NotLive(UserError):
     """The conference `topic` is not going on: over, or not there yet."""
+
+    def __init__(self, topic: str) -> None:
+        super().__init__(topic)
+        self.topic = topic
+
+
+class NotPlanned(UserError):
+    """The conference `topic` is not to come any more: it has begun, is over, or was cancelled."""
 
     def __init__(self, topic: str) -> None:
         super().__init__(topic)

@@ -29,8 +29,10 @@ from bot.services.intents import Intents
 from bot.services.invitations import Invitations
 from bot.services.leaving import Leaving
 from bot.services.nudging import Nudging
+from bot.services.opening import Opening
 from bot.services.people import People
 from bot.services.places import Places
+from bot.services.planning import Planning
 from bot.services.replies import Replies
 from bot.services.rooms import Rooms
 from bot.services.rounds import Rounds
@@ -165,9 +167,12 @@ def built(ground: Ground) -> House:
     sayings = Sayings(conferences=conferences, hosting=hosting, people=people, calls=calls)
     leaving = Leaving(database=database, workspaces=ground.workspaces, rows=rows, wake=alarms.nudge)
     intents = Intents(database=database, rows=rows, wake=alarms.nudge)
+    starting = Starting(intents=intents, conferences=conferences, wishes=wishes)
+    planning = Planning(database=database, rows=rows, conferences=conferences, wake=alarms.nudge)
     desk = Desk(
         conferences=conferences,
-        starting=Starting(intents=intents, conferences=conferences, wishes=wishes),
+        starting=starting,
+        planning=planning,
         invitations=Invitations(database=database, rows=rows, conferences=conferences, people=people),
         hosting=hosting,
         control=Control(database=database, rows=rows, conferences=conferences),
@@ -193,6 +198,7 @@ def built(ground: Ground) -> House:
         conferences=conferences,
         watching=watching,
         ending=ending,
+        opening=Opening(planning=planning, intents=intents, starting=starting, conferences=conferences, clock=clock),
         wishes=wishes,
         process=ground.process,
         lease=ground.timings.lease,

@@ -174,7 +174,8 @@ class Place:
 class Conference:
     """A plan with its room, in one workspace. `id` is ours and opaque; `code` is what people say.
 
-    `card_by_answer`: Plenum may not post where it was asked for, so the card was the command's own public answer.
+    `planned`: ahead, and not called at once. `card_by_answer`: Plenum may not post where it was asked for, so the card
+    was the command's own public answer.
     `checked_at`: when its back end last said how it stands; `doubted`: the card says that this is a while ago.
     `recording`, `locked`, `muted`: as the back end says, None where it does not. `quiet_since`: since when at most one
     person is in. `session_id`: the back end's own name for what goes on in the room. `seen`: who is or was in.
@@ -206,6 +207,7 @@ class Conference:
     session_id: str | None = None
     accounted: bool = False
     call_id: str | None = None
+    planned: bool = False
     card_by_answer: bool = False
     generation: int = 1
     invitations: tuple["Invitation", ...] = ()

@@ -3,12 +3,12 @@
 from collections.abc import Awaitable, Callable
 
 from bot.blocks import conference as shown
-from bot.blocks import control, crowd, menu, problem, question
+from bot.blocks import control, crowd, menu, plan, problem, question
 from bot.model import Conference, Message, Stage
 from bot.services.intents import AlreadyOne
 from bot.services.invitations import Named
 from bot.services.starting import NotStarted
-from handlers.commands import end, help_about, host, invite, people, phone, show, steering
+from handlers.commands import cancel, end, help_about, host, invite, move, people, phone, show, steering
 from handlers.commands import list as listing
 from handlers.commands.call import Call, Desk, Reply, Say
 from handlers.commands.wish import Wish, announce, another, carry_out, not_started, tell_whom
@@ -108,6 +108,10 @@ async def _end(value: str, call: Call, desk: Desk, say: Say) -> None:
     await end.end(await _known(value, call, desk), call, desk, say)
 
 
+async def _cancel(value: str, call: Call, desk: Desk, say: Say) -> None:
+    await cancel.cancel(await _known(value, call, desk), call, desk, say)
+
+
 async def _keep(value: str, call: Call, desk: Desk, say: Say) -> None:
     await say(Reply(message=question.kept(await _known(value, call, desk)), replaces=True))
 
@@ -199,6 +203,9 @@ _MEANINGS: dict[str, Meaning] = {
     shown.JOIN: _join,
     shown.END: _ask_end,
     question.END_NOW: _end,
+    plan.CANCEL: _ask_end,
+    plan.CANCEL_NOW: _cancel,
+    move.MOVE_THIS: move.move_chosen,
     question.KEEP: _keep,
     shown.HOST: _host,
     question.ANOTHER: _start_another,

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Row, Table, select
 
 from bot.alarms import Alarms
 from bot.messenger import Messenger
-from bot.model import Conference, DeliveryKind, Place, RoomStage, Stage, Workspace
+from bot.model import Conference, DeliveryKind, Place, Plan, RoomStage, Stage, Workspace
 from bot.providers.base import ConferenceProvider
 from bot.providers.http import Patience
 from bot.providers.trueconf import TrueConf
@@ -32,8 +32,10 @@ from bot.services.intents import Intents, StartWish
 from bot.services.invitations import Invitations
 from bot.services.leaving import Leaving
 from bot.services.nudging import Nudging
+from bot.services.opening import Opening
 from bot.services.people import People
 from bot.services.places import Places
+from bot.services.planning import Planning, PlanWish
 from bot.services.replies import Replies
 from bot.services.rooms import Rooms
 from bot.services.sayings import Sayings
@@ -96,6 +98,8 @@ class Backstage:
     conferences: Conferences
     intents: Intents
     starting: Starting
+    planning: Planning
+    opening: Opening
     invitations: Invitations
     hosting: Hosting
     places: Places
@@ -140,6 +144,20 @@ class Backstage:
     async def start(self, **changes: Any) -> Conference:
         """Carry a wish out."""
         return (await self.starting.start(self.wish(**changes), now=self.clock())).conference
+
+    async def plan(
+        self, *, hours: float = 3, topic: str = "Weekly sync", record: bool = False, **changes: Any
+    ) -> Conference:
+        """Ana plans one in #team, so many hours from now."""
+        plan = Plan(topic=topic, starts_at=self.clock() + timedelta(hours=hours), record=record)
+        usual: dict[str, Any] = {
+            "workspace_id": TEAM,
+            "key": "command:plan",
+            "host_id": ANA,
+            "place": Place(channel_id=TEAM_CHANNEL),
+            "plan": plan,
+        }
+        return await self.desk.planning.plan(PlanWish(**(usual | changes)), now=self.clock())
 
     async def again(self, conference: Conference, *, provider: str | None = None, by: str = "press:1") -> Conference:
         """Try again, or elsewhere."""
@@ -317,10 +335,13 @@ def _built(
     sayings = Sayings(conferences=known, hosting=hosting, people=people, calls=calls)
     invitations = Invitations(database=database, rows=rows, conferences=known, people=people, pause=_at_once)
     starting = Starting(intents=intents, conferences=known, wishes=wishes)
+    planning = Planning(database=database, rows=rows, conferences=known, wake=_nobody)
+    opening = Opening(planning=planning, intents=intents, starting=starting, conferences=known, clock=clock)
     places = Places(door, clock=clock)
     desk = Desk(
         conferences=known,
         starting=starting,
+        planning=planning,
         invitations=invitations,
         hosting=hosting,
         control=Control(database=database, rows=rows, conferences=known),
@@ -341,6 +362,7 @@ def _built(
             conferences=known,
             watching=watching,
             ending=ending,
+            opening=opening,
             wishes=wishes,
             process=process,
         )
@@ -356,6 +378,8 @@ def _built(
         "conferences": known,
         "intents": intents,
         "starting": starting,
+        "planning": planning,
+        "opening": opening,
         "invitations": invitations,
         "hosting": hosting,
         "places": places,

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from bot.blocks import crowd, kit
-from bot.model import Block, Conference, Feature, HostAccess, Message, Person
+from bot.blocks import crowd, kit, plan
+from bot.blocks.deeds import INVITE as INVITE
+from bot.blocks.deeds import MORE as MORE
+from bot.model import Block, Conference, Feature, HostAccess, Message, Person, Stage
 
 JOIN = "conference.join"
 JOIN_PRIVATELY = "conference.join_privately"
 DIAL_IN = "conference.dial_in"
-INVITE = "conference.invite"
-MORE = "conference.more"
 END = "conference.end"
 HOST = "conference.host"
 ADD_HERE = "channel.add_plenum"
@@ -24,6 +24,8 @@ def card(conference: Conference, *, features: Features) -> Message:
     """The card as it stands in a channel: it changes with the conference."""
     if conference.stage.over:
         return _closed_card(conference)
+    if conference.stage is Stage.SCHEDULED:
+        return plan.card(conference, features=features)
     return _open_card(conference, features=features)
 
 
@@ -49,6 +51,8 @@ def answer(conference: Conference, *, features: Features, at: datetime) -> Messa
 def invitation(conference: Conference, *, by: str, features: Features) -> Message:
     """The direct message that asks somebody to join."""
     topic = kit.bold(conference.plan.topic)
+    if conference.stage is Stage.SCHEDULED:
+        return plan.invitation(conference, by=by)
     if conference.stage.over:
         return Message(
             text=f"{said(conference)} is over",
@@ -88,19 +92,35 @@ def topic_for(person: Person) -> str:
 
 
 def listing(
-    conferences: Sequence[Conference], *, where: str, features: Callable[[str], Features] = lambda name: frozenset()
+    conferences: Sequence[Conference],
+    *,
+    where: str,
+    features: Callable[[str], Features] = lambda name: frozenset(),
+    coming: Sequence[Conference] = (),
 ) -> Message:
-    """What is live; `where` is in words: "here", "in this workspace". `features` of the back end with that name."""
-    if not conferences:
+    """What is live, and what comes, soonest first; `where` is in words: "here", "in this workspace". `features` of the
+    back end with that name."""
+    if not conferences and not coming:
         return Message(
             text="Nothing is live",
             blocks=(kit.section(f"Nothing is live {where}. Start one: `/conf start Weekly sync`"),),
         )
+    planned = _coming(coming)
+    if not conferences:
+        nothing = kit.section(f"Nothing is live {where}.")
+        return Message(text=f"Nothing is live, {len(coming)} to come", blocks=(nothing, *planned))
     count = len(conferences)
     heading = f"*{count} live {where}*" if count > 1 else f"*Live {where}*"
     more = [kit.context(f"These are the newest {MOST_LISTED}.")] if count > MOST_LISTED else []
     lines = [_list_line(one, features=features(one.provider)) for one in conferences[:MOST_LISTED]]
-    return Message(text=f"{count} live {where}", blocks=(kit.section(heading), *lines, *more))
+    return Message(text=f"{count} live {where}", blocks=(kit.section(heading), *lines, *more, *planned))
+
+
+def _coming(coming: Sequence[Conference]) -> list[Block]:
+    if not coming:
+        return []
+    more = [kit.context(f"These are the next {MOST_LISTED}.")] if len(coming) > MOST_LISTED else []
+    return [kit.section("*Coming*"), *(kit.section(plan.line(one)) for one in coming[:MOST_LISTED]), *more]
 
 
 def _open_card(conference: Conference, *, features: Features) -> Message:
@@ -119,7 +139,7 @@ def _closed_card(conference: Conference) -> Message:
     called = f"Called by {kit.person(conference.host_id)}{_names(conference)}"
     lines = [ended_line(conference), called, crowd.came_line(conference)]
     return Message(
-        text=f"{said(conference)} has ended",
+        text=f"{said(conference)} {'is cancelled' if conference.stage is Stage.CANCELLED else 'has ended'}",
         blocks=(
             kit.header(conference.plan.topic),
             kit.section("\n".join(filter(None, lines))),
@@ -251,7 +271,7 @@ def since_words(conference: Conference) -> str:
 
 def ended_line(conference: Conference) -> str:
     if conference.started_at is None:
-        return "It was not started."
+        return plan.over_line(conference) if conference.planned else "It was not started."
     if conference.ended_at is None:
         return "It has ended."
     came = crowd.came_words(conference)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from bot import errors
-from bot.blocks import kit, reasons
+from bot.blocks import kit, reasons, times
 from bot.model import Block, Conference, Message
 
 AGAIN = "start.again"
@@ -130,6 +130,11 @@ def _bad_command(error: errors.BadCommand) -> str:
     return reasons.MISTAKES[error.what].format(said=kit.escape(kit.cut(error.said, 60)))
 
 
+@_says(errors.BadTime)
+def _bad_time(error: errors.BadTime) -> str:
+    return times.sentence(error)
+
+
 @_says(errors.UnknownConference)
 def _unknown_conference(error: errors.UnknownConference) -> str:
     if not error.code:
@@ -172,7 +177,13 @@ def _unsupported(error: errors.Unsupported) -> str:
 
 @_says(errors.NotLive)
 def _not_live(error: errors.NotLive) -> str:
-    return f"the conference {kit.bold(error.topic)} is not going on now. Start a new one: `/conf start`."
+    return f"the conference {kit.bold(error.topic)} is not live now. Type `/conf list` to see what is."
+
+
+@_says(errors.NotPlanned)
+def _not_planned(error: errors.NotPlanned) -> str:
+    topic = kit.bold(error.topic)
+    return f"the conference {topic} has begun, or is over. Type `/conf list` to see what is live and what comes."
 
 
 @_says(errors.NotInside)

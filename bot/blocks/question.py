@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from bot.blocks import conference as card
 from bot.blocks import kit
+from bot.blocks.deeds import KEEP as KEEP
 from bot.model import Conference, Feature, Message
 
 END_NOW = "conference.end_now"
-KEEP = "conference.keep"
 ANOTHER = "start.another"
 INVITE_ALL = "invite.all"
 INVITE_THESE = "invite.these"
@@ -70,7 +70,7 @@ def which(choices: Sequence[tuple[Conference, str]], *, action_id: str, verb: st
     )
     return Message(
         text="Which one?",
-        blocks=(kit.section("Several conferences are live here. Which one?"), kit.actions(*buttons)),
+        blocks=(kit.section("Several conferences fit. Which one?"), kit.actions(*buttons)),
     )
 
 
@@ -91,7 +91,7 @@ def about_many(conference: Conference, count: int, *, asked: str) -> Message:
 
 def kept(conference: Conference) -> Message:
     topic = kit.bold(conference.plan.topic)
-    return Message(text=f"{card.said(conference)} goes on", blocks=(kit.section(f"{topic} goes on as it was."),))
+    return Message(text=f"{card.said(conference)} stays", blocks=(kit.section(f"{topic} stays as it was."),))
 
 
 def over_already(conference: Conference) -> Message:

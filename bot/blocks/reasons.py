@@ -42,7 +42,7 @@ PERSON_SAYS: dict[str, str] = {
 
 MISTAKES: dict[Mistake, str] = {
     Mistake.UNKNOWN_OPTION: "I do not know the option “{said}”. Type `/conf help start` to see what there is.",
-    Mistake.EMPTY_TOPIC: "the topic is empty. Give it a few words, as in `/conf start Weekly sync`, or leave it out.",
+    Mistake.EMPTY_TOPIC: "the topic is empty. Give it a few words, as in `/conf start Weekly sync`.",
     Mistake.TOPIC_TOO_LONG: "that topic has {said} characters, and 240 fit. Shorten it and try again.",
     Mistake.BROADCAST: (
         "a topic cannot call a whole channel. Everybody here sees the card anyway; "
@@ -56,13 +56,18 @@ MISTAKES: dict[Mistake, str] = {
     Mistake.WHICH_OF_THEM: (
         "several people who are in have a name like “{said}”. `/conf people` shows them, each with a menu."
     ),
+    Mistake.NO_TIME: (
+        "say when, as in `/conf schedule Weekly sync at tomorrow 15:00` or `/conf move to friday 14:00`."
+    ),
     Mistake.NO_NUMBER: "say which number to call, as in `/conf call 101` or `/conf call +441494523500`.",
     Mistake.NUMBER: (
         "“{said}” is no number to call. Use an extension such as `101`, or `+` and the whole number: "
         "`/conf call +441494523500`."
     ),
     Mistake.UNKNOWN_COMMAND: "there is no command “{said}”. Type `/conf help` to see all of them.",
-    Mistake.NOTHING_HERE: "nothing is live here. Type `/conf list all` to see what is, or `/conf start` to begin.",
+    Mistake.NOTHING_HERE: (
+        "nothing is live or planned here. Type `/conf list all` to see what is elsewhere, or `/conf start` to begin."
+    ),
     Mistake.GROUP_UNREAD: "I could not read who is in that group. Name the people one by one, as in `@ben @cleo`.",
 }
 """What is wrong with a command, with what would do."""

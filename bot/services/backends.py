@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Mapping
 from datetime import timedelta
 from typing import TypeVar
 
-from bot.errors import Unanswered, UnknownProvider
-from bot.model import Feature
+from bot.errors import Unanswered, UnknownProvider, Unsupported
+from bot.model import Feature, Plan
 from bot.providers.base import ConferenceProvider
 
 Answer = TypeVar("Answer")
@@ -47,6 +47,14 @@ class Backends:
     def closed(self) -> frozenset[str]:
         """Those whose maker closed them: still there to be named, and offered instead of no other."""
         return frozenset(name for name, provider in self._providers.items() if provider.sunset)
+
+    def able_to(self, name: str | None, plan: Plan) -> str:
+        """The configured name, if that back end can do all that the plan needs. Raises `UnknownProvider`,
+        `Unsupported`."""
+        chosen = self.choose(name)
+        for lacking in plan.needs() - self.features(chosen):
+            raise Unsupported(lacking, provider=chosen)
+        return chosen
 
     def host_keys(self, name: str) -> str | None:
         """What one presses there before a host PIN."""

@@ -1,18 +1,18 @@
 """Conferences that exist: looked up, live, ended. Whatever changes one owes all that shows it an update."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.errors import NotAllowed, UnknownConference
 from bot.faults import kill_point
-from bot.model import Conference, DeliveryKind, Feature, Owed, Person, Room, RoomStage, Stage
+from bot.model import Conference, Delivery, DeliveryKind, Feature, Owed, Person, Room, RoomStage, Stage
+from bot.services import owed
 from bot.services.backends import Backends
-from bot.store import Connection
+from bot.store import Connection, planned
 from bot.store.answers import note_answer
 from bot.store.conferences import ConferenceStore
 from bot.store.database import Database
-from bot.store.deliveries import Standing, last_shown, owe, states
+from bot.store.deliveries import last_shown, owe, states
 from bot.store.stays import all_left
 
 LIVE_CHECK = timedelta(minutes=1)
@@ -23,6 +23,8 @@ SETTLED = frozenset({Feature.CLOSE, Feature.ATTENDANCE})
 """What is asked of a back end after the end."""
 SETTLES = timedelta(seconds=10)
 """When: its log is written by then."""
+MOST_COMING = 50
+"""So many planned ones are looked up at most."""
 GATHERED = timedelta(seconds=3)
 """A card is changed at most once in this while for those who come and go."""
 
@@ -90,6 +92,16 @@ class Conferences:
         async with self._database.read() as connection:
             return await self._rows.live(connection, workspace_id)
 
+    async def coming(self, workspace_id: str, *, until: datetime | None = None) -> list[Conference]:
+        """What is planned in the workspace, the soonest first."""
+        async with self._database.read() as connection:
+            return await planned.coming(connection, self._rows, workspace_id, until=until, limit=MOST_COMING)
+
+    async def planned_here(self, workspace_id: str, channel_id: str) -> list[Conference]:
+        """What is planned in a channel, the soonest first."""
+        async with self._database.read() as connection:
+            return await planned.planned_here(connection, self._rows, workspace_id, channel_id, limit=MOST_COMING)
+
     def allow_hosting(self, conference: Conference, person: Person, *, what: str) -> None:
         """Raises `NotAllowed` unless `person` may host: the host, and the workspace's administrators."""
         if person.id != conference.host_id and not person.admin:
@@ -104,11 +116,34 @@ class Conferences:
         async with self._database.write() as connection:
             used = await self._rows.keep_room(connection, conference, room, now=now, care_at=now + LIVE_CHECK)
             if used:
-                await owe(connection, _owed_at_start(conference, room, now=now), now=now)
+                await owe(connection, await self._owed_at_start(connection, conference, room, now=now), now=now)
         if used:
             kill_point("after_room_kept")
             self.wake()
         return used
+
+    async def _owed_at_start(
+        self, connection: Connection, conference: Conference, room: Room, *, now: datetime
+    ) -> list[Owed]:
+        """One that was planned is known already: its card moves to the bottom, and nobody is asked twice."""
+        if not conference.planned:
+            return owed.at_start(conference, room, now=now)
+        generation = await self._rows.next_generation(connection, conference)
+        shown = await self._rows.cards(connection, conference.id)
+        await planned.shrink_cards(connection, conference.id, now=now)
+        asked = await states(connection, conference_id=conference.id, kind=DeliveryKind.INVITATION)
+        begun = conference.change(generation=generation)
+        return owed.at_planned_start(begun, room, cards=shown, asked=asked, now=now)
+
+    async def overtaken(self, delivery: Delivery, conference: Conference) -> bool:
+        """Whether a later card is owed than that which `delivery` posts or changes."""
+        if not conference.planned:
+            return False
+        async with self._database.read() as connection:
+            if delivery.kind is DeliveryKind.CARD:
+                return await planned.newest_card(connection, conference.id) > delivery.generation
+            channel_id, _, ts = delivery.target.partition("/")
+            return not await planned.stands(connection, conference.id, channel_id=channel_id, ts=ts)
 
     async def close(self, conference: Conference, *, by: str | None, now: datetime) -> None:
         """It is over, whatever the reason: card and invitations will say so."""
@@ -150,8 +185,17 @@ class Conferences:
         async with self._database.write() as connection:
             changed = await self._rows.change(connection, conference, stages=(Stage.STARTING,), stage=stage)
             if changed and not died:
-                await owe(connection, [_gave_up(conference, certain=certain, now=now)], now=now)
+                await self.tell_failure(connection, conference, certain=certain, now=now)
         self.wake()
+
+    async def tell_failure(
+        self, connection: Connection, conference: Conference, *, certain: bool, now: datetime
+    ) -> None:
+        """In the transaction in which it becomes one that was not started: its host is told, and what is shown of a
+        planned one says so. Then call `wake`."""
+        await owe(connection, [owed.gave_up(conference, certain=certain, now=now)], now=now)
+        if conference.planned:
+            await self._owe_updates(connection, conference.change(stage=Stage.FAILED), now=now)
 
     async def note_answer(self, conference: Conference, *, now: datetime) -> bool:
         """Its card is about to be a public answer, which cannot be looked for: False if it may stand already."""
@@ -161,19 +205,26 @@ class Conferences:
         return first
 
     async def refresh(
-        self, connection: Connection, conference: Conference, *, now: datetime, gathered: bool = False
-    ) -> None:
+        self,
+        connection: Connection,
+        conference: Conference,
+        *,
+        now: datetime,
+        gathered: bool = False,
+        invitations: bool = False,
+    ) -> Conference:
         """In the transaction in which something changes that the card shows: it will follow. Then call `wake`.
 
-        `gathered`: with whatever else changes within three seconds.
+        `gathered`: with whatever else changes within three seconds. `invitations`: they show it, too. Returned is the
+        conference in its new generation.
         """
         shown_at = await last_shown(connection, conference.id) if gathered else None
         due_at = max(now, shown_at + GATHERED) if shown_at else now
-        await self._owe_updates(connection, conference, now=now, due_at=due_at)
+        return await self._owe_updates(connection, conference, now=now, due_at=due_at, invitations=invitations)
 
     async def send_host_secret(self, conference: Conference, person: Person, *, now: datetime) -> None:
         """How one hosts it goes to `person` by direct message, looked up when it is sent."""
-        owed = Owed(
+        secret = Owed(
             workspace_id=conference.workspace_id,
             kind=DeliveryKind.HOST_SECRET,
             target=person.id,
@@ -182,73 +233,23 @@ class Conferences:
             asked_by=person.id,
         )
         async with self._database.write() as connection:
-            await owe(connection, [owed], now=now)
+            await owe(connection, [secret], now=now)
         self.wake()
 
     async def _owe_updates(
-        self, connection: Connection, conference: Conference, *, now: datetime, due_at: datetime | None = None
-    ) -> None:
+        self,
+        connection: Connection,
+        conference: Conference,
+        *,
+        now: datetime,
+        due_at: datetime | None = None,
+        invitations: bool = False,
+    ) -> Conference:
         conference = conference.change(generation=await self._rows.next_generation(connection, conference))
         cards = await self._rows.cards(connection, conference.id)
-        asked = await states(connection, conference_id=conference.id, kind=DeliveryKind.INVITATION)
-        owed = [
-            _update(conference, DeliveryKind.CARD_UPDATE, f"{card.place.channel_id}/{card.ts}", now=due_at or now)
-            for card in cards
-        ]
-        if conference.stage.over:
-            owed += [_invitation_update(conference, one, now=now) for one in asked if one.message_ts]
-        await owe(connection, owed, now=now)
-
-
-def _owed_at_start(conference: Conference, room: Room, *, now: datetime) -> list[Owed]:
-    """The card where Plenum may post it, the host's secret if there is one, a message to each who is invited."""
-    owed = []
-    if not conference.card_by_answer:
-        target = conference.place.channel_id + (f"/{conference.place.thread_ts}" if conference.place.thread_ts else "")
-        owed.append(_owed(conference, DeliveryKind.CARD, target, now=now))
-    if room.host_url or room.host_pin:
-        owed.append(_owed(conference, DeliveryKind.HOST_SECRET, conference.host_id, now=now))
-    owed += [_owed(conference, DeliveryKind.INVITATION, one.person_id, now=now) for one in conference.invitations]
-    return owed
-
-
-def _owed(conference: Conference, kind: DeliveryKind, target: str, *, now: datetime) -> Owed:
-    return Owed(
-        workspace_id=conference.workspace_id,
-        kind=kind,
-        target=target,
-        due_at=now,
-        conference_id=conference.id,
-        generation=conference.generation,
-        asked_by=conference.host_id,
-    )
-
-
-def _gave_up(conference: Conference, *, certain: bool, now: datetime) -> Owed:
-    """No conference on the row itself: it may be tried again and given up again, and each time must be heard."""
-    return Owed(
-        workspace_id=conference.workspace_id,
-        kind=DeliveryKind.NOTICE,
-        target=conference.host_id,
-        due_at=now,
-        words={"about": "gave_up", "certain": "yes" if certain else "", "conference": conference.id},
-    )
-
-
-def _update(conference: Conference, kind: DeliveryKind, target: str, *, now: datetime) -> Owed:
-    return Owed(
-        workspace_id=conference.workspace_id,
-        kind=kind,
-        target=target,
-        due_at=now,
-        conference_id=conference.id,
-        generation=conference.generation,
-    )
-
-
-def _invitation_update(conference: Conference, sent: Standing, *, now: datetime) -> Owed:
-    inviters = {one.person_id: one.invited_by for one in conference.invitations}
-    update = _update(
-        conference, DeliveryKind.INVITATION_UPDATE, f"{sent.message_channel_id}/{sent.message_ts}", now=now
-    )
-    return replace(update, words={"by": inviters.get(sent.target, conference.host_id)})
+        changed = [owed.card_update(conference, one, now=due_at or now) for one in cards]
+        if conference.stage.over or invitations:
+            asked = await states(connection, conference_id=conference.id, kind=DeliveryKind.INVITATION)
+            changed += [owed.invitation_update(conference, one, now=now) for one in asked if one.message_ts]
+        await owe(connection, changed, now=now)
+        return conference

@@ -111,9 +111,9 @@ class Intents:
         if others:
             raise AlreadyOne(others[0])
 
-    async def mark_asked(self, conference: Conference, *, by: str, now: datetime) -> bool:
-        """From here on a room may exist, and `by` alone asks for it; should nobody come back, the rooms' care does.
-        False where another press is at it."""
+    async def mark_asked(self, conference: Conference, *, by: str, now: datetime, again: timedelta = TOO_OLD) -> bool:
+        """From here on a room may exist, and `by` alone asks for it; should nobody come back, the rooms' care does,
+        after `again`. False where another press is at it."""
         async with self._database.write() as connection:
             return await self._rows.change(
                 connection,
@@ -123,14 +123,18 @@ class Intents:
                 room_stage=RoomStage.ASKED,
                 care_by=_signature(by),
                 care_until=now + ASKING,
-                care_at=now + TOO_OLD,
+                care_at=now + again,
                 care_attempts=0,
             )
 
-    async def note_failure(self, conference: Conference, *, perhaps: bool, now: datetime) -> None:
-        """What is known of the room now: certainly none, or perhaps one that must be looked for."""
+    async def note_failure(
+        self, conference: Conference, *, perhaps: bool, now: datetime, again: timedelta | None = None
+    ) -> None:
+        """What is known of the room now: certainly none, or perhaps one that must be looked for. Where nobody presses
+        again, it is looked at once more after `again`, in case its host was not told."""
         lost: dict[str, Any] = {"room_stage": RoomStage.LOST, "care_at": now + FIRST_LOOK}
-        failed: dict[str, Any] = {"stage": Stage.FAILED, "room_stage": RoomStage.REFUSED, "care_at": None}
+        told_at = now + again if again is not None else None
+        failed: dict[str, Any] = {"stage": Stage.FAILED, "room_stage": RoomStage.REFUSED, "care_at": told_at}
         freed: dict[str, Any] = {"care_by": None, "care_until": None}
         known = (lost if perhaps else failed) | {"care_attempts": 0}
         async with self._database.write() as connection:

@@ -67,8 +67,8 @@ class Invitations:
         async with self._database.write() as connection:
             fresh = await self._rows.invite(connection, conference, people, by=by, now=now)
             if fresh:
-                await owe(connection, [_owed(conference, person, by=by, now=now) for person in fresh], now=now)
-                await self._conferences.refresh(connection, conference, now=now)
+                shown = await self._conferences.refresh(connection, conference, now=now)
+                await owe(connection, [_owed(shown, person, by=by, now=now) for person in fresh], now=now)
         self._conferences.wake()
 
     async def outcome(self, conference: Conference, people: Sequence[str]) -> Named:
@@ -114,6 +114,7 @@ def _owed(conference: Conference, person_id: str, *, by: str, now: datetime) -> 
         target=person_id,
         due_at=now,
         conference_id=conference.id,
+        generation=conference.generation,
         words={"by": by},
     )
 

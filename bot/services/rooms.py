@@ -8,6 +8,7 @@ from bot.errors import Gone, ProviderError, Refusal, Refused, UnknownProvider
 from bot.model import Conference, Feature, Room, RoomStage, RoomState, Stage
 from bot.services.conferences import AFTER_END, LIVE_CHECK, Conferences
 from bot.services.ending import Ending
+from bot.services.opening import Opening
 from bot.services.watching import Watching
 from bot.services.wishes import Wishes
 from bot.store.care import RoomCare
@@ -39,6 +40,7 @@ class Rooms:
         conferences: Conferences,
         watching: Watching,
         ending: Ending,
+        opening: Opening,
         wishes: Wishes,
         process: str,
         lease: timedelta = LEASE,
@@ -49,6 +51,7 @@ class Rooms:
         self._care = care
         self._watching = watching
         self._ending = ending
+        self._opening = opening
         self._wishes = wishes
         self._process = process
         self._lease = lease
@@ -88,7 +91,9 @@ class Rooms:
             raise
 
     async def _look(self, conference: Conference, *, now: datetime) -> None:
-        if conference.room_stage is RoomStage.UNWANTED:
+        if self._opening.concerns(conference):
+            await self._opening.open(conference, by=self._process, now=now)
+        elif conference.room_stage is RoomStage.UNWANTED:
             await self._remove(conference, now=now)
         elif conference.room_stage in (RoomStage.ASKED, RoomStage.LOST):
             await self._find(conference, now=now)

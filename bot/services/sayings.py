@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from bot.blocks import conference as shown
-from bot.blocks import control, problem
+from bot.blocks import control, plan, problem
 from bot.errors import Busy, ProviderError, Unanswered, UnknownConference, Unreachable
 from bot.model import Conference, Delivery, DeliveryKind, Feature, Message, Stage
 from bot.services.calls import Calls
@@ -54,12 +54,17 @@ class Sayings:
     async def _card(self, delivery: Delivery, conference: Conference, now: datetime) -> Saying:
         if conference.stage.over:
             return Drop(reason="over")
+        if await self._conferences.overtaken(delivery, conference):
+            return Drop(reason="superseded")
         features = self._conferences.backends.features(conference.provider)
         if Feature.PERSONAL_LINK not in features:  # else Slack's own Join would lead to where nobody gets in
             conference = await self._calls.begin(conference)
         return Post(message=self._shown(conference))
 
     async def _card_update(self, delivery: Delivery, conference: Conference, now: datetime) -> Saying:
+        """An older card than the one at the bottom only points to that."""
+        if await self._conferences.overtaken(delivery, conference):
+            return _update(delivery, self._shown(conference) if conference.stage.over else plan.pointer(conference))
         if conference.stage.over:
             await self._calls.end(conference, now=now)
         else:
@@ -100,6 +105,8 @@ class Sayings:
         words = delivery.words
         if words["about"] == "forgotten":
             return await self._forgotten(delivery)
+        if words["about"] in _OF_PLANS:
+            return await self._of_plan(delivery)
         if words["about"] != "gave_up":
             return Post(message=problem.unsent(words["about"], words["code"], words["target"]))
         conference = await self._conference(delivery)
@@ -107,6 +114,13 @@ class Sayings:
             return Drop(reason="settled")
         others = self._conferences.backends.others(conference.provider, needs=conference.plan.needs())
         return Post(message=problem.gave_up(conference, others=others, certain=bool(words["certain"])))
+
+    async def _of_plan(self, delivery: Delivery) -> Saying:
+        """What fits no more is not said: one that was moved may be over by now, one that was missed called anew."""
+        about, conference = delivery.words["about"], await self._conference(delivery)
+        if conference is None or not _OF_PLANS[about](conference.stage):
+            return Drop(reason="settled")
+        return Post(message=plan.notice(conference, about=about, by=delivery.words["by"]))
 
     async def _forgotten(self, delivery: Delivery) -> Saying:
         conference = await self._conference(delivery)
@@ -117,13 +131,27 @@ class Sayings:
 
     def _invited(self, conference: Conference, *, by: str) -> Message:
         features = self._conferences.backends.features(conference.provider)
-        return shown.invitation(conference, by=by, features=features)
+        return shown.invitation(_until_live(conference), by=by, features=features)
 
     def _shown(self, conference: Conference) -> Message:
-        return shown.card(conference, features=self._conferences.backends.features(conference.provider))
+        features = self._conferences.backends.features(conference.provider)
+        return shown.card(_until_live(conference), features=features)
 
 
 _PATIENT_ATTEMPTS = 3
+
+_OF_PLANS: dict[str, Callable[[Stage], bool]] = {
+    "moved": lambda stage: not stage.over,
+    "cancelled": lambda stage: stage is Stage.CANCELLED,
+    "missed": lambda stage: stage is Stage.MISSED,
+}
+"""Notices about plans, each with the stages in which it is still true."""
+
+
+def _until_live(conference: Conference) -> Conference:
+    """One whose room is being asked for cannot be joined yet: a planned one is shown as such until then."""
+    waits = conference.planned and conference.stage is Stage.STARTING
+    return conference.change(stage=Stage.SCHEDULED) if waits else conference
 
 
 def _inviter(conference: Conference, person_id: str) -> str:

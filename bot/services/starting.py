@@ -1,7 +1,7 @@
 """From a wish to a live conference: the intent first, then the room. One press makes one, and no room is orphaned."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.errors import Garbled, ProviderError, TooOld, Unanswered, UnknownProvider, Unsupported
 from bot.faults import kill_point
@@ -50,7 +50,7 @@ class Starting:
         if conference.stage is Stage.FAILED and conference.room_stage is RoomStage.REFUSED:  # perhaps nobody was told
             await self._intents.take_up_again(conference, now=now)
             conference = await self._conferences.known(conference.workspace_id, conference.id)
-        return await self._bring_live(conference, by=wish.by, now=now)
+        return await self.bring_live(conference, by=wish.by, now=now)
 
     async def start_again(
         self, workspace_id: str, conference_id: str, *, provider: str | None, by: str, asked_at: datetime, now: datetime
@@ -71,7 +71,27 @@ class Starting:
             return await self._start_instead(old, name, by=by, asked_at=asked_at, now=now)
         await self._intents.take_up_again(old, now=now)
         again = await self._conferences.known(workspace_id, conference_id)
-        return await self._bring_live(again, by=by, now=now)
+        return await self.bring_live(again, by=by, now=now)
+
+    async def bring_live(
+        self, conference: Conference, *, by: str, now: datetime, again: timedelta | None = None
+    ) -> Started:
+        """From wherever an earlier try was broken off. What another press is bringing live is left to that one.
+
+        Where nobody presses again, the rooms' care comes back to it after `again`. Raises `NotStarted`,
+        `UnknownProvider`.
+        """
+        if conference.stage is not Stage.STARTING:
+            return Started(conference=conference, fresh=False)
+        if not await self._intents.mark_asked(conference, by=by, now=now, again=again or TOO_OLD):
+            return await self._as_it_is(conference, fresh=False)
+        kill_point("after_asked")
+        room = await self._asked_room(conference, now=now, again=again)
+        kill_point("after_room_made")
+        fresh = await self._conferences.use_room(conference, room, now=now)
+        if not fresh:
+            await self._intents.unwant_room(conference, room, now=now)
+        return await self._as_it_is(conference, fresh=fresh)
 
     async def _announced(self, wish: StartWish, *, now: datetime) -> Conference:
         provider = self._conferences.backends.choose(wish.provider)
@@ -97,25 +117,11 @@ class Starting:
         kill_point("after_unwanted")
         raise TooOld(conference.plan.topic)
 
-    async def _bring_live(self, conference: Conference, *, by: str, now: datetime) -> Started:
-        """From wherever an earlier try was broken off. What another press is bringing live is left to that one."""
-        if conference.stage is not Stage.STARTING:
-            return Started(conference=conference, fresh=False)
-        if not await self._intents.mark_asked(conference, by=by, now=now):
-            return await self._as_it_is(conference, fresh=False)
-        kill_point("after_asked")
-        room = await self._asked_room(conference, now=now)
-        kill_point("after_room_made")
-        fresh = await self._conferences.use_room(conference, room, now=now)
-        if not fresh:
-            await self._intents.unwant_room(conference, room, now=now)
-        return await self._as_it_is(conference, fresh=fresh)
-
     async def _as_it_is(self, conference: Conference, *, fresh: bool) -> Started:
         now = await self._conferences.known(conference.workspace_id, conference.id)
         return Started(conference=now, fresh=fresh)
 
-    async def _asked_room(self, conference: Conference, *, now: datetime) -> Room:
+    async def _asked_room(self, conference: Conference, *, now: datetime, again: timedelta | None) -> Room:
         """Where the back end takes our reference, asking again gives the room that an earlier try has made.
 
         Whatever comes of it is written down: nothing stays claimed.
@@ -127,11 +133,11 @@ class Starting:
             return await self._conferences.backends.ask(conference.provider, provider.create(wish))
         except ProviderError as error:
             perhaps = self._may_turn_up(conference, error, asked_before=asked_before)
-            await self._intents.note_failure(conference, perhaps=perhaps, now=now)
+            await self._intents.note_failure(conference, perhaps=perhaps, now=now, again=again)
             kill_point("after_failure")
             raise NotStarted(conference, error, perhaps=perhaps) from error
         except UnknownProvider:
-            await self._intents.note_failure(conference, perhaps=asked_before, now=now)
+            await self._intents.note_failure(conference, perhaps=asked_before, now=now, again=again)
             raise
         except Exception:  # a mistake of ours: the room may exist all the same
             await self._intents.note_failure(conference, perhaps=True, now=now)

@@ -91,10 +91,12 @@ class ConferenceStore:
         room_stages: Sequence[RoomStage] | None = None,
         stages: Sequence[Stage] | None = None,
         free_for: tuple[str, datetime] | None = None,
+        starts_by: datetime | None = None,
         **columns: Any,
     ) -> bool:
         """Set `columns` if the row still is in one of the given stages, and, with `free_for` (a name and the present
-        instant), if nobody else looks after its room; says whether it was."""
+        instant), if nobody else looks after its room, and, with `starts_by`, if it was not moved to later; says whether
+        it was."""
         where: list[ColumnElement[bool]] = [conferences.c.id == conference.id]
         if free_for is not None:
             by, now = free_for
@@ -104,6 +106,8 @@ class ConferenceStore:
             where.append(conferences.c.room_stage.in_(room_stages))
         if stages is not None:
             where.append(conferences.c.stage.in_(stages))
+        if starts_by is not None:
+            where.append(conferences.c.starts_at <= starts_by)
         done: CursorResult[Any] = await connection.execute(update(conferences).where(*where).values(columns))
         return done.rowcount == 1
 
@@ -212,6 +216,8 @@ class ConferenceStore:
         theirs = conferences.c.workspace_id == workspace_id
         live = update(conferences).where(theirs, conferences.c.stage == Stage.LIVE)
         await connection.execute(live.values(stage=Stage.ENDED, ended_at=now, care_at=None))
+        planned = update(conferences).where(theirs, conferences.c.stage == Stage.SCHEDULED)
+        await connection.execute(planned.values(stage=Stage.CANCELLED, ended_at=now, care_at=None))
         starting = update(conferences).where(theirs, conferences.c.stage == Stage.STARTING)
         unwanted = {"room_stage": RoomStage.UNWANTED, "care_at": now, "care_attempts": 0}
         await connection.execute(starting.values(stage=Stage.CANCELLED, ended_at=now, **unwanted))
@@ -262,6 +268,7 @@ class ConferenceStore:
             "duration_s": int(plan.duration.total_seconds()) if plan.duration else None,
             "zone": plan.zone,
             "record": plan.record,
+            "planned": conference.planned,
             "host_id": conference.host_id,
             "channel_id": conference.place.channel_id,
             "thread_ts": conference.place.thread_ts,
@@ -324,6 +331,7 @@ class ConferenceStore:
             provider=row.provider,
             host_id=row.host_id,
             place=Place(channel_id=row.channel_id, thread_ts=row.thread_ts),
+            planned=bool(row.planned),
             card_by_answer=row.card_by_answer,
             stage=Stage(row.stage),
             reference=row.reference,

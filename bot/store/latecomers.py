@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import DeliveryKind, Owed, Stage
-from bot.store.tables import conferences
+from bot.store.tables import cards, conferences, deliveries
 
 if TYPE_CHECKING:
     from bot.store.deliveries import Arrived
@@ -17,6 +17,10 @@ _UPDATED_BY = {
     DeliveryKind.CARD: DeliveryKind.CARD_UPDATE,
     DeliveryKind.INVITATION: DeliveryKind.INVITATION_UPDATE,
 }
+
+
+SHRUNK = {"shrunk": "yes"}
+"""What says of a card's update that a later card stands further down."""
 
 
 async def outdated(connection: AsyncConnection, arrived: Sequence["Arrived"], *, now: datetime) -> list[Owed]:
@@ -28,23 +32,43 @@ async def outdated(connection: AsyncConnection, arrived: Sequence["Arrived"], *,
     if not concerned:
         return []
     c = conferences.c
-    held = select(c.id, c.generation, c.stage, c.host_id).where(c.id.in_(concerned)).order_by(c.id)
+    held = select(c.id, c.generation, c.stage, c.started_at, c.host_id).where(c.id.in_(concerned)).order_by(c.id)
     rows: dict[str | None, Any] = {
         row.id: row for row in await connection.execute(held.with_for_update(key_share=True))
     }
+    late = [(one, row) for one in arrived if (row := rows.get(one.delivery.conference_id)) and _late(one, row)]
     return [
-        _update(one, row, now) for one in arrived if (row := rows.get(one.delivery.conference_id)) and _late(one, row)
+        _update(one, row, now, shrunk=one.delivery.kind is DeliveryKind.CARD and await _overtaken(connection, one))
+        for one, row in late
     ]
 
 
 def _late(one: "Arrived", row: Any) -> bool:
-    """A card shows every change; an invitation, only that it is over."""
     if one.delivery.kind is DeliveryKind.CARD:
         return bool(row.generation > one.delivery.generation)
-    return one.delivery.kind is DeliveryKind.INVITATION and Stage(row.stage).over
+    return one.delivery.kind is DeliveryKind.INVITATION and _late_invitation(one, row)
 
 
-def _update(one: "Arrived", row: Any, now: datetime) -> Owed:
+def _late_invitation(one: "Arrived", row: Any) -> bool:
+    """A card shows every change; an invitation, the time it is planned for, that it began, and that it is over."""
+    stage = Stage(row.stage)
+    if stage is Stage.SCHEDULED:
+        return bool(row.generation > one.delivery.generation)
+    return stage.over or bool(row.started_at and one.delivery.created_at < row.started_at)
+
+
+async def _overtaken(connection: AsyncConnection, one: "Arrived") -> bool:
+    """Whether a later card is owed, so that this one is none any more."""
+    d, conference_id = deliveries.c, one.delivery.conference_id
+    later = and_(d.conference_id == conference_id, d.kind == DeliveryKind.CARD, d.generation > one.delivery.generation)
+    if not await connection.scalar(select(func.count()).select_from(deliveries).where(later)):
+        return False
+    this = and_(cards.c.conference_id == conference_id, cards.c.channel_id == one.channel_id, cards.c.ts == one.ts)
+    await connection.execute(delete(cards).where(this))
+    return True
+
+
+def _update(one: "Arrived", row: Any, now: datetime, *, shrunk: bool) -> Owed:
     return Owed(
         workspace_id=one.delivery.workspace_id,
         kind=_UPDATED_BY[one.delivery.kind],
@@ -52,5 +76,5 @@ def _update(one: "Arrived", row: Any, now: datetime) -> Owed:
         due_at=now,
         conference_id=row.id,
         generation=row.generation,
-        words={"by": one.delivery.words.get("by", row.host_id)},
+        words={"by": one.delivery.words.get("by", row.host_id)} | (SHRUNK if shrunk else {}),
     )

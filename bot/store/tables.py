@@ -106,6 +106,7 @@ conferences = Table(
     Column("duration_s", Integer),
     Column("zone", String(64), nullable=False),
     Column("record", Boolean, nullable=False, default=False, server_default=false()),
+    Column("planned", Boolean, nullable=False, default=False, server_default=false()),
     # who and where
     Column("host_id", String(32), nullable=False),
     Column("channel_id", String(32), nullable=False),

@@ -7,18 +7,37 @@ from functools import cache, lru_cache
 from bot.blocks import menu, problem
 from bot.errors import BadCommand, Mistake, UserError
 from bot.model import Message
-from handlers.commands import end, host, invite, kick, list, lock, mute, people, phone, record, show, start
+from handlers.commands import (
+    cancel,
+    end,
+    host,
+    invite,
+    kick,
+    list,
+    lock,
+    move,
+    mute,
+    people,
+    phone,
+    record,
+    schedule,
+    show,
+    start,
+)
 from handlers.commands.call import Subcommand, Typed, as_read, taken_apart, topic_of
 from handlers.commands.wish import Wish
 
 COMMAND = "/conf"
-USAGE_HINT = "start [topic] @people · list · people · invite @people · record · end · host · help"
+USAGE_HINT = "start [topic] @people · schedule TOPIC at WHEN · list · invite @people · people · record · end · help"
 
 SUBCOMMANDS = (
     start.SUBCOMMAND,
+    schedule.SUBCOMMAND,
     list.SUBCOMMAND,
     show.SUBCOMMAND,
     invite.SUBCOMMAND,
+    move.SUBCOMMAND,
+    cancel.SUBCOMMAND,
     end.SUBCOMMAND,
     host.SUBCOMMAND,
     people.SUBCOMMAND,

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.blocks import kit
-from bot.errors import BadCommand, Mistake
+from bot.errors import BadCommand, BadTime, Mistake
 from bot.model import Message, Place
 from bot.services.backends import Backends
 from bot.services.conferences import Conferences
@@ -16,8 +16,10 @@ from bot.services.invitations import Invitations
 from bot.services.nudging import Nudging
 from bot.services.people import People
 from bot.services.places import Places
+from bot.services.planning import Planning
 from bot.services.starting import Starting
 from bot.services.watching import Watching
+from bot.when import read_span
 
 TOPIC_LIMIT = 240
 RECORD = "+record"
@@ -74,6 +76,7 @@ class Desk:
 
     conferences: Conferences
     starting: Starting
+    planning: Planning
     invitations: Invitations
     hosting: Hosting
     control: Control
@@ -100,30 +103,36 @@ class Subcommand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """A text taken apart: topic or rest, and who and what was named in it."""
+    """A text taken apart: topic or rest, and who and what was named in it. `rest` is what stands before the options, as
+    Slack wrote it; `words` the same as a person reads it."""
 
     words: str
+    rest: str = ""
     people: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     provider: str | None = None
     record: bool = False
+    duration: timedelta | None = None
     quoted: bool = False
 
 
-def taken_apart(text: str) -> Typed:
-    """Read people, groups and options out of what was typed. Raises `BadCommand`."""
+def taken_apart(text: str, *, lasting: bool = False) -> Typed:
+    """Read people, groups and options out of what was typed, and how long it takes if it is `lasting`. Raises
+    `BadCommand`."""
     if _BROADCAST.search(text):
         raise BadCommand(Mistake.BROADCAST)
     people = tuple(dict.fromkeys(match[0] for match in _PERSON.findall(text)))
     groups = tuple(dict.fromkeys(match[0] for match in _GROUP.findall(text)))
-    options = _options(text)
+    options = _options(text, lasting=lasting)
     words, quoted = _unquoted(as_read(options.rest))
     return Typed(
         words=words,
+        rest=options.rest,
         people=people,
         groups=groups,
         provider=options.provider,
         record=options.record,
+        duration=options.duration,
         quoted=quoted,
     )
 
@@ -181,6 +190,7 @@ _MENTION = r"(?:<@[UW][A-Z0-9]+(?:\|[^>]*)?>|<!subteam\^[A-Z0-9]+(?:\|[^>]*)?>)"
 _TRAILING = re.compile(rf"(?:(?:^|\s)(?:with|and|&amp;))?[\s,]*{_MENTION}\s*$", re.IGNORECASE)
 _VIA = re.compile(r'(?:^|\s)via\s+([^\s"“”«»]+)\s*$', re.IGNORECASE)
 _PLUS = re.compile(r"(?:^|\s)(\+[A-Za-z][\w-]*)\s*$")
+_FOR = re.compile(r"^(?P<rest>.*\s)?for\s+(?P<span>\S.*)$", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,21 +200,37 @@ class _Options:
     rest: str
     provider: str | None = None
     record: bool = False
+    duration: timedelta | None = None
 
 
-def _options(text: str) -> _Options:
+def _options(text: str, *, lasting: bool) -> _Options:
     """In any order, with people between them; each at most once, or it belongs to the topic. Raises `BadCommand`."""
-    found = _Options(rest=text)
-    while True:
-        found = replace(found, rest=_without_trailing_mentions(found.rest))
-        if (plus := _PLUS.search(found.rest)) and not found.record:
-            if plus.group(1).casefold() != RECORD:
-                raise BadCommand(Mistake.UNKNOWN_OPTION, said=plus.group(1))
-            found = replace(found, rest=found.rest[: plus.start()], record=True)
-        elif (via := _VIA.search(found.rest)) and found.provider is None:
-            found = replace(found, rest=found.rest[: via.start()], provider=via.group(1))
-        else:
-            return found
+    found: _Options | None = _Options(rest=text)
+    while found is not None:
+        last = replace(found, rest=_without_trailing_mentions(found.rest))
+        found = _one_more(last, lasting=lasting)
+    return last
+
+
+def _one_more(found: _Options, *, lasting: bool) -> _Options | None:
+    if (plus := _PLUS.search(found.rest)) and not found.record:
+        if plus.group(1).casefold() != RECORD:
+            raise BadCommand(Mistake.UNKNOWN_OPTION, said=plus.group(1))
+        return replace(found, rest=found.rest[: plus.start()], record=True)
+    if (via := _VIA.search(found.rest)) and found.provider is None:
+        return replace(found, rest=found.rest[: via.start()], provider=via.group(1))
+    if lasting and found.duration is None and (span := _FOR.match(found.rest)):
+        duration = _length(span["span"])
+        return replace(found, rest=span["rest"] or "", duration=duration) if duration else None
+    return None
+
+
+def _length(said: str) -> timedelta | None:
+    """None where "for" leads to something else, or to a length that no conference has."""
+    try:
+        return read_span(as_read(said))
+    except BadTime:
+        return None
 
 
 def as_read(text: str) -> str:
@@ -222,6 +248,12 @@ def _unquoted(text: str) -> tuple[str, bool]:
         return text, False
     inside = next(part for part in match.groups() if part is not None)
     return f"{inside} {text[match.end() :]}".strip(), True
+
+
+def quoted_end(text: str) -> int:
+    """Where what is quoted at the beginning of a text ends; 0 where nothing is."""
+    match = _QUOTED.match(text)
+    return match.end() if match else 0
 
 
 async def labelled(text: str, workspace_id: str, desk: Desk) -> str:

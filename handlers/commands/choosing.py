@@ -1,4 +1,5 @@
-"""Which conference is meant: by its code, else the live one here; where several fit, the person chooses."""
+"""Which conference is meant: by its code, else what is live here, else what is planned next here; the person chooses
+where several fit."""
 
 from collections.abc import Callable
 
@@ -21,14 +22,16 @@ async def chosen(
     action_id: str,
     verb: str,
     carried: Callable[[Conference], str] = _its_id,
+    ahead: bool = False,
 ) -> Conference | None:
     """The conference meant; None after the person was asked to choose, by buttons that carry what `carried` says.
 
+    `ahead`: one that is planned is meant rather than a live one, and of several not just the next.
     Raises `UnknownConference`, `BadCommand`.
     """
     if code is not None:
         return await desk.conferences.by_code(call.workspace_id, code)
-    here = await desk.conferences.live_here(call.workspace_id, call.place.channel_id)
+    here = await _here(call, desk, ahead=ahead)
     if not here:
         raise BadCommand(Mistake.NOTHING_HERE)
     if len(here) > 1:
@@ -36,6 +39,13 @@ async def chosen(
         await say(Reply(message=question.which(choices, action_id=action_id, verb=verb)))
         return None
     return here[0]
+
+
+async def _here(call: Call, desk: Desk, *, ahead: bool) -> list[Conference]:
+    where = call.workspace_id, call.place.channel_id
+    if ahead:
+        return await desk.conferences.planned_here(*where) or await desk.conferences.live_here(*where)
+    return await desk.conferences.live_here(*where) or (await desk.conferences.planned_here(*where))[:1]
 
 
 def nothing_more(rest: str) -> None:

@@ -1,9 +1,9 @@
 """`/conf end`: the conference is over for everyone; asks once."""
 
 from bot.blocks import conference as shown
-from bot.blocks import problem, question
+from bot.blocks import plan, problem, question
 from bot.errors import ProviderError
-from bot.model import Conference
+from bot.model import Conference, Stage
 from handlers.commands.call import Call, Desk, Reply, Say, Subcommand, code_and_rest
 from handlers.commands.choosing import chosen, nothing_more
 from handlers.telling import reference_for
@@ -17,14 +17,19 @@ async def run(call: Call, desk: Desk, say: Say) -> None:
         await ask(conference, call, desk, say)
 
 
-async def ask(conference: Conference, call: Call, desk: Desk, say: Say) -> None:
-    """Once, and only those who may. Raises `NotAllowed`."""
+async def ask(conference: Conference, call: Call, desk: Desk, say: Say, *, replaces: bool = False) -> None:
+    """Once, and only those who may: whether to end it, or to cancel one that is to come. Raises `NotAllowed`."""
     if conference.stage.over:
-        await say(Reply(message=question.over_already(conference)))
+        await say(Reply(message=question.over_already(conference), replaces=replaces))
         return
     person = await desk.people.likely(call.workspace_id, call.person_id)
-    desk.conferences.allow_hosting(conference, person, what="end it")
-    await say(Reply(message=question.about_ending(conference, features=desk.backends.features(conference.provider))))
+    if conference.stage is Stage.SCHEDULED:
+        desk.conferences.allow_hosting(conference, person, what="cancel it")
+        asked = plan.about_cancelling(conference)
+    else:
+        desk.conferences.allow_hosting(conference, person, what="end it")
+        asked = question.about_ending(conference, features=desk.backends.features(conference.provider))
+    await say(Reply(message=asked, replaces=replaces))
 
 
 async def end(conference: Conference, call: Call, desk: Desk, say: Say) -> None:

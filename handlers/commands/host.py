@@ -2,6 +2,7 @@
 
 from bot.blocks import conference as shown
 from bot.blocks import question
+from bot.errors import NotLive
 from bot.model import Conference
 from handlers.commands.call import Call, Desk, Reply, Say, Subcommand, code_and_rest
 from handlers.commands.choosing import chosen, nothing_more
@@ -16,10 +17,12 @@ async def run(call: Call, desk: Desk, say: Say) -> None:
 
 
 async def hand_over(conference: Conference, call: Call, desk: Desk, say: Say) -> None:
-    """The secret goes by direct message; here only that it does. Raises `NotAllowed`."""
-    if conference.stage.over or conference.room is None:
+    """The secret goes by direct message; here only that it does. Raises `NotAllowed`, `NotLive`."""
+    if conference.stage.over:
         await say(Reply(message=question.over_already(conference)))
         return
+    if conference.room is None:
+        raise NotLive(conference.plan.topic)
     person = await desk.people.likely(call.workspace_id, call.person_id)
     desk.conferences.allow_hosting(conference, person, what="host it")
     await desk.conferences.send_host_secret(conference, person, now=desk.clock())

@@ -1,8 +1,8 @@
 """`/conf people`: who is in, who came; those who host it steer it from here."""
 
 from bot.blocks import control, crowd, question
-from bot.errors import BadCommand, Mistake
-from bot.model import Conference
+from bot.errors import BadCommand, Mistake, NotLive
+from bot.model import Conference, Stage
 from handlers.commands.call import Call, Desk, Reply, Say, Subcommand, as_read, code_and_rest
 from handlers.commands.choosing import chosen
 
@@ -22,7 +22,9 @@ async def run(call: Call, desk: Desk, say: Say) -> None:
 
 
 async def show(conference: Conference, call: Call, desk: Desk, say: Say) -> None:
-    """The list as it is now, or who came."""
+    """The list as it is now, or who came. Raises `NotLive` for one that is to come."""
+    if conference.stage is Stage.SCHEDULED:
+        raise NotLive(conference.plan.topic)
     conference = await desk.watching.fresh(conference, now=desk.clock())
     if conference.stage.over:
         await say(Reply(message=crowd.attendance(conference)))

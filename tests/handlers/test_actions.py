@@ -120,7 +120,7 @@ async def test_no_keeps_it_going_and_takes_the_place_of_the_question(plenum: Bac
 
     await press(plenum, said, "conference.keep", conference.id)
 
-    assert (said.words, said[0].replaces) == ("*Weekly sync* goes on as it was.", True)
+    assert (said.words, said[0].replaces) == ("*Weekly sync* stays as it was.", True)
 
 
 async def test_host_sends_the_way_to_host_by_direct_message(plenum: Backstage, said: Said) -> None:

@@ -156,7 +156,7 @@ class TestList:
             await talk.presses(shown.choice("Lock")),
         ]
 
-        assert ["*Weekly sync* is not going on" in answer.words for answer in answers] == [True, True]
+        assert ["*Weekly sync* is not live now" in answer.words for answer in answers] == [True, True]
         assert hall.orders == []
 
     async def test_nudge_and_ring_are_pressed_too(

@@ -36,7 +36,7 @@ async def test_end_from_the_menu_of_the_card(on_stage: Stage) -> None:
 
     question = await on_stage.sees("for everyone? It has been going", only_for=ANA)
     await on_stage.presses(ANA, question, "conference.keep")
-    await on_stage.sees("goes on as it was", only_for=ANA, what="message_changed")
+    await on_stage.sees("stays as it was", only_for=ANA, what="message_changed")
     assert on_stage.rooms()[0].state == "running"
 
 
@@ -49,7 +49,7 @@ async def test_ending_twice_is_fine(on_stage: Stage) -> None:
 
     await on_stage.types(ANA, TEAM_CHANNEL, "/conf end")
 
-    await on_stage.sees("Nothing is live here", only_for=ANA)
+    await on_stage.sees("Nothing is live or planned here", only_for=ANA)
 
 
 async def test_only_the_host_and_administrators_end_it(on_stage: Stage) -> None:

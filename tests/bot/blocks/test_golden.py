@@ -12,7 +12,7 @@ import pytest
 
 from bot import errors
 from bot.blocks import conference as shown
-from bot.blocks import control, crowd, forms, menu, problem, question
+from bot.blocks import control, crowd, forms, menu, plan, problem, question
 from bot.live import Seen
 from bot.model import Feature, HostAccess, Message, Place, Stage
 from handlers.commands import entries
@@ -48,7 +48,53 @@ ATTENDED = ENDED.change(
         replace(KELLY, left_at=NOON + timedelta(minutes=9)),
     )
 )
+COMING = make_conference(
+    plan=replace(LIVE.plan, starts_at=NOON + timedelta(hours=3), duration=timedelta(minutes=90), record=True),
+    stage=Stage.SCHEDULED,
+    planned=True,
+    room=None,
+    started_at=None,
+    seen_live_at=None,
+)
+CANCELLED = COMING.change(stage=Stage.CANCELLED, ended_at=NOON, ended_by=ANA)
+CHOICES = (
+    errors.TimeChoice(at=NOON, written="friday 2:30 am"),
+    errors.TimeChoice(at=NOON, written="friday 2:30 pm"),
+)
+CHOOSABLE = (errors.TimeTrouble.AMBIGUOUS_HOUR, errors.TimeTrouble.REPEATED, errors.TimeTrouble.SKIPPED)
 MESSAGES: dict[str, Message] = {
+    "plan-card": shown.card(COMING, features=ALL),
+    "plan-card-hostile-topic": shown.card(
+        COMING.change(plan=replace(COMING.plan, topic="<!channel> *x*", record=False)), features=ALL
+    ),
+    "plan-card-cancelled": shown.card(CANCELLED, features=ALL),
+    "plan-card-missed": shown.card(COMING.change(stage=Stage.MISSED), features=ALL),
+    "plan-card-failed": shown.card(COMING.change(stage=Stage.FAILED), features=ALL),
+    "plan-pointer": plan.pointer(LIVE),
+    "plan-invitation": shown.invitation(COMING, by=ANA, features=ALL),
+    "plan-invitation-cancelled": shown.invitation(CANCELLED, by=ANA, features=ALL),
+    "plan-planned": plan.planned(COMING),
+    "plan-about-cancelling": plan.about_cancelling(COMING),
+    "plan-cancelled": plan.cancelled(COMING),
+    "plan-moved": plan.moved(COMING),
+    "plan-no-place": plan.no_place_here(),
+    **{f"plan-notice-{about}": plan.notice(COMING, about=about, by=ANA) for about in ("moved", "cancelled", "missed")},
+    "list-coming": shown.listing([LIVE], where="here", coming=[COMING]),
+    "list-only-coming": shown.listing([], where="here", coming=[COMING] * 21),
+    **{
+        f"problem-time-{why.value.replace('_', '-')}": problem.explain(
+            errors.BadTime(
+                why,
+                said="friday 2:30",
+                part="2:30",
+                understood=NOON,
+                choices=CHOICES if why in CHOOSABLE else (),
+            ),
+            reference="",
+        )
+        for why in errors.TimeTrouble
+    },
+    "problem-not-planned": problem.explain(errors.NotPlanned("Weekly sync"), reference=""),
     "card-live-with-people": shown.card(BUSY, features=ALL),
     "card-live-with-guests": shown.card(GUESTS, features=TOLD),
     "card-live-with-many": shown.card(FULL, features=ALL),

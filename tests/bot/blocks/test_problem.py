@@ -17,6 +17,7 @@ from tests.makers import ANA, make_conference
 HOSTILE = "<!channel> *free* <https://evil.example|x> `now` & all"
 SAMPLES: dict[type[BaseException], dict[str, Any]] = {
     errors.BadCommand: {"what": Mistake.EXTRA_WORDS, "said": HOSTILE},
+    errors.BadTime: {"why": errors.TimeTrouble.UNREADABLE, "said": HOSTILE},
     errors.UnknownConference: {"code": HOSTILE},
     errors.UnknownProvider: {"name": HOSTILE, "names": ("hq", HOSTILE)},
     errors.NotAllowed: {"what": "end it", "host_id": ANA},
@@ -24,6 +25,7 @@ SAMPLES: dict[type[BaseException], dict[str, Any]] = {
     errors.NoPlace: {"code": "is_archived", "channel_id": "C0OLD"},
     errors.TooOld: {},
     errors.NotLive: {"topic": HOSTILE},
+    errors.NotPlanned: {"topic": HOSTILE},
     errors.NotInside: {"name": HOSTILE},
     errors.TooSoon: {"topic": HOSTILE, "after": timedelta(minutes=2)},
     errors.TooMany: {"most": 20},
@@ -42,8 +44,6 @@ SAMPLES: dict[type[BaseException], dict[str, Any]] = {
     errors.SlackRefused: {"code": "secret_detail"},
     errors.CannotLook: {"code": "missing_scope"},
 }
-NOT_YET = {errors.BadTime}
-"""Nothing raises it before times are read."""
 NOBODY_MEETS = {errors.StoreBusy, errors.StoreDown, errors.NotKept, errors.Unsealable}
 """The database's: tried again, and told in the end as what nobody foresaw."""
 
@@ -65,7 +65,7 @@ def said(error: BaseException, **given: Any) -> str:
 
 
 def test_every_failure_there_is_has_a_sample_here() -> None:
-    assert set(leaves(errors.PlenumError)) - NOT_YET - NOBODY_MEETS == SAMPLES.keys()
+    assert set(leaves(errors.PlenumError)) - NOBODY_MEETS == SAMPLES.keys()
 
 
 @pytest.mark.parametrize("kind", SAMPLES)

@@ -18,6 +18,7 @@ from bot.store.tables import metadata, workspaces
 from bot.store.vault import Vault
 from playground.slack.seed import ANA, BEN, TEAM, TEAM_CHANNEL
 from tests.backstage import KEY, Backstage
+from tests.bot.services.planned import planned, shown
 
 OTHER = Workspace(id="T0OTHER", name="Other", bot_user_id="U", bot_id="B", scopes=frozenset(), token="xoxb-other")
 
@@ -89,6 +90,28 @@ async def test_a_room_that_comes_afterwards_is_not_shown(plenum: Backstage) -> N
 
     assert conference.stage is Stage.CANCELLED
     assert plenum.standing_in(TEAM_CHANNEL) == []
+
+
+async def test_what_was_planned_is_cancelled(plenum: Backstage) -> None:
+    conference = await planned(plenum)
+
+    await leave(plenum)
+    await plenum.tend(hours=2)
+    await plenum.deliver()
+
+    assert await plenum.standing(conference) == (Stage.CANCELLED, RoomStage.WANTED)
+    assert plenum.room_ids() == []
+    assert plenum.standing_in(TEAM_CHANNEL) == []
+
+
+async def test_what_was_planned_leaves_no_row_after_a_week(plenum: Backstage) -> None:
+    await shown(plenum)
+    await leave(plenum)
+    plenum.clock.now += KEPT_FOR + timedelta(seconds=1)
+
+    await plenum.leaving.purge(now=plenum.clock())
+
+    assert set((await left_of(plenum, TEAM)).values()) == {0}
 
 
 async def test_people_in_a_live_room_are_left_in_it(plenum: Backstage) -> None:

@@ -1,13 +1,15 @@
 """Cards and invitations whose conference changes while they are on their way."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.model import DeliveryKind, Place, Stage
+from bot.store import Connection
 from bot.store.database import Database
-from bot.store.deliveries import Arrived, DeliveryStore
+from bot.store.deliveries import Arrived, DeliveryStore, owe
 from bot.store.tables import cards, deliveries
 from tests.bot.store.keeping import ACME, LEASE, TEAM, Rows, until_somebody_waits
 from tests.bot.store.rows import owed, write
@@ -72,6 +74,64 @@ async def test_an_invitation_to_one_that_only_changed_is_left_as_it_is(rows: Row
     await sending.sent([invitation], now=NOON)
 
     assert await updates(rows.db) == []
+
+
+async def test_an_invitation_to_one_that_was_moved_on_the_way_is_owed_an_update(
+    rows: Rows, sending: DeliveryStore
+) -> None:
+    invitation = await claimed(rows, sending, DeliveryKind.INVITATION, CLEO, by=BEN)
+    await rows.change(make_conference(id="1" * 32), stage=Stage.SCHEDULED)
+    await rows.next_generation(make_conference(id="1" * 32))
+
+    await sending.sent([invitation], now=NOON)
+
+    assert await updates(rows.db) == [("invitation_update", "C9/1.5", 2, {"by": BEN})]
+
+
+async def test_an_invitation_to_one_that_began_on_the_way_is_owed_an_update(rows: Rows, sending: DeliveryStore) -> None:
+    invitation = await claimed(rows, sending, DeliveryKind.INVITATION, CLEO, by=BEN)
+    await rows.change(make_conference(id="1" * 32), started_at=NOON + timedelta(seconds=1))
+
+    await sending.sent([invitation], now=NOON)
+
+    assert await updates(rows.db) == [("invitation_update", "C9/1.5", 1, {"by": BEN})]
+
+
+async def test_a_card_that_a_fresh_one_overtook_on_the_way_shrinks(rows: Rows, sending: DeliveryStore) -> None:
+    card = await claimed(rows, sending, DeliveryKind.CARD, TEAM)
+    async with rows.db.write() as connection:
+        await begin(rows, connection)
+
+    await sending.sent([card], now=NOON)
+
+    assert await rows.cards("1" * 32) == []
+    _, update = await updates(rows.db)
+    assert update == ("card_update", "C9/1.5", 2, {"by": ANA, "shrunk": "yes"})
+
+
+@pytest.mark.postgres
+async def test_a_beginning_and_the_arrival_of_the_older_card_at_once_do_not_miss_each_other(postgres_url: str) -> None:
+    db = await Database.open(postgres_url)
+    rows, sending = Rows(db), DeliveryStore(db, by="me")
+    card = await claimed(rows, sending, DeliveryKind.CARD, TEAM)
+
+    async with db.write() as beginning:
+        await begin(rows, beginning)
+        arriving = asyncio.create_task(sending.sent([card], now=NOON))
+        await until_somebody_waits(db)
+    await arriving
+
+    assert await rows.cards("1" * 32) == []
+    assert [words for *_, words in await updates(db)] == [{}, {"by": ANA, "shrunk": "yes"}]
+    await db.close()
+
+
+async def begin(rows: Rows, connection: Connection) -> None:
+    """As when a planned one goes live: a fresh card is owed, and the older ones are none any more."""
+    generation = await rows.store.next_generation(connection, make_conference(id="1" * 32))
+    fresh = owed(TEAM, kind=DeliveryKind.CARD, workspace_id=ACME, conference_id="1" * 32, generation=generation)
+    await owe(connection, [fresh], now=NOON)
+    await connection.execute(delete(cards).where(cards.c.conference_id == "1" * 32))
 
 
 @pytest.mark.postgres

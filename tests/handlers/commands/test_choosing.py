@@ -67,3 +67,47 @@ def test_words_that_belong_to_nothing_are_refused() -> None:
         nothing_more("now please")
 
     assert (refused.value.what, refused.value.said) == (Mistake.EXTRA_WORDS, "now please")
+
+
+# What is planned
+
+
+async def test_where_nothing_is_live_the_next_that_is_planned_here_is_meant(plenum: Backstage, said: Said) -> None:
+    later, soon = [await plenum.plan(key=f"command:{hours}", hours=hours) for hours in (5, 3)]
+    await plenum.plan(key="command:elsewhere", hours=1, place=Place(channel_id=GENERAL))
+
+    found = await chosen(plenum.call(), None, plenum.desk, said, **END)
+
+    assert found == soon != later
+
+
+async def test_what_is_live_is_meant_rather_than_what_is_planned(plenum: Backstage, said: Said) -> None:
+    await plenum.plan()
+    live = await plenum.start()
+
+    assert await chosen(plenum.call(), None, plenum.desk, said, **END) == live
+
+
+async def test_looking_ahead_what_is_planned_is_meant_rather_than_what_is_live(plenum: Backstage, said: Said) -> None:
+    planned = await plenum.plan()
+    live = await plenum.start()
+
+    found = await chosen(plenum.call(), None, plenum.desk, said, ahead=True, **END)
+
+    assert found == planned != live
+
+
+async def test_looking_ahead_the_person_chooses_among_several(plenum: Backstage, said: Said) -> None:
+    both = [await plenum.plan(key=f"command:{number}") for number in range(2)]
+
+    assert await chosen(plenum.call(), None, plenum.desk, said, ahead=True, **END) is None
+
+    assert said.button(f"End Weekly sync · {both[1].code}")["value"] == both[1].id
+
+
+async def test_looking_ahead_where_nothing_is_planned_the_one_that_is_live_is_meant(
+    plenum: Backstage, said: Said
+) -> None:
+    live = await plenum.start()
+
+    assert await chosen(plenum.call(), None, plenum.desk, said, ahead=True, **END) == live

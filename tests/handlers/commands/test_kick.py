@@ -146,5 +146,5 @@ async def test_nobody_is_sent_out_of_what_is_over(
 
     answer = await talk.types(f"kick {live.code} Kelly")
 
-    assert "*Weekly sync* is not going on" in answer.words
+    assert "*Weekly sync* is not live now" in answer.words
     assert hall.orders == []

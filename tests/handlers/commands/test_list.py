@@ -1,11 +1,11 @@
-"""`/conf list`: what is live, and only to those who may know."""
+"""`/conf list`: what is live and what comes, and only to those who may know."""
 
 import pytest
 
 from bot.errors import BadCommand
 from bot.model import Place
 from handlers.commands import list as listing
-from playground.slack.seed import ANA, BEN, BOT_USER, CLEO, GENERAL, OPS, SECRET, TEAM_CHANNEL
+from playground.slack.seed import ANA, BEN, BOT_USER, CLEO, GENERAL, OPS, SECRET, TEAM, TEAM_CHANNEL
 from tests.backstage import Backstage
 from tests.handlers.conftest import Said
 
@@ -91,10 +91,77 @@ async def test_when_slack_cannot_be_asked_what_is_elsewhere_stays_private(busy: 
 
 
 @pytest.mark.parametrize(
-    ("text", "unknown"), [("everywhere", "everywhere"), ("here now", "now"), ("today mine", "today mine")]
+    ("text", "unknown"),
+    [("everywhere", "everywhere"), ("here now", "now"), ("mine all", "all"), ("today week", "week")],
 )
 async def test_other_words_are_refused_by_name(plenum: Backstage, said: Said, text: str, unknown: str) -> None:
     with pytest.raises(BadCommand) as refused:
         await run(plenum, said, text)
 
     assert refused.value.said == unknown
+
+
+# What comes
+
+
+@pytest.fixture
+async def ahead(plenum: Backstage) -> Backstage:
+    """In 3 hours, in 30 and in 9 days, all in #team; Ana is the host, and it is one in the afternoon for her."""
+    for number, (topic, hours) in enumerate([("Late", 9 * 24), ("Soon", 3), ("Tomorrow", 30)]):
+        await plenum.plan(key=f"command:{number}", topic=topic, hours=hours)
+    return plenum
+
+
+@pytest.mark.parametrize(
+    ("text", "topics"),
+    [
+        ("", ["Soon", "Tomorrow"]),
+        ("week", ["Soon", "Tomorrow"]),
+        ("here", ["Soon", "Tomorrow"]),
+        ("mine today", ["Soon"]),
+        ("TODAY", ["Soon"]),
+        ("today here", ["Soon"]),
+        ("live", []),
+    ],
+)
+async def test_what_comes_is_listed_the_soonest_first(
+    ahead: Backstage, said: Said, text: str, topics: list[str]
+) -> None:
+    words = await run(ahead, said, text, by=ANA)
+
+    assert [line.split("*")[1] for line in words.split("\n") if line.startswith("*") and " · " in line] == topics
+
+
+async def test_today_is_over_at_midnight_where_the_asker_is(plenum: Backstage, said: Said) -> None:
+    await plenum.plan(topic="Night", hours=11.5)  # half past eleven in the evening in London, half past six for Ben
+
+    assert "Night" not in await run(plenum, said, "today", by=ANA)
+    assert "Night" in await run(plenum, said, "today", by=BEN)
+
+
+async def test_what_comes_stands_under_what_is_live(ahead: Backstage, said: Said) -> None:
+    await ahead.start(key="command:now", topic="Running")
+
+    words = await run(ahead, said)
+
+    assert words.index("*Running*") < words.index("*Coming*") < words.index("*Soon*")
+
+
+@pytest.mark.parametrize("text", ["", "mine"])
+async def test_what_comes_in_a_private_place_is_not_listed_to_others(plenum: Backstage, said: Said, text: str) -> None:
+    await plenum.plan(topic="Quiet", place=Place(channel_id=SECRET))
+
+    assert "Quiet" not in await run(plenum, said, text)
+
+
+async def test_those_who_are_invited_see_what_comes_wherever_it_is(plenum: Backstage, said: Said) -> None:
+    await plenum.plan(topic="Quiet", place=Place(channel_id=SECRET), people=(BEN,))
+
+    assert "*Quiet*" in await run(plenum, said, "mine")
+
+
+async def test_one_that_was_cancelled_comes_no_more(plenum: Backstage, said: Said) -> None:
+    ana = await plenum.people.person(TEAM, ANA)
+    await plenum.desk.planning.cancel(await plenum.plan(), by=ana, now=plenum.clock())
+
+    assert "Weekly sync" not in (await run(plenum, said, "here")).partition("Start one")[0]

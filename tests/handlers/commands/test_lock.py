@@ -107,5 +107,5 @@ async def test_what_is_over_is_not_locked(plenum: Backstage, talk: Talk, hall: C
 
     answer = await talk.types(f"lock {live.code}")
 
-    assert "*Weekly sync* is not going on" in answer.words
+    assert "*Weekly sync* is not live now" in answer.words
     assert hall.orders == []

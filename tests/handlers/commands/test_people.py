@@ -269,7 +269,7 @@ class TestMissing:
 
         answer = await talk.types(f"people {live.code} {word}")
 
-        assert "*Weekly sync* is not going on" in answer.words
+        assert "*Weekly sync* is not live now" in answer.words
 
     @pytest.mark.parametrize(("word", "label"), [("nudge", "Nudge for"), ("ring", "Ring for")])
     async def test_where_two_are_live_the_choice_goes_on_with_it(

@@ -123,5 +123,5 @@ async def test_nobody_is_called_into_what_is_over(
 
     answer = await talk.types(f"call {live.code} 101")
 
-    assert "*Weekly sync* is not going on" in answer.words
+    assert "*Weekly sync* is not live now" in answer.words
     assert hall.orders == []

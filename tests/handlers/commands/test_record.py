@@ -139,5 +139,5 @@ async def test_what_is_over_is_not_recorded(plenum: Backstage, talk: Talk, hall:
 
     answer = await talk.types(f"record start {live.code}")
 
-    assert "*Weekly sync* is not going on" in answer.words
+    assert "*Weekly sync* is not live now" in answer.words
     assert hall.orders == []

@@ -1,4 +1,4 @@
-"""What is known of live conferences, and who was in."""
+"""What is known of live conferences, and who was in; plans."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,7 @@ depends_on = None
 def upgrade() -> None:
     for column in (
         sa.Column("record", sa.Boolean(), nullable=False, server_default=sa.false()),
+        sa.Column("planned", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("checked_at", sa.DateTime(timezone=True)),
         sa.Column("doubted", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("recording", sa.Boolean()),
@@ -61,6 +62,7 @@ def downgrade() -> None:
             "recording",
             "doubted",
             "checked_at",
+            "planned",
             "record",
         ):
             conferences.drop_column(column)

@@ -1,0 +1,5 @@
+"""What buttons stand for that more than one kind of message carries."""
+
+INVITE = "conference.invite"
+MORE = "conference.more"
+KEEP = "conference.keep"

@@ -1,0 +1,49 @@
+"""What is wrong with a time that somebody typed: what was understood, and what can be typed instead."""
+
+from datetime import datetime
+
+from bot.blocks import kit
+from bot.errors import BadTime, TimeTrouble
+
+_EXAMPLES = "Use one like `15:00`, `tomorrow 9:30`, `friday 14:00` or `2026-12-01 15:00`."
+_LENGTHS = "Use one like `45m`, `1h30` or `2 hours`."
+
+_SAYS: dict[TimeTrouble, str] = {
+    TimeTrouble.UNREADABLE: f"I cannot read “{{part}}” as a time. {_EXAMPLES}",
+    TimeTrouble.NO_TIME: "“{said}” names a day, but no hour. Use both, as in `{said} 15:00`.",
+    TimeTrouble.PAST: "“{said}” is {understood} for me, and that is past.",
+    TimeTrouble.TOO_FAR: "“{said}” is {understood} for me, and that is further ahead than I plan. Use an earlier day.",
+    TimeTrouble.SKIPPED: "{understood} does not exist: the clocks go forward then and skip that hour.",
+    TimeTrouble.REPEATED: "{understood} comes twice, because the clocks go back then.",
+    TimeTrouble.NO_SUCH_DATE: "there is no “{part}” in the calendar. Check the day, then try again.",
+    TimeTrouble.WRONG_WEEKDAY: "“{said}” does not fit together: that date is a {weekday}.",
+    TimeTrouble.AMBIGUOUS_DATE: "“{part}” can be read in two ways.",
+    TimeTrouble.AMBIGUOUS_HOUR: "“{part}” can be in the morning or in the afternoon.",
+    TimeTrouble.AMBIGUOUS_ZONE: "“{part}” stands for more than one time zone. Use a city, as in `15:00 Europe/Berlin`.",
+    TimeTrouble.UNKNOWN_ZONE: "I do not know the time zone “{part}”. Use a city, as in `15:00 Europe/Berlin`.",
+    TimeTrouble.UNREADABLE_SPAN: f"I cannot read “{{part}}” as a length. {_LENGTHS}",
+    TimeTrouble.TOO_SHORT: f"“{{part}}” is too short for a conference. {_LENGTHS}",
+    TimeTrouble.TOO_LONG: f"“{{part}}” is longer than a conference can be planned. {_LENGTHS}",
+}
+
+
+def sentence(error: BadTime) -> str:
+    """One or two sentences, the last of which says what to type."""
+    said = _quoted(error.said)
+    part = _quoted(error.part or error.said)
+    understood = _written(error.understood) if error.understood else said
+    weekday = f"{error.understood:%A}" if error.understood else "another day"
+    text = _SAYS[error.why].format(said=said, part=part, understood=understood, weekday=weekday)
+    if error.choices:
+        return f"{text} Use {' or '.join(f'`{_quoted(choice.written)}`' for choice in error.choices)}."
+    return text if "Use " in text or "try again" in text else f"{text} {_EXAMPLES}"
+
+
+def _quoted(typed: str) -> str:
+    """What was typed, without anything that would be markup or end the code it stands in."""
+    return kit.escape(kit.cut(kit.plain(typed).replace("`", "'"), 60))
+
+
+def _written(at: datetime) -> str:
+    """As it says on the wall where it was meant: a token would show each reader another hour."""
+    return f"{at:%A}, {at.day} {at:%B %Y, %H:%M}"

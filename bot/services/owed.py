@@ -1,0 +1,106 @@
+"""What a conference owes Slack when it is planned, begins, changes or comes to nothing: values, not yet rows."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.model import Card, Conference, DeliveryKind, Owed, Room
+from bot.store.deliveries import Standing
+from bot.store.latecomers import SHRUNK
+
+
+def when_planned(conference: Conference) -> list[Owed]:
+    """Its card, and a message to each who is invited."""
+    now = conference.created_at
+    return [card(conference, now=now), *_invitations(conference, now=now)]
+
+
+def at_start(conference: Conference, room: Room, *, now: datetime) -> list[Owed]:
+    """The card where Plenum may post it, the host's secret if there is one, a message to each who is invited."""
+    cards = [] if conference.card_by_answer else [card(conference, now=now)]
+    return [*cards, *_host_secret(conference, room, now=now), *_invitations(conference, now=now)]
+
+
+def at_planned_start(
+    conference: Conference, room: Room, *, cards: Sequence[Card], asked: Sequence[Standing], now: datetime
+) -> list[Owed]:
+    """A fresh card at the bottom, above which the older `cards` shrink. Those `asked` before are not asked again: what
+    they were sent changes, and what is on its way says what is true when it arrives."""
+    known = {one.target for one in asked}
+    return [
+        card(conference, now=now),
+        *_host_secret(conference, room, now=now),
+        *(card_update(conference, one, now=now, shrunk=True) for one in cards),
+        *(invitation_update(conference, one, now=now) for one in asked if one.message_ts),
+        *(one for one in _invitations(conference, now=now) if one.target not in known),
+    ]
+
+
+def card(conference: Conference, *, now: datetime) -> Owed:
+    place = conference.place
+    target = f"{place.channel_id}/{place.thread_ts}" if place.thread_ts else place.channel_id
+    return _asked(conference, DeliveryKind.CARD, target, now=now)
+
+
+def card_update(conference: Conference, shown: Card, *, now: datetime, shrunk: bool = False) -> Owed:
+    target, words = f"{shown.place.channel_id}/{shown.ts}", SHRUNK if shrunk else {}
+    return _update(conference, DeliveryKind.CARD_UPDATE, target, now=now, words=words)
+
+
+def invitation_update(conference: Conference, sent: Standing, *, now: datetime) -> Owed:
+    inviters = {one.person_id: one.invited_by for one in conference.invitations}
+    target, words = (
+        f"{sent.message_channel_id}/{sent.message_ts}",
+        {"by": inviters.get(sent.target, conference.host_id)},
+    )
+    return _update(conference, DeliveryKind.INVITATION_UPDATE, target, now=now, words=words)
+
+
+def notice(conference: Conference, person_id: str, *, now: datetime, **words: str) -> Owed:
+    """No conference on the row itself: there may be several about the same one, and each must be heard."""
+    return Owed(
+        workspace_id=conference.workspace_id,
+        kind=DeliveryKind.NOTICE,
+        target=person_id,
+        due_at=now,
+        words={"conference": conference.id, **words},
+    )
+
+
+def gave_up(conference: Conference, *, certain: bool, now: datetime) -> Owed:
+    """To its host, who waits for it."""
+    return notice(conference, conference.host_id, now=now, about="gave_up", certain="yes" if certain else "")
+
+
+def _host_secret(conference: Conference, room: Room, *, now: datetime) -> list[Owed]:
+    if not (room.host_url or room.host_pin):
+        return []
+    return [_asked(conference, DeliveryKind.HOST_SECRET, conference.host_id, now=now)]
+
+
+def _invitations(conference: Conference, *, now: datetime) -> list[Owed]:
+    asked = conference.invitations
+    return [_asked(conference, DeliveryKind.INVITATION, one.person_id, now=now) for one in asked]
+
+
+def _asked(conference: Conference, kind: DeliveryKind, target: str, *, now: datetime) -> Owed:
+    return Owed(
+        workspace_id=conference.workspace_id,
+        kind=kind,
+        target=target,
+        due_at=now,
+        conference_id=conference.id,
+        generation=conference.generation,
+        asked_by=conference.host_id,
+    )
+
+
+def _update(conference: Conference, kind: DeliveryKind, target: str, *, now: datetime, words: dict[str, str]) -> Owed:
+    return Owed(
+        workspace_id=conference.workspace_id,
+        kind=kind,
+        target=target,
+        due_at=now,
+        conference_id=conference.id,
+        generation=conference.generation,
+        words=words,
+    )

@@ -1,0 +1,40 @@
+"""`/conf cancel`: a planned conference will not take place; asks once."""
+
+from bot.blocks import conference as shown
+from bot.blocks import plan, question
+from bot.model import Conference, Stage
+from handlers.commands import end
+from handlers.commands.call import Call, Desk, Reply, Say, Subcommand, code_and_rest
+from handlers.commands.choosing import chosen, nothing_more
+
+
+async def run(call: Call, desk: Desk, say: Say) -> None:
+    code, rest = code_and_rest(call.text)
+    nothing_more(rest)
+    conference = await chosen(call, code, desk, say, action_id=shown.END, verb="Cancel", ahead=True)
+    if conference is not None:
+        await end.ask(conference, call, desk, say)
+
+
+async def cancel(conference: Conference, call: Call, desk: Desk, say: Say) -> None:
+    """The question was answered with yes. Raises `NotAllowed`, `NotPlanned`."""
+    if conference.stage.over:
+        await say(Reply(message=question.over_already(conference), replaces=True))
+        return
+    if conference.stage is not Stage.SCHEDULED:  # it has begun meanwhile, and ending it is another question
+        await end.ask(conference, call, desk, say, replaces=True)
+        return
+    person = await desk.people.likely(call.workspace_id, call.person_id)
+    cancelled = await desk.planning.cancel(conference, by=person, now=desk.clock())
+    await say(Reply(message=plan.cancelled(cancelled), replaces=True))
+
+
+SUBCOMMAND = Subcommand(
+    name="cancel",
+    usage="cancel [code]",
+    summary="Cancels a planned conference, after asking once, and tells those who were invited. "
+    "For its host and administrators.",
+    examples=("cancel", "cancel K7F3"),
+    near=("delete", "unschedule"),
+    run=run,
+)

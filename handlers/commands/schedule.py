@@ -1,0 +1,98 @@
+"""`/conf schedule`: a conference later."""
+
+import asyncio
+import re
+from dataclasses import dataclass
+
+from bot.blocks import plan as words
+from bot.blocks import question
+from bot.errors import BadCommand, Mistake
+from bot.model import Plan, Stage
+from bot.services.invitations import MANY
+from bot.services.places import Standing
+from bot.services.planning import PlanWish
+from handlers.commands.call import Call, Desk, Reply, Say, Subcommand, labelled, taken_apart, topic_of
+from handlers.commands.dated import Read, dated, reading
+from handlers.commands.wish import Wish, tell_whom
+
+_HEADS = re.compile(r"\sfor\s+\d+\s*$", re.IGNORECASE)
+"""A dinner for 12 at seven does not last twelve minutes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What is planned, with whom and on which back end."""
+
+    plan: Plan
+    people: tuple[str, ...]
+    groups: tuple[str, ...]
+    provider: str | None
+
+
+async def run(call: Call, desk: Desk, say: Say) -> None:
+    read = await reading(call, desk)
+    asked = _read(await labelled(call.text, call.workspace_id, desk), read)
+    standing, named = await asyncio.gather(
+        desk.places.standing(call.workspace_id, call.place.channel_id, can_answer=call.can_answer),
+        desk.invitations.named(call.workspace_id, people=asked.people, groups=asked.groups, by=call.person_id),
+    )
+    if standing is Standing.ANSWER:
+        await say(Reply(message=words.no_place_here()))
+        return
+    many = len(named.reachable) > MANY
+    conference = await desk.planning.plan(
+        PlanWish(
+            workspace_id=call.workspace_id,
+            key=call.key,
+            host_id=call.person_id,
+            place=call.place,
+            plan=asked.plan,
+            people=() if many else named.reachable,
+            provider=asked.provider,
+        ),
+        now=desk.clock(),
+    )
+    if conference.stage is not Stage.SCHEDULED:
+        return  # the same command, carried out again, later: its card says how it went
+    await say(Reply(message=words.planned(conference)))
+    if many:
+        those = Wish(key=call.key, topic=None, people=asked.people, groups=asked.groups).as_value()
+        await say(Reply(message=question.about_many(conference, len(named.reachable), asked=those)))
+    else:
+        await tell_whom(conference, named, desk, say)
+
+
+def _read(text: str, read: Read) -> _Asked:
+    """Options may stand on both sides of the time. Raises `BadCommand`, `BadTime`."""
+    typed = taken_apart(text, lasting=True)
+    found = dated(typed.rest, read)
+    named = taken_apart(found.before, lasting=not _HEADS.search(found.before))
+    topic = topic_of(named)
+    if topic is None:
+        raise BadCommand(Mistake.EMPTY_TOPIC)
+    return _Asked(
+        plan=Plan(
+            topic=topic,
+            starts_at=found.when.starts_at,
+            duration=typed.duration or named.duration,
+            zone=found.when.zone,
+            record=typed.record or named.record,
+        ),
+        people=typed.people,
+        groups=typed.groups,
+        provider=typed.provider or named.provider,
+    )
+
+
+SUBCOMMAND = Subcommand(
+    name="schedule",
+    usage="schedule TOPIC at WHEN [for SPAN] [with @people @group] [via BACKEND] [+record]",
+    summary="Plans a conference and posts its card here; at its time it opens here by itself, with Join.",
+    examples=(
+        "schedule Weekly sync at tomorrow 15:00",
+        "schedule Budget at Friday 9:30 for 45m with @ben via hq",
+        'schedule "Lunch at Joe’s" at 12 December noon',
+    ),
+    near=("plan", "book"),
+    run=run,
+)

@@ -1,0 +1,66 @@
+"""A conference that was planned: what people see before its time, at its time, and when nothing comes of it."""
+
+from datetime import timedelta
+
+from playground.slack.seed import ANA, BEN, TEAM_CHANNEL
+from tests.stage import Message, Stage
+
+
+async def planned(on_stage: Stage) -> Message:
+    """Ana plans one in two hours and asks Ben; the card in the channel, once Ben has his message."""
+    await on_stage.types(ANA, TEAM_CHANNEL, "/conf schedule Weekly sync in 2 hours for 45m with @ben")
+    card = await on_stage.sees("It opens here at its time", channel=TEAM_CHANNEL)
+    await on_stage.sees("You are invited to Weekly sync")
+    await on_stage.sees("Invited to", only_for=ANA)
+    return card
+
+
+def standing(on_stage: Stage, channel: str) -> list[Message]:
+    """What Plenum's messages there say now, from top to bottom."""
+    return [one.shown() for one in on_stage.slack.board.all(channel) if one.bot_id]
+
+
+async def test_one_that_is_planned_opens_by_itself_at_its_time(both_ways: Stage) -> None:
+    card = await planned(both_ways)
+    await both_ways.types(BEN, TEAM_CHANNEL, "/conf list")
+    listed = await both_ways.sees("*Coming*", only_for=BEN)
+    assert both_ways.rooms() == []
+
+    both_ways.clock.advance(timedelta(hours=2, minutes=1))
+
+    live = await both_ways.sees("Weekly sync is live: join now", channel=TEAM_CHANNEL)
+    invitation = await both_ways.sees("Join Weekly sync now", what="message_changed")
+    await both_ways.sees("Weekly sync has begun", channel=TEAM_CHANNEL, what="message_changed")
+    assert "*Weekly sync*" in str(listed["blocks"])
+    assert [one["ts"] for one in standing(both_ways, TEAM_CHANNEL)] == [card["ts"], live["ts"]]
+    assert "conference.join" in str(live["blocks"])
+    assert "conference.join" in str(invitation["blocks"])
+    assert [room.state for room in both_ways.rooms()] == ["running"]
+
+
+async def test_one_that_is_cancelled_is_said_to_be_everywhere(on_stage: Stage) -> None:
+    card = await planned(on_stage)
+    await on_stage.presses(ANA, card, "conference.more", option="Cancel it")
+    question = await on_stage.sees("Everybody who was invited is told", only_for=ANA)
+
+    await on_stage.presses(ANA, question, "plan.cancel_now")
+
+    await on_stage.sees("is cancelled. Everybody who was invited is told", only_for=ANA, what="message_changed")
+    await on_stage.sees("Weekly sync is cancelled", channel=TEAM_CHANNEL, what="message_changed")
+    await on_stage.sees("Cancelled. It was planned for", what="message_changed")
+    await on_stage.sees("has cancelled")
+    await on_stage.types(BEN, TEAM_CHANNEL, "/conf list")
+    await on_stage.sees("Nothing is live", only_for=BEN)
+    assert on_stage.rooms() == []
+
+
+async def test_one_that_is_moved_opens_at_the_new_time(on_stage: Stage) -> None:
+    """At the old time it would be hours late by then, and said to be missed."""
+    await planned(on_stage)
+    await on_stage.types(ANA, TEAM_CHANNEL, "/conf move to in 5 hours")
+    await on_stage.sees("is now planned for", only_for=ANA)
+    await on_stage.sees("has moved")
+
+    on_stage.clock.advance(timedelta(hours=5, minutes=1))
+
+    await on_stage.sees("Weekly sync is live: join now", channel=TEAM_CHANNEL)
