@@ -11,7 +11,7 @@ from tests.handlers.conftest import ANAS, BENS, KELLY, enter
 from tests.handlers.talk import Talk
 from tests.poor import Crowded
 
-NOTHING_HERE = "Nothing is live here."
+NOTHING_HERE = "Nothing is live or planned here."
 
 
 async def second(plenum: Backstage) -> Conference:
