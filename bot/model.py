@@ -145,6 +145,15 @@ class Stage(StrEnum):
         return self in (Stage.ENDED, Stage.CANCELLED, Stage.MISSED, Stage.FAILED)
 
 
+class Why(StrEnum):
+    """Why a back end gave no room to what nobody waits for any more: `AWAY` it did not answer, or too late · `REFUSED`
+    it would not · `UNKNOWN` it was taken out of the settings."""
+
+    AWAY = "away"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
 class RoomStage(StrEnum):
     """What Plenum knows of a conference's room at its back end.
 
@@ -216,6 +225,11 @@ class Conference:
     def __post_init__(self) -> None:
         for name in ("created_at", "started_at", "ended_at", "seen_live_at", "checked_at", "quiet_since"):
             aware(name, getattr(self, name))
+
+    @property
+    def began_at(self) -> datetime:
+        """Since when it has been going on, or is being started."""
+        return self.started_at or self.created_at
 
     @property
     def inside(self) -> tuple[Seen, ...]:

@@ -25,7 +25,7 @@ def card(conference: Conference, *, features: Features) -> Message:
     if conference.stage.over:
         return _closed_card(conference)
     if conference.stage is Stage.SCHEDULED:
-        return plan.card(conference, features=features)
+        return plan.card(conference)
     return _open_card(conference, features=features)
 
 
@@ -170,7 +170,7 @@ def _conditions(conference: Conference) -> list[str]:
     if conference.muted:
         conditions.append(":mute: Everybody is muted")
     if conference.doubted:
-        checked_at = conference.checked_at or conference.started_at or conference.created_at
+        checked_at = conference.checked_at or conference.began_at
         conditions.append(f":warning: Not checked since {kit.moment(checked_at)}: its server does not answer")
     return conditions
 
@@ -189,8 +189,9 @@ def _card_buttons(conference: Conference, *, features: Features) -> list[Block]:
 
 def _menu(conference: Conference, *, features: Features) -> list[tuple[str, str]]:
     """Five at most: what else can be done stands with the people."""
-    people = "People and controls" if crowd.room_controls(conference, features=features) else "People"
-    recording = [one for one in crowd.room_controls(conference, features=features) if one[1] in _RECORDING]
+    controls = crowd.room_controls(conference, features=features)
+    people = "People and controls" if controls else "People"
+    recording = [one for one in controls if one[1] in _RECORDING]
     options = [(people, crowd.PEOPLE), *recording[:1]]
     if Feature.DIAL_IN in features:
         options.append(("Dial in", DIAL_IN))
@@ -261,12 +262,19 @@ def said(conference: Conference) -> str:
 
 def _since(conference: Conference, *, features: Features = frozenset()) -> str:
     """Only where it can be looked at is it said to be live."""
-    began = kit.moment(conference.started_at or conference.created_at)
+    began = kit.moment(conference.began_at)
     return f"Live since {began}" if Feature.STATE in features else f"Started {began}"
 
 
 def since_words(conference: Conference) -> str:
-    return f"since {kit.moment(conference.started_at or conference.created_at)}"
+    return f"since {kit.moment(conference.began_at)}"
+
+
+def over_words(conference: Conference) -> str:
+    """What has become of it, to stand behind its topic."""
+    if conference.planned and conference.started_at is None:
+        return plan.over_words(conference)
+    return f"is over. {ended_line(conference)}"
 
 
 def ended_line(conference: Conference) -> str:

@@ -75,7 +75,7 @@ def nudge(conference: Conference, *, by: str, features: frozenset[Feature]) -> M
 def forgotten(conference: Conference, *, features: frozenset[Feature]) -> Message:
     """To the host: hardly anybody is in, and has not been for a while."""
     topic, inside = kit.bold(conference.plan.topic), conference.inside
-    since = kit.moment(conference.quiet_since or conference.started_at or conference.created_at)
+    since = kit.moment(conference.quiet_since or conference.began_at)
     who = f"Only {crowd.name_of(inside[0])} is in" if inside else "Nobody is in"
     text = f"{who} {topic}, and that since {since}. Is it over?"
     buttons = (

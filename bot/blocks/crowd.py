@@ -66,7 +66,6 @@ def panel(
     steers: bool,
     missing: Sequence[str] = (),
     rings: bool = False,
-    numbers: Sequence[str] = (),
     at: datetime,
 ) -> Message:
     """Who is in now. `steers`: the reader may control it; `missing` are the invited who are not in, once it is time
@@ -80,8 +79,6 @@ def panel(
         blocks += _missing(conference, missing, rings=rings)
     if steers and (controls := room_controls(conference, features=features)):
         blocks.append(kit.actions(*(kit.button(label, action, conference.id) for label, action in controls)))
-    if numbers:
-        blocks.append(kit.section("*By telephone:* " + ", ".join(map(kit.escape, numbers))))
     blocks.append(kit.context(*_notes(conference, features=features, at=at)))
     return Message(text=f"Who is in {kit.escape(conference.plan.topic)}", blocks=tuple(blocks))
 

@@ -4,15 +4,13 @@ from datetime import timedelta
 
 from bot.blocks import kit
 from bot.blocks.deeds import INVITE, KEEP, MORE
-from bot.model import Conference, Feature, Message, Stage
+from bot.model import Conference, Message, Stage
 
 CANCEL = "plan.cancel"
 CANCEL_NOW = "plan.cancel_now"
 
-Features = frozenset[Feature]
 
-
-def card(conference: Conference, *, features: Features) -> Message:
+def card(conference: Conference) -> Message:
     """As it stands in a channel until its time comes."""
     plan = conference.plan
     when = f"{_when(conference)}{_length(plan.duration)}"
@@ -115,6 +113,13 @@ def over_line(conference: Conference) -> str:
     if conference.stage is Stage.MISSED:
         return f"It was planned for {when}, and did not take place."
     return f"It was planned for {when}, and could not be started."
+
+
+def over_words(conference: Conference) -> str:
+    """The same, to stand behind its topic."""
+    if conference.stage is Stage.CANCELLED:
+        return f"is cancelled. It was planned for {_when(conference)}."
+    return f"did not take place. It was planned for {_when(conference)}."
 
 
 def no_place_here() -> Message:

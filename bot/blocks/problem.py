@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from bot import errors
 from bot.blocks import kit, reasons, times
-from bot.model import Block, Conference, Message
+from bot.model import Block, Conference, Message, Why
 
 AGAIN = "start.again"
 ELSEWHERE = "start.elsewhere"
@@ -84,13 +84,13 @@ def checking(conference: Conference, error: errors.ProviderError, *, others: Seq
     )
 
 
-def gave_up(conference: Conference, *, others: Sequence[str], certain: bool) -> Message:
-    """The direct message after minutes of looking for a room in vain."""
+def gave_up(conference: Conference, *, others: Sequence[str], certain: bool, why: Why = Why.AWAY) -> Message:
+    """The direct message where nobody waits for an answer: after minutes of looking, or when a plan could not begin."""
     topic, name = kit.bold(conference.plan.topic), kit.escape(conference.provider)
     rest = (
         "Nothing was created there." if certain else "If a room turns up there later, I will take it away where I can."
     )
-    text = f"{topic} was not started: the conference server *{name}* did not come back in time. {rest}"
+    text = f"{topic} was not started: the conference server *{name}* {reasons.GAVE_NO_ROOM[why]}. {rest}"
     buttons = not_started(conference, others=others).buttons
     return Message(text=_spoken(text), blocks=(kit.section(text), kit.actions(*buttons)))
 

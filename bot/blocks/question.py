@@ -99,7 +99,7 @@ def over_already(conference: Conference) -> Message:
     topic = kit.bold(conference.plan.topic)
     return Message(
         text=f"{card.said(conference)} is over",
-        blocks=(kit.section(f"{topic} is over. {card.ended_line(conference)}\nStart a new one: `/conf start`"),),
+        blocks=(kit.section(f"{topic} {card.over_words(conference)}\nStart a new one: `/conf start`"),),
     )
 
 

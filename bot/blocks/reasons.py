@@ -1,7 +1,14 @@
 """Reasons in words: what stands behind a short name of ours, of Slack's or of a back end's refusal."""
 
 from bot.errors import Mistake, Refusal
-from bot.model import Feature
+from bot.model import Feature, Why
+
+GAVE_NO_ROOM: dict[Why, str] = {
+    Why.AWAY: "did not come back in time",
+    Why.REFUSED: "refused it, and an administrator can find out why with `plenum doctor`",
+    Why.UNKNOWN: "is not set up any more",
+}
+"""Why there is no room, to stand behind the server's name."""
 
 OWED: dict[str, str] = {
     "card": "The card of your conference",
@@ -56,9 +63,7 @@ MISTAKES: dict[Mistake, str] = {
     Mistake.WHICH_OF_THEM: (
         "several people who are in have a name like “{said}”. `/conf people` shows them, each with a menu."
     ),
-    Mistake.NO_TIME: (
-        "say when, as in `/conf schedule Weekly sync at tomorrow 15:00` or `/conf move to friday 14:00`."
-    ),
+    Mistake.NO_TIME: "say when, as in `/conf {said}`.",
     Mistake.NO_NUMBER: "say which number to call, as in `/conf call 101` or `/conf call +441494523500`.",
     Mistake.NUMBER: (
         "“{said}” is no number to call. Use an extension such as `101`, or `+` and the whole number: "

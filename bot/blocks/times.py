@@ -9,34 +9,45 @@ _EXAMPLES = "Use one like `15:00`, `tomorrow 9:30`, `friday 14:00` or `2026-12-0
 _LENGTHS = "Use one like `45m`, `1h30` or `2 hours`."
 
 _SAYS: dict[TimeTrouble, str] = {
-    TimeTrouble.UNREADABLE: f"I cannot read “{{part}}” as a time. {_EXAMPLES}",
-    TimeTrouble.NO_TIME: "“{said}” names a day, but no hour. Use both, as in `{said} 15:00`.",
+    TimeTrouble.UNREADABLE: "I cannot read “{part}” as a time.",
+    TimeTrouble.NO_TIME: "“{said}” names a day, but no hour.",
     TimeTrouble.PAST: "“{said}” is {understood} for me, and that is past.",
-    TimeTrouble.TOO_FAR: "“{said}” is {understood} for me, and that is further ahead than I plan. Use an earlier day.",
+    TimeTrouble.TOO_FAR: "“{said}” is {understood} for me, and that is further ahead than I plan.",
     TimeTrouble.SKIPPED: "{understood} does not exist: the clocks go forward then and skip that hour.",
     TimeTrouble.REPEATED: "{understood} comes twice, because the clocks go back then.",
-    TimeTrouble.NO_SUCH_DATE: "there is no “{part}” in the calendar. Check the day, then try again.",
+    TimeTrouble.NO_SUCH_DATE: "there is no “{part}” in the calendar.",
     TimeTrouble.WRONG_WEEKDAY: "“{said}” does not fit together: that date is a {weekday}.",
     TimeTrouble.AMBIGUOUS_DATE: "“{part}” can be read in two ways.",
     TimeTrouble.AMBIGUOUS_HOUR: "“{part}” can be in the morning or in the afternoon.",
-    TimeTrouble.AMBIGUOUS_ZONE: "“{part}” stands for more than one time zone. Use a city, as in `15:00 Europe/Berlin`.",
-    TimeTrouble.UNKNOWN_ZONE: "I do not know the time zone “{part}”. Use a city, as in `15:00 Europe/Berlin`.",
-    TimeTrouble.UNREADABLE_SPAN: f"I cannot read “{{part}}” as a length. {_LENGTHS}",
-    TimeTrouble.TOO_SHORT: f"“{{part}}” is too short for a conference. {_LENGTHS}",
-    TimeTrouble.TOO_LONG: f"“{{part}}” is longer than a conference can be planned. {_LENGTHS}",
+    TimeTrouble.AMBIGUOUS_ZONE: "“{part}” stands for more than one time zone.",
+    TimeTrouble.UNKNOWN_ZONE: "I do not know the time zone “{part}”.",
+    TimeTrouble.UNREADABLE_SPAN: "I cannot read “{part}” as a length.",
+    TimeTrouble.TOO_SHORT: "“{part}” is too short for a conference.",
+    TimeTrouble.TOO_LONG: "“{part}” is longer than a conference can be planned.",
 }
 
 
+_DO: dict[TimeTrouble, str] = {
+    TimeTrouble.NO_TIME: "Use both, as in `{said} 15:00`.",
+    TimeTrouble.TOO_FAR: "Use an earlier day.",
+    TimeTrouble.AMBIGUOUS_ZONE: "Use a city, as in `15:00 Europe/Berlin`.",
+    TimeTrouble.UNKNOWN_ZONE: "Use a city, as in `15:00 Europe/Berlin`.",
+    TimeTrouble.UNREADABLE_SPAN: _LENGTHS,
+    TimeTrouble.TOO_SHORT: _LENGTHS,
+    TimeTrouble.TOO_LONG: _LENGTHS,
+}
+"""What to do about it where nothing better is known; else an example of a time."""
+
+
 def sentence(error: BadTime) -> str:
-    """One or two sentences, the last of which says what to type."""
-    said = _quoted(error.said)
-    part = _quoted(error.part or error.said)
+    """What is wrong, and what to type: one of the moments that may have been meant, where there are such."""
+    said, part = _quoted(error.said), _quoted(error.part or error.said)
     understood = _written(error.understood) if error.understood else said
     weekday = f"{error.understood:%A}" if error.understood else "another day"
     text = _SAYS[error.why].format(said=said, part=part, understood=understood, weekday=weekday)
     if error.choices:
         return f"{text} Use {' or '.join(f'`{_quoted(choice.written)}`' for choice in error.choices)}."
-    return text if "Use " in text or "try again" in text else f"{text} {_EXAMPLES}"
+    return f"{text} {_DO.get(error.why, _EXAMPLES).format(said=said)}"
 
 
 def _quoted(typed: str) -> str:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from bot.errors import Unanswered, UnknownProvider, Unsupported
-from bot.model import Feature, Plan
+from bot.model import Feature
 from bot.providers.base import ConferenceProvider
 
 Answer = TypeVar("Answer")
@@ -48,11 +48,10 @@ class Backends:
         """Those whose maker closed them: still there to be named, and offered instead of no other."""
         return frozenset(name for name, provider in self._providers.items() if provider.sunset)
 
-    def able_to(self, name: str | None, plan: Plan) -> str:
-        """The configured name, if that back end can do all that the plan needs. Raises `UnknownProvider`,
-        `Unsupported`."""
+    def able_to(self, name: str | None, needs: frozenset[Feature]) -> str:
+        """The configured name, if that back end can do all that is needed. Raises `UnknownProvider`, `Unsupported`."""
         chosen = self.choose(name)
-        for lacking in plan.needs() - self.features(chosen):
+        for lacking in needs - self.features(chosen):
             raise Unsupported(lacking, provider=chosen)
         return chosen
 

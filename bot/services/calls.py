@@ -30,7 +30,6 @@ class Calls:
         room = conference.room
         if conference.call_id or room is None or room.join_url is None or not await self._granted(conference):
             return conference
-        started = conference.started_at or conference.created_at
         call_id = await self._ask(
             conference,
             "calls.add",
@@ -39,7 +38,7 @@ class Calls:
             join_url=room.join_url,
             title=conference.plan.topic,
             created_by=conference.host_id,
-            date_start=int(started.timestamp()),
+            date_start=int(conference.began_at.timestamp()),
         )
         if call_id is None:
             return conference
@@ -50,8 +49,7 @@ class Calls:
     async def end(self, conference: Conference, *, now: datetime) -> None:
         """Tell Slack that it is over."""
         if conference.call_id:
-            started = conference.started_at or conference.created_at
-            ended = max(timedelta(), (conference.ended_at or now) - started)
+            ended = max(timedelta(), (conference.ended_at or now) - conference.began_at)
             await self._ask(conference, "calls.end", id=conference.call_id, duration=int(ended.total_seconds()))
 
     async def follow(self, conference: Conference) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.errors import NotAllowed, UnknownConference
 from bot.faults import kill_point
-from bot.model import Conference, Delivery, DeliveryKind, Feature, Owed, Person, Room, RoomStage, Stage
+from bot.model import Conference, Delivery, DeliveryKind, Feature, Owed, Person, Room, RoomStage, Stage, Why
 from bot.services import owed
 from bot.services.backends import Backends
 from bot.store import Connection, planned
@@ -54,12 +54,16 @@ class Conferences:
         if conference.stage.over:
             return conference
         self.allow_hosting(conference, by, what="end it")
-        if conference.room and Feature.END in self.backends.features(conference.provider):
+        await self.send_out(conference)
+        await self.close(conference, by=by.id, now=now)
+        return await self.known(workspace_id, conference_id)
+
+    async def send_out(self, conference: Conference) -> None:
+        """Everybody out of its room, where the back end can. Raises `ProviderError`."""
+        if conference.room and self.can_be_ended(conference):
             provider = self.backends.named(conference.provider)
             await self.backends.ask(conference.provider, provider.end(conference.room.id))
             kill_point("after_room_ended")
-        await self.close(conference, by=by.id, now=now)
-        return await self.known(workspace_id, conference_id)
 
     async def known(self, workspace_id: str, conference_id: str) -> Conference:
         """By its id. Raises `UnknownConference`, also for one of another workspace."""
@@ -104,7 +108,7 @@ class Conferences:
 
     def allow_hosting(self, conference: Conference, person: Person, *, what: str) -> None:
         """Raises `NotAllowed` unless `person` may host: the host, and the workspace's administrators."""
-        if person.id != conference.host_id and not person.admin:
+        if not may_host(conference, person):
             raise NotAllowed(what, host_id=conference.host_id)
 
     def can_be_ended(self, conference: Conference) -> bool:
@@ -189,11 +193,11 @@ class Conferences:
         self.wake()
 
     async def tell_failure(
-        self, connection: Connection, conference: Conference, *, certain: bool, now: datetime
+        self, connection: Connection, conference: Conference, *, certain: bool, now: datetime, why: Why = Why.AWAY
     ) -> None:
         """In the transaction in which it becomes one that was not started: its host is told, and what is shown of a
         planned one says so. Then call `wake`."""
-        await owe(connection, [owed.gave_up(conference, certain=certain, now=now)], now=now)
+        await owe(connection, [owed.gave_up(conference, certain=certain, why=why, now=now)], now=now)
         if conference.planned:
             await self._owe_updates(connection, conference.change(stage=Stage.FAILED), now=now)
 
@@ -253,3 +257,8 @@ class Conferences:
             changed += [owed.invitation_update(conference, one, now=now) for one in asked if one.message_ts]
         await owe(connection, changed, now=now)
         return conference
+
+
+def may_host(conference: Conference, person: Person) -> bool:
+    """The host may, and the workspace's administrators."""
+    return person.id == conference.host_id or person.admin

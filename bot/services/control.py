@@ -10,7 +10,7 @@ from bot.errors import NotInside, NotLive, TooMany, Unsupported
 from bot.live import Seen
 from bot.model import Conference, Feature, Person, Stage
 from bot.providers.base import ConferenceProvider
-from bot.services.conferences import Conferences
+from bot.services.conferences import Conferences, may_host
 from bot.store.conferences import ConferenceStore
 from bot.store.database import Database
 
@@ -98,7 +98,7 @@ class Control:
 
     def steers(self, conference: Conference, person: Person) -> bool:
         """Whether `person` may do any of this."""
-        return not conference.stage.over and (person.id == conference.host_id or person.admin)
+        return not conference.stage.over and may_host(conference, person)
 
     def _reach(self, conference: Conference, feature: Feature, *, by: Person) -> tuple[ConferenceProvider, str]:
         if conference.stage is not Stage.LIVE or conference.room is None:

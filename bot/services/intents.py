@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -183,23 +183,36 @@ def instead(old: Conference) -> str:
 
 
 def _announced(wish: StartWish, *, provider: str, now: datetime) -> Conference:
-    return Conference(
-        id=uuid4().hex,
+    conference = drawn(
+        Plan(topic=wish.topic, starts_at=now, record=wish.record),
         workspace_id=wish.workspace_id,
-        code="".join(secrets.choice(CODE_LETTERS) for _ in range(4)),
-        plan=Plan(topic=wish.topic, starts_at=now, record=wish.record),
         provider=provider,
         host_id=wish.host_id,
         place=wish.place,
+        people=wish.people,
+        now=now,
+    )
+    return conference.change(card_by_answer=wish.card_by_answer)
+
+
+def drawn(
+    plan: Plan, *, workspace_id: str, provider: str, host_id: str, place: Place, people: Sequence[str], now: datetime
+) -> Conference:
+    """A new one with an id, a code and a reference of its own, being started. The host is not asked to come."""
+    return Conference(
+        id=uuid4().hex,
+        workspace_id=workspace_id,
+        code="".join(secrets.choice(CODE_LETTERS) for _ in range(4)),
+        plan=plan,
+        provider=provider,
+        host_id=host_id,
+        place=place,
         stage=Stage.STARTING,
         reference="".join(secrets.choice(REFERENCE_LETTERS) for _ in range(12)),
         room_stage=RoomStage.WANTED,
         created_at=now,
-        card_by_answer=wish.card_by_answer,
         invitations=tuple(
-            Invitation(person_id=person, invited_by=wish.host_id)
-            for person in dict.fromkeys(wish.people)
-            if person != wish.host_id
+            Invitation(person_id=person, invited_by=host_id) for person in dict.fromkeys(people) if person != host_id
         ),
     )
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.errors import NotLive, Refusal, Refused, TooSoon, Unsupported
-from bot.model import Conference, DeliveryKind, Feature, Owed, Stage
+from bot.model import Conference, Feature, Stage
 from bot.services.conferences import Conferences
+from bot.services.owed import nudge
 from bot.services.people import People
 from bot.store.database import Database
 from bot.store.deliveries import owe
@@ -36,7 +37,7 @@ class Nudging:
 
         Where a back end knows no accounts, who is in cannot be told from who is missing.
         """
-        began = conference.started_at or conference.created_at
+        began = conference.began_at
         if conference.stage is not Stage.LIVE or self._unknown(conference) or now - began < MISSING_AFTER:
             return ()
         inside = {one.person_id for one in conference.inside}
@@ -55,18 +56,7 @@ class Nudging:
             raise NotLive(conference.plan.topic)
         self._must_know(conference, now=now)
         people = tuple(person for person in self.missing(conference, now=now) if person != by)
-        owed = [
-            Owed(
-                workspace_id=conference.workspace_id,
-                kind=DeliveryKind.NUDGE,
-                target=person,
-                due_at=now,
-                conference_id=conference.id,
-                generation=conference.generation,
-                words={"by": by},
-            )
-            for person in people
-        ]
+        owed = [nudge(conference, person, by=by, now=now) for person in people]
         async with self._database.write() as connection:
             await owe(connection, owed, now=now)
         self._conferences.wake()
@@ -98,7 +88,7 @@ class Nudging:
         """Nobody is said to be missing, and nobody not to be, where or while that cannot be told."""
         if lacking := self._unknown(conference):
             raise Unsupported(lacking, provider=conference.provider)
-        if now - (conference.started_at or conference.created_at) < MISSING_AFTER:
+        if now - conference.began_at < MISSING_AFTER:
             raise TooSoon(conference.plan.topic, after=MISSING_AFTER)
 
     async def _ring(self, conference: Conference, person_id: str) -> str | None:

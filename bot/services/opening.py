@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from bot.clock import Clock
-from bot.errors import Garbled, Unanswered, UnknownProvider
+from bot.errors import Busy, Denied, Garbled, ProviderError, Refused, Unanswered, UnknownProvider, Unreachable
 from bot.faults import kill_point
-from bot.model import Conference, RoomStage, Stage
+from bot.model import Conference, RoomStage, Stage, Why
 from bot.services.conferences import Conferences
 from bot.services.intents import Intents
 from bot.services.planning import AGAIN, Planning
@@ -25,6 +25,9 @@ log = logging.getLogger(__name__)
 
 TOO_LATE = timedelta(minutes=10)
 """A plan whose time passed longer ago than this, while nobody was there, is not carried out."""
+
+PATIENT = timedelta(minutes=2)
+"""How long a back end that is away or busy is asked again before the host is told."""
 
 AT_ONCE = 6
 """So many are brought live at one back end at a time: at the full hour many begin, and each may take its time there
@@ -67,7 +70,7 @@ class Opening:
         """One look at one that concerns us, claimed by the process `by`: what is due is done, or left to others."""
         late = now - conference.plan.starts_at
         if conference.stage is Stage.FAILED:
-            await self._planning.failed(conference, certain=False, now=now)
+            await self._planning.failed(conference, certain=False, why=Why.AWAY, now=now)
         elif late < timedelta():
             await self._planning.wait(conference)
         elif late > TOO_LATE:
@@ -92,11 +95,20 @@ class Opening:
         except NotStarted as failed:
             log.warning("a planned one was not started", exc_info=failed.error, extra=_told(conference))
             if not failed.perhaps:  # else it is being looked for
-                certain = not isinstance(failed.error, Unanswered | Garbled)
-                await self._planning.failed(conference, certain=certain, now=now)
+                await self._not_started(conference, failed.error, now=now)
         except UnknownProvider as error:
             log.warning("a planned one was not started", exc_info=error, extra=_told(conference))
-            await self._planning.failed(conference, certain=True, now=now)
+            await self._planning.failed(conference, certain=True, why=Why.UNKNOWN, now=now)
+
+    async def _not_started(self, conference: Conference, error: ProviderError, *, now: datetime) -> None:
+        """A server that is away, or busy at the full hour, is asked again for a while before anybody is told."""
+        away = isinstance(error, Unreachable | Busy)
+        if away and now - conference.plan.starts_at < PATIENT:
+            await self._planning.again(conference, now=now)
+            return
+        certain = not isinstance(error, Unanswered | Garbled)
+        why = Why.REFUSED if isinstance(error, Refused | Denied) else Why.AWAY
+        await self._planning.failed(conference, certain=certain, why=why, now=now)
 
     async def _leave(self, conference: Conference, *, now: datetime) -> None:
         """Where its room may be there, that is looked for, and taken away."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.model import Card, Conference, DeliveryKind, Owed, Room
+from bot.model import Card, Conference, DeliveryKind, Owed, Room, Why
 from bot.store.deliveries import Standing
 from bot.store.latecomers import SHRUNK
 
@@ -43,7 +43,7 @@ def card(conference: Conference, *, now: datetime) -> Owed:
 
 def card_update(conference: Conference, shown: Card, *, now: datetime, shrunk: bool = False) -> Owed:
     target, words = f"{shown.place.channel_id}/{shown.ts}", SHRUNK if shrunk else {}
-    return _update(conference, DeliveryKind.CARD_UPDATE, target, now=now, words=words)
+    return _owed(conference, DeliveryKind.CARD_UPDATE, target, now=now, words=words)
 
 
 def invitation_update(conference: Conference, sent: Standing, *, now: datetime) -> Owed:
@@ -52,7 +52,7 @@ def invitation_update(conference: Conference, sent: Standing, *, now: datetime) 
         f"{sent.message_channel_id}/{sent.message_ts}",
         {"by": inviters.get(sent.target, conference.host_id)},
     )
-    return _update(conference, DeliveryKind.INVITATION_UPDATE, target, now=now, words=words)
+    return _owed(conference, DeliveryKind.INVITATION_UPDATE, target, now=now, words=words)
 
 
 def notice(conference: Conference, person_id: str, *, now: datetime, **words: str) -> Owed:
@@ -66,9 +66,15 @@ def notice(conference: Conference, person_id: str, *, now: datetime, **words: st
     )
 
 
-def gave_up(conference: Conference, *, certain: bool, now: datetime) -> Owed:
+def nudge(conference: Conference, person_id: str, *, by: str, now: datetime) -> Owed:
+    """Once in each state of the conference."""
+    return _owed(conference, DeliveryKind.NUDGE, person_id, now=now, words={"by": by})
+
+
+def gave_up(conference: Conference, *, certain: bool, why: Why, now: datetime) -> Owed:
     """To its host, who waits for it."""
-    return notice(conference, conference.host_id, now=now, about="gave_up", certain="yes" if certain else "")
+    words = {"about": "gave_up", "certain": "yes" if certain else "", "why": why.value}
+    return notice(conference, conference.host_id, now=now, **words)
 
 
 def _host_secret(conference: Conference, room: Room, *, now: datetime) -> list[Owed]:
@@ -94,7 +100,7 @@ def _asked(conference: Conference, kind: DeliveryKind, target: str, *, now: date
     )
 
 
-def _update(conference: Conference, kind: DeliveryKind, target: str, *, now: datetime, words: dict[str, str]) -> Owed:
+def _owed(conference: Conference, kind: DeliveryKind, target: str, *, now: datetime, words: dict[str, str]) -> Owed:
     return Owed(
         workspace_id=conference.workspace_id,
         kind=kind,

@@ -1,22 +1,22 @@
 """Plans: written down now, begun when their time comes, moved or cancelled before that; all that shows one follows."""
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 from bot.errors import NotPlanned
-from bot.model import Conference, DeliveryKind, Invitation, Person, Place, Plan, RoomStage, Stage
+from bot.model import Conference, DeliveryKind, Person, Place, Plan, RoomStage, Stage, Why
 from bot.services import owed
 from bot.services.conferences import Conferences
-from bot.services.intents import CODE_LETTERS, REFERENCE_LETTERS
+from bot.services.intents import drawn
 from bot.store import Connection, planned
 from bot.store.conferences import CodeTaken, ConferenceStore
 from bot.store.database import Database
 from bot.store.deliveries import owe, states
 
+ASK_AGAIN = timedelta(seconds=15)
+"""How soon a back end is asked again that was away when its conference was to begin."""
 AGAIN = timedelta(seconds=10)
 """When a plan is looked at again whose process died while it brought it live."""
 
@@ -53,7 +53,7 @@ class Planning:
 
         Raises `UnknownProvider`, `Unsupported`.
         """
-        provider = self._conferences.backends.able_to(wish.provider, wish.plan)
+        provider = self._conferences.backends.able_to(wish.provider, wish.plan.needs())
         while True:
             conference = _planned(wish, provider=provider, now=now)
             try:
@@ -134,7 +134,17 @@ class Planning:
                 await self._conferences.refresh(connection, conference.change(stage=Stage.MISSED), now=now)
         self._wake()
 
-    async def failed(self, conference: Conference, *, certain: bool, now: datetime) -> None:
+    async def again(self, conference: Conference, *, now: datetime) -> None:
+        """Its back end was not there, and nothing was made: it waits a little longer, as planned."""
+        waiting: dict[str, Any] = {"stage": Stage.SCHEDULED, "room_stage": RoomStage.WANTED, "care_at": now + ASK_AGAIN}
+        refused = (RoomStage.REFUSED,)
+        async with self._database.write() as connection:
+            await self._rows.change(
+                connection, conference, stages=(Stage.FAILED,), room_stages=refused, **waiting, **_UNTENDED
+            )
+        self._wake()
+
+    async def failed(self, conference: Conference, *, certain: bool, why: Why, now: datetime) -> None:
         """Its back end gave no room: the host hears it, once, with what to do; the card says so too."""
         async with self._database.write() as connection:
             untold = await self._rows.change(
@@ -147,7 +157,7 @@ class Planning:
                 **_UNTENDED,
             )
             if untold:
-                await self._conferences.tell_failure(connection, conference, certain=certain, now=now)
+                await self._conferences.tell_failure(connection, conference, certain=certain, why=why, now=now)
         self._wake()
 
     async def _add(self, connection: Connection, conference: Conference, *, key: str, now: datetime) -> None:
@@ -171,22 +181,13 @@ class Planning:
 
 
 def _planned(wish: PlanWish, *, provider: str, now: datetime) -> Conference:
-    return Conference(
-        id=uuid4().hex,
+    conference = drawn(
+        wish.plan,
         workspace_id=wish.workspace_id,
-        code="".join(secrets.choice(CODE_LETTERS) for _ in range(4)),
-        plan=wish.plan,
         provider=provider,
         host_id=wish.host_id,
         place=wish.place,
-        stage=Stage.SCHEDULED,
-        planned=True,
-        reference="".join(secrets.choice(REFERENCE_LETTERS) for _ in range(12)),
-        room_stage=RoomStage.WANTED,
-        created_at=now,
-        invitations=tuple(
-            Invitation(person_id=person, invited_by=wish.host_id)
-            for person in dict.fromkeys(wish.people)
-            if person != wish.host_id
-        ),
+        people=wish.people,
+        now=now,
     )
+    return conference.change(stage=Stage.SCHEDULED, planned=True)

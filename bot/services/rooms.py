@@ -208,9 +208,11 @@ class Rooms:
     async def _later(self, conference: Conference, attempt: int, *, now: datetime) -> None:
         if conference.stage is Stage.LIVE:
             await self._watching.unanswered(conference, now=now)
+            await self._next(conference, now + _pause(conference, attempt))
+            return
         if now - conference.plan.starts_at > WANTED_FOR:
             await self._conferences.give_up(conference, certain=False, now=now)
-        if conference.stage is Stage.LIVE or now - _needless_since(conference) <= LOOKED_FOR:
+        if now - _needless_since(conference) <= LOOKED_FOR:
             await self._next(conference, now + _pause(conference, attempt))
         elif conference.room_stage is RoomStage.READY:  # it is there as far as anybody knows, recordings and all
             await self._settle(conference)

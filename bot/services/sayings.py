@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.blocks import conference as shown
 from bot.blocks import control, plan, problem
 from bot.errors import Busy, ProviderError, Unanswered, UnknownConference, Unreachable
-from bot.model import Conference, Delivery, DeliveryKind, Feature, Message, Stage
+from bot.model import Conference, Delivery, DeliveryKind, Feature, Message, Stage, Why
 from bot.services.calls import Calls
 from bot.services.conferences import Conferences
 from bot.services.hosting import Hosting
@@ -113,7 +113,8 @@ class Sayings:
         if conference is None or conference.stage is not Stage.FAILED:
             return Drop(reason="settled")
         others = self._conferences.backends.others(conference.provider, needs=conference.plan.needs())
-        return Post(message=problem.gave_up(conference, others=others, certain=bool(words["certain"])))
+        why = Why(words.get("why", Why.AWAY))
+        return Post(message=problem.gave_up(conference, others=others, certain=bool(words["certain"]), why=why))
 
     async def _of_plan(self, delivery: Delivery) -> Saying:
         """What fits no more is not said: one that was moved may be over by now, one that was missed called anew."""

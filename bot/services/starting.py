@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.errors import Garbled, ProviderError, TooOld, Unanswered, UnknownProvider, Unsupported
+from bot.errors import Garbled, ProviderError, TooOld, Unanswered, UnknownProvider
 from bot.faults import kill_point
-from bot.model import Conference, Feature, Plan, Room, RoomStage, Stage
+from bot.model import Conference, Feature, Room, RoomStage, Stage
 from bot.services.conferences import Conferences
 from bot.services.intents import TOO_OLD, Intents, StartWish, instead
 from bot.services.wishes import Wishes
@@ -66,7 +66,7 @@ class Starting:
         await self._leave_if_late(old, asked_at=asked_at, now=now)
         if old.stage not in _startable(elsewhere=provider not in (None, old.provider)):
             return Started(conference=old, fresh=False)
-        name = self._able(provider or old.provider, old.plan)
+        name = self._conferences.backends.able_to(provider or old.provider, old.plan.needs())
         if name != old.provider or old.room_stage is RoomStage.UNWANTED:
             return await self._start_instead(old, name, by=by, asked_at=asked_at, now=now)
         await self._intents.take_up_again(old, now=now)
@@ -96,13 +96,6 @@ class Starting:
     async def _announced(self, wish: StartWish, *, now: datetime) -> Conference:
         provider = self._conferences.backends.choose(wish.provider)
         return await self._intents.announce(wish, provider=provider, now=now)
-
-    def _able(self, provider: str, plan: Plan) -> str:
-        """The configured name, if it can do all that was wished for. Raises `UnknownProvider`, `Unsupported`."""
-        name = self._conferences.backends.choose(provider)
-        for lacking in plan.needs() - self._conferences.backends.features(name):
-            raise Unsupported(lacking, provider=name)
-        return name
 
     async def _leave_if_late(self, conference: Conference, *, asked_at: datetime, now: datetime) -> None:
         """Raises `TooOld` for what was asked for long ago and never came live: again, if the process died over it.

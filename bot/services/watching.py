@@ -12,9 +12,10 @@ from typing import Any
 
 from bot.errors import Gone, ProviderError, UnknownProvider
 from bot.live import EventKind, Presence, ProviderEvent, RoomState, RoomStatus, Seen
-from bot.model import Conference, DeliveryKind, Feature, Owed, Stage
+from bot.model import Conference, Feature, Stage
 from bot.services.conferences import LIVE_CHECK, Conferences
 from bot.services.crowd import Crowd
+from bot.services.owed import notice
 from bot.services.together import Together
 from bot.store.conferences import ConferenceStore
 from bot.store.database import Database
@@ -75,7 +76,7 @@ class Watching:
             await self._unwatched(conference, now=now)
             return
         sight = await self._sight(conference, features)
-        if sight.over or self._too_long(conference, sight, now=now):
+        if sight.over or _too_long(conference, sight, now=now):
             await self._conferences.close(conference, by=None, now=now)
             return
         await self._note(conference, sight, now=now)
@@ -83,7 +84,7 @@ class Watching:
     async def fresh(self, conference: Conference, *, now: datetime) -> Conference:
         """As it is now, for somebody who asks; as it was last seen, where the back end does not answer."""
         features = self._conferences.backends.features(conference.provider)
-        known_at = conference.checked_at or _began(conference)
+        known_at = conference.checked_at or conference.began_at
         if conference.stage is not Stage.LIVE or not features & _LOOKED_AT or now - known_at < FRESH_FOR:
             return conference
         try:
@@ -94,7 +95,7 @@ class Watching:
 
     async def unanswered(self, conference: Conference, *, now: datetime) -> None:
         """A look that failed. After a while the card says that it may not be true any more."""
-        known_at = conference.checked_at or conference.started_at or conference.created_at
+        known_at = conference.checked_at or conference.began_at
         if conference.doubted or now - known_at < DOUBTED_AFTER:
             return
         async with self._database.write() as connection:
@@ -139,20 +140,13 @@ class Watching:
             presence = Presence()
         return Sight(status=status, presence=presence)
 
-    def _too_long(self, conference: Conference, sight: Sight, *, now: datetime) -> bool:
-        if sight.status is None:
-            return now - _began(conference) >= LONGEST
-        if sight.status.state is RoomState.EMPTY:
-            return now - (conference.seen_live_at or _began(conference)) >= EMPTY_FOR
-        return False
-
     async def _note(self, conference: Conference, sight: Sight, *, now: datetime) -> None:
         if _left_open(conference, sight, now=now):
             await self._end_empty(conference, now=now)
             return
         inside = sight.presence
         changed = await self._crowd.compared(conference, inside, now=now) if inside is not None else ()
-        columns = _changes(conference, sight) | self._quietness(conference, sight, now=now)
+        columns = _changes(conference, sight) | _quietness(conference, sight, now=now)
         if not changed and not columns and _live(sight):
             await self._quiet.add((conference, now, _beat(now + LIVE_CHECK)))
             return
@@ -183,7 +177,7 @@ class Watching:
             await self._rows.quiet(connection, looks)
 
     async def _unwatched(self, conference: Conference, *, now: datetime) -> None:
-        closes_at = _began(conference) + LONGEST
+        closes_at = conference.began_at + LONGEST
         if now >= closes_at:
             await self._conferences.close(conference, by=None, now=now)
             return
@@ -192,49 +186,21 @@ class Watching:
                 connection, conference, stages=(Stage.LIVE,), care_at=closes_at, care_by=None, care_until=None
             )
 
-    def _quietness(self, conference: Conference, sight: Sight, *, now: datetime) -> dict[str, Any]:
-        """Since when at most one person is in; an empty room that closes by itself is not asked about."""
-        if not sight.counted or not _live(sight):
-            return {}
-        assert sight.presence is not None
-        if len(sight.presence.inside) > 1:
-            return {"quiet_since": None, "reminded_quiet": False} if conference.quiet_since else {}
-        if conference.quiet_since is None:
-            return {"quiet_since": now}
-        patience = ALONE_FOR if sight.presence.inside else EMPTY_FOR
-        if not conference.reminded_quiet and now - conference.quiet_since >= patience:
-            return {"reminded_quiet": True}
-        return {}
-
     async def _ask_host(self, conference: Conference, *, now: datetime) -> None:
-        owed = Owed(
-            workspace_id=conference.workspace_id,
-            kind=DeliveryKind.NOTICE,
-            target=conference.host_id,
-            due_at=now,
-            words={"about": "forgotten", "conference": conference.id},
-        )
+        told = notice(conference, conference.host_id, now=now, about="forgotten")
         async with self._database.write() as connection:
-            await owe(connection, [owed], now=now)
+            await owe(connection, [told], now=now)
         self._conferences.wake()
 
     async def _end_empty(self, conference: Conference, *, now: datetime) -> None:
         """Nobody is in, nobody answered: it is closed at the back end too."""
-        assert conference.room is not None
-        backends = self._conferences.backends
-        if Feature.END in backends.features(conference.provider):
-            provider = backends.named(conference.provider)
-            await backends.ask(conference.provider, provider.end(conference.room.id))
+        await self._conferences.send_out(conference)
         await self._conferences.close(conference, by=None, now=now)
 
 
 _LOOKED_AT = frozenset({Feature.STATE, Feature.PARTICIPANTS})
 _SHOWN = frozenset({"recording", "locked", "muted", "doubted"})
 """Columns that the card shows."""
-
-
-def _began(conference: Conference) -> datetime:
-    return conference.started_at or conference.created_at
 
 
 def _live(sight: Sight) -> bool:
@@ -256,6 +222,29 @@ def _changes(conference: Conference, sight: Sight) -> dict[str, Any]:
         name: value for name, value in told.items() if value is not None and value != getattr(conference, name)
     }
     return changed | ({"doubted": False} if conference.doubted else {})
+
+
+def _too_long(conference: Conference, sight: Sight, *, now: datetime) -> bool:
+    if sight.status is None:
+        return now - conference.began_at >= LONGEST
+    if sight.status.state is RoomState.EMPTY:
+        return now - (conference.seen_live_at or conference.began_at) >= EMPTY_FOR
+    return False
+
+
+def _quietness(conference: Conference, sight: Sight, *, now: datetime) -> dict[str, Any]:
+    """Since when at most one person is in; an empty room that closes by itself is not asked about."""
+    if not sight.counted or not _live(sight):
+        return {}
+    assert sight.presence is not None
+    if len(sight.presence.inside) > 1:
+        return {"quiet_since": None, "reminded_quiet": False} if conference.quiet_since else {}
+    if conference.quiet_since is None:
+        return {"quiet_since": now}
+    patience = ALONE_FOR if sight.presence.inside else EMPTY_FOR
+    if not conference.reminded_quiet and now - conference.quiet_since >= patience:
+        return {"reminded_quiet": True}
+    return {}
 
 
 def _left_open(conference: Conference, sight: Sight, *, now: datetime) -> bool:

@@ -79,7 +79,7 @@ def _begins(tails: Sequence[str], outcomes: Sequence[Outcome], *, quoted: bool) 
             return number
     if led or (tails and quoted):
         return led[-1] if led else 0
-    raise BadCommand(Mistake.NO_TIME)
+    raise BadCommand(Mistake.NO_TIME, said="schedule Weekly sync at tomorrow 15:00")
 
 
 def _led(led: Iterable[int], outcomes: Sequence[Outcome]) -> int | None:

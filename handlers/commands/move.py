@@ -52,7 +52,7 @@ def _when(text: str) -> str:
     word, _, behind = said.partition(" ")
     said = behind.strip() if word.casefold() in ("to", "at") else said
     if not said:
-        raise BadCommand(Mistake.NO_TIME)
+        raise BadCommand(Mistake.NO_TIME, said="move to friday 14:00")
     return said
 
 

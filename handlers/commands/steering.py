@@ -9,21 +9,9 @@ from bot.model import Conference
 from bot.services.control import OneOrder, Order, inside_by_name
 from handlers.commands.call import Call, Desk, Reply, Say, labelled, named_one
 
-ROOM: dict[str, Order] = {
-    crowd.RECORD: Order.RECORD,
-    crowd.STOP_RECORDING: Order.STOP_RECORDING,
-    crowd.PAUSE_RECORDING: Order.PAUSE_RECORDING,
-    crowd.MUTE_ALL: Order.MUTE_ALL,
-    crowd.UNMUTE_ALL: Order.UNMUTE_ALL,
-    crowd.LOCK: Order.LOCK,
-    crowd.UNLOCK: Order.UNLOCK,
-}
-ONE: dict[str, OneOrder] = {
-    crowd.MUTE: OneOrder.MUTE,
-    crowd.UNMUTE: OneOrder.UNMUTE,
-    crowd.KICK: OneOrder.KICK,
-    crowd.HAND_OVER: OneOrder.HAND_OVER,
-}
+ROOM = {f"control.{order}": order for order in Order}
+ONE = {f"control.{order}": order for order in OneOrder}
+"""What each button of `bot.blocks.crowd` orders."""
 
 
 async def steer(conference: Conference, action: str, call: Call, desk: Desk, say: Say) -> None:

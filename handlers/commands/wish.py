@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bot.blocks import conference as shown
 from bot.blocks import problem, question
 from bot.blocks.kit import cut
-from bot.errors import ServiceClosed, Unsupported
+from bot.errors import ServiceClosed
 from bot.model import Conference, Feature, Message, Stage
 from bot.services.intents import AlreadyOne, StartWish
 from bot.services.invitations import MANY, Missed, Named
@@ -52,6 +52,10 @@ class Wish:
             record=any(record),
         )
 
+    def needs(self) -> frozenset[Feature]:
+        """What a back end must be able to do for it: said before it is asked."""
+        return frozenset({Feature.RECORD_FROM_START} if self.record else ())
+
     def pressed(self, button: str, *, another: bool = False) -> "Wish":
         """The wish as that button carries it out: pressed twice, it is the same wish."""
         return replace(self, key=f"{button}:{self.key}"[:255], another=another)
@@ -63,7 +67,7 @@ def _lists(people: Sequence[str], groups: Sequence[str]) -> tuple[list[str], lis
 
 async def carry_out(wish: Wish, call: Call, desk: Desk, say: Say) -> None:
     """From the wish to the card, and one private line about the people. Raises what `bot.blocks.problem` explains."""
-    _must_be_able(wish, desk.backends.choose(wish.provider), desk)
+    desk.backends.able_to(wish.provider, wish.needs())
     standing, named = await asyncio.gather(
         desk.places.standing(call.workspace_id, call.place.channel_id, can_answer=call.can_answer),
         desk.invitations.named(call.workspace_id, people=wish.people, groups=wish.groups, by=call.person_id),
@@ -102,12 +106,6 @@ async def carry_out(wish: Wish, call: Call, desk: Desk, say: Say) -> None:
         await say(Reply(message=question.about_many(conference, len(named.reachable), asked=wish.as_value())))
     else:
         await tell_whom(conference, named, desk, say)
-
-
-def _must_be_able(wish: Wish, provider: str, desk: Desk) -> None:
-    """What the back end cannot is said before it is asked. Raises `Unsupported`."""
-    if wish.record and Feature.RECORD_FROM_START not in desk.backends.features(provider):
-        raise Unsupported(Feature.RECORD_FROM_START, provider=provider)
 
 
 async def announce(conference: Conference, desk: Desk, say: Say) -> None:

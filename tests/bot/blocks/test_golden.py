@@ -14,7 +14,7 @@ from bot import errors
 from bot.blocks import conference as shown
 from bot.blocks import control, crowd, forms, menu, plan, problem, question
 from bot.live import Seen
-from bot.model import Feature, HostAccess, Message, Place, Stage
+from bot.model import Feature, HostAccess, Message, Place, Stage, Why
 from handlers.commands import entries
 from playground.slack.blocks import check_message, check_view
 from tests.conftest import NOON
@@ -199,6 +199,7 @@ MESSAGES: dict[str, Message] = {
     "ended-notice-people-stay": question.ended(ENDED, stay=True),
     "over-already": question.over_already(ENDED),
     "over-already-never-started": question.over_already(FAILED),
+    "over-already-cancelled": question.over_already(CANCELLED),
     "being-started": question.being_started(STARTING),
     "kept": question.kept(LIVE),
     "started-privately": question.started_privately(LIVE),
@@ -219,6 +220,8 @@ MESSAGES: dict[str, Message] = {
     "problem-checking": problem.checking(STARTING, errors.Unanswered("hq"), others=["jitsi"], reference="7Q2M"),
     "problem-gave-up": problem.gave_up(STARTING, others=[], certain=True),
     "problem-gave-up-unsure": problem.gave_up(STARTING, others=[], certain=False),
+    "problem-gave-up-refused": problem.gave_up(STARTING, others=["jitsi"], certain=True, why=Why.REFUSED),
+    "problem-gave-up-taken-out": problem.gave_up(STARTING, others=["jitsi"], certain=True, why=Why.UNKNOWN),
     "problem-not-ended": problem.explain(errors.Busy("hq"), reference="7Q2M", attempt=problem.not_ended(LIVE)),
     "problem-not-hosted": problem.explain(errors.Busy("hq"), reference="K7F3", attempt=problem.not_hosted(LIVE)),
     "problem-unsent": problem.unsent("card", "is_archived", "C0OLD/1.2"),

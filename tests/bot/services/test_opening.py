@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 
 from bot.blocks import conference as card_of
-from bot.errors import Busy, Unanswered, Unreachable
-from bot.model import Conference, DeliveryKind, DeliveryState, RoomStage, Stage
-from bot.services.opening import AT_ONCE, TOO_LATE
-from bot.services.planning import AGAIN
+from bot.errors import Busy, Refused, Unanswered, Unreachable
+from bot.model import Conference, DeliveryKind, DeliveryState, RoomStage, Stage, Why
+from bot.services.opening import AT_ONCE, PATIENT, TOO_LATE
+from bot.services.planning import AGAIN, ASK_AGAIN
 from playground.slack.seed import ANA, BEN, CLEO
 from tests.backstage import Backstage
-from tests.bot.services.planned import arrive, cards, on_their_way, planned, shown, told
+from tests.bot.services.planned import arrive, cancelled, cards, on_their_way, planned, shown, told
 from tests.poor import HOST_PIN, Watched
 
 
@@ -232,14 +232,59 @@ async def test_an_older_update_that_arrives_late_does_not_open_the_older_card_ag
 # Troubles
 
 
-@pytest.mark.parametrize("trouble", [Unreachable("eye"), Busy("eye")])
-async def test_refused_its_host_is_told_and_everything_says_so(
+AWAY = [Unreachable("eye"), Busy("eye")]
+
+
+async def asked_in_vain(plenum: Backstage, eye: Watched, trouble: Exception) -> None:
+    """From its time on, its back end is asked until it has been away for too long."""
+    eye.makes = False
+    plenum.clock.advance(hours=1)
+    for wait in [timedelta(), *[ASK_AGAIN] * (PATIENT // ASK_AGAIN)]:
+        eye.failing = trouble
+        assert await plenum.tend(seconds=wait.total_seconds()) == 1
+
+
+@pytest.mark.parametrize("trouble", AWAY)
+async def test_a_server_that_is_away_for_a_moment_is_asked_again_and_nobody_hears_of_it(
     plenum: Backstage, eye: Watched, trouble: Exception
 ) -> None:
     conference = await shown(plenum, provider="eye")
     eye.failing, eye.makes = trouble, False
-
     await plenum.tend(hours=1)
+    waiting = await plenum.standing(conference)
+    eye.makes = True
+
+    early = await plenum.tend(seconds=ASK_AGAIN.total_seconds() - 1)
+    await plenum.tend(seconds=1)
+    await plenum.deliver()
+
+    assert waiting == (Stage.SCHEDULED, RoomStage.WANTED)
+    assert early == 0
+    assert await plenum.standing(conference) == (Stage.LIVE, RoomStage.READY)
+    assert len(eye.rooms) == 1
+    assert "was not started" not in str(plenum.direct(ANA))
+
+
+async def test_cancelled_while_its_server_is_away_it_is_not_asked_for_again(plenum: Backstage, eye: Watched) -> None:
+    conference = await shown(plenum, provider="eye")
+    eye.failing, eye.makes = Unreachable("eye"), False
+    await plenum.tend(hours=1)
+    eye.makes = True
+
+    await cancelled(plenum, conference)
+    await plenum.tend(seconds=ASK_AGAIN.total_seconds())
+
+    assert (await plenum.known(conference)).stage is Stage.CANCELLED
+    assert eye.rooms == []
+
+
+@pytest.mark.parametrize("trouble", AWAY)
+async def test_away_for_too_long_its_host_is_told_and_everything_says_so(
+    plenum: Backstage, eye: Watched, trouble: Exception
+) -> None:
+    conference = await shown(plenum, provider="eye")
+
+    await asked_in_vain(plenum, eye, trouble)
     await plenum.deliver()
 
     (notice,) = told(plenum, ANA)
@@ -252,10 +297,22 @@ async def test_refused_its_host_is_told_and_everything_says_so(
     assert await plenum.rooms.next_at(now=plenum.clock()) is None
 
 
-async def test_refused_it_can_be_started_again_by_its_host(plenum: Backstage, eye: Watched) -> None:
+async def test_refused_its_host_is_told_at_once_and_why(plenum: Backstage, eye: Watched) -> None:
     conference = await shown(plenum, provider="eye")
-    eye.failing, eye.makes = Unreachable("eye"), False
+    eye.failing, eye.makes = Refused("eye"), False
+
     await plenum.tend(hours=1)
+    await plenum.deliver()
+
+    (notice,) = told(plenum, ANA)
+    assert (await plenum.known(conference)).stage is Stage.FAILED
+    assert "refused it" in notice
+    assert await plenum.rooms.next_at(now=plenum.clock()) is None
+
+
+async def test_away_for_too_long_it_can_be_started_again_by_its_host(plenum: Backstage, eye: Watched) -> None:
+    conference = await shown(plenum, provider="eye")
+    await asked_in_vain(plenum, eye, Unreachable("eye"))
     await plenum.deliver()
     eye.makes = True
 
@@ -436,7 +493,7 @@ async def test_refused_to_one_that_died_its_host_is_told_once(plenum: Backstage)
     await plenum.intents.note_failure(starting, perhaps=False, now=plenum.clock(), again=AGAIN)
 
     await plenum.tend(seconds=10)
-    await plenum.planning.failed(conference, certain=True, now=plenum.clock())
+    await plenum.planning.failed(conference, certain=True, why=Why.AWAY, now=plenum.clock())
     await plenum.deliver()
 
     assert len(told(plenum, ANA)) == 1

@@ -83,7 +83,7 @@ async def test_pressed_twice_the_second_time_says_how_it_is(plenum: Backstage, t
     await talk.presses(button)
     again = await talk.presses(button)
 
-    assert "Cancelled. It was planned for" in again.words
+    assert "is cancelled. It was planned for" in again.words
 
 
 async def test_one_that_is_live_is_asked_about_as_end_does(plenum: Backstage, said: Said) -> None:

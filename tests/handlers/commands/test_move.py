@@ -117,6 +117,16 @@ async def test_what_means_nothing_is_refused(plenum: Backstage, said: Said, text
     assert refused.value.what is mistake
 
 
+@pytest.mark.parametrize(
+    ("text", "example"),
+    [("move", "/conf move to friday 14:00"), ("schedule", "/conf schedule Weekly sync at tomorrow 15:00")],
+)
+async def test_without_a_time_it_shows_how_this_very_command_is_typed(talk: Talk, text: str, example: str) -> None:
+    answer = await talk.types(text)
+
+    assert f"when, as in `{example}`" in answer.words
+
+
 @pytest.mark.parametrize("text", ["to yesterday 16:00", "to lunch", "Weekly sync to tomorrow 16:00"])
 async def test_a_time_that_cannot_be_moves_nothing(plenum: Backstage, said: Said, text: str) -> None:
     conference = await plenum.plan()
