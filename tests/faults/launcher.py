@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import sys
+import threading
 from collections.abc import Mapping
 from datetime import timedelta
 from multiprocessing.context import ForkServerProcess
@@ -24,6 +25,9 @@ HASTY = Timings(
 _LATE = ("uvloop", "psycopg", "aiosqlite", "httpcore", "anyio._backends._asyncio", "apscheduler.executors.asyncio")
 """What is loaded only once it is needed."""
 
+_children = threading.Lock()
+"""Whoever starts a child asks how all others ended, and that can be read once: two threads at it lose the answer."""
+
 _forks = multiprocessing.get_context("forkserver")
 _forks.set_forkserver_preload(["pytest", __name__, *_LATE])
 
@@ -31,8 +35,17 @@ _forks.set_forkserver_preload(["pytest", __name__, *_LATE])
 def start(environ: Mapping[str, str], folder: Path, log: Path, *, short_leases: bool) -> ForkServerProcess:
     """A process of its own, which shares nothing with ours but the code."""
     process = _forks.Process(target=_run, args=(dict(environ), folder, log, short_leases), daemon=True)
-    process.start()
+    with _children:
+        process.start()
     return process
+
+
+def exit_status(process: ForkServerProcess) -> int:
+    """How one ended that is gone: its exit status, or the signal it died of, negative."""
+    with _children:
+        process.join()
+    assert process.exitcode is not None
+    return process.exitcode
 
 
 def _run(environ: dict[str, str], folder: Path, log: Path, short_leases: bool) -> None:

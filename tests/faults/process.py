@@ -95,8 +95,7 @@ async def _forked(
 
     def note() -> None:
         loop.remove_reader(child.sentinel)
-        child.join()
-        gone.set_result(child.exitcode or 0)
+        gone.set_result(launcher.exit_status(child))
 
     loop.add_reader(child.sentinel, note)
     assert child.pid is not None
