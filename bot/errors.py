@@ -12,6 +12,7 @@ PlenumError
 │   ├── TooOld            it was asked for before Plenum was away, too long ago to be done unasked now
 │   ├── NotLive           the conference is not going on
 │   ├── NotPlanned        the conference is not to come any more
+│   ├── ChangedMeanwhile  somebody else changed the plan first
 │   ├── NotInside         nobody called that is in it
 │   ├── TooSoon           it has just begun
 │   ├── TooMany           it has made as many telephone calls as one may
@@ -199,6 +200,14 @@ class NotLive(UserError):
 
 class NotPlanned(UserError):
     """The conference `topic` is not to come any more: it has begun, is over, or was cancelled."""
+
+    def __init__(self, topic: str) -> None:
+        super().__init__(topic)
+        self.topic = topic
+
+
+class ChangedMeanwhile(UserError):
+    """Somebody else has changed the plan of `topic` since it was looked at; nothing was changed a second time."""
 
     def __init__(self, topic: str) -> None:
         super().__init__(topic)
