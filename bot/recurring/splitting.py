@@ -1,6 +1,7 @@
 """Where in a typed text the repetition stands: behind the time, up to the end."""
 
 import re
+from collections.abc import Iterable
 
 from bot.errors import BadTime
 from bot.recurring.grammar import pieces, rule
@@ -22,10 +23,15 @@ def split_repeat(text: str) -> tuple[str, str | None]:
     """
     tails = [(text[: word.start()], text[word.start() :]) for word in re.finditer(r"\S+", text)]
     near = [(before, tail) for before, tail in tails if len(tail) <= TEXT_LIMIT]
-    read = (parts for parts in near if _reads(parts[1]))
-    meant = (parts for parts in near if _looks_like_one(parts[1]) and _ends_in_a_time(parts[0]))
-    found = next(read, None) or next(meant, None)
+    found = next((parts for parts in near if _reads(parts[1])), None) or _meant(text, near)
     return (found[0].rstrip(_BETWEEN), found[1].strip()) if found else (text, None)
+
+
+def _meant(text: str, near: Iterable[tuple[str, str]]) -> tuple[str, str] | None:
+    """What begins like one behind a time, unless it is a topic that a time follows."""
+    if _ends_in_a_time(text):
+        return None
+    return next((parts for parts in near if _begins_like_one(parts[1]) and _ends_in_a_time(parts[0])), None)
 
 
 def _reads(tail: str) -> bool:
@@ -33,9 +39,8 @@ def _reads(tail: str) -> bool:
     return rule(said.words) is not None and (said.until is None or names_day(said.until))
 
 
-def _looks_like_one(tail: str) -> bool:
-    """That it begins like one, and is no topic before a time."""
-    return bool(compiled(BEGINS).match(plain(tidy(tail)))) and not _ends_in_a_time(tail)
+def _begins_like_one(tail: str) -> bool:
+    return compiled(BEGINS).match(plain(tidy(tail))) is not None
 
 
 def _ends_in_a_time(text: str) -> bool:
