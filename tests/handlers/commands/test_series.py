@@ -28,7 +28,7 @@ def dates_of(conference: Conference) -> Series:
 @pytest.mark.parametrize(
     ("text", "rule", "minutes"),
     [
-        ("Standup at monday 9:00 every week", "FREQ=WEEKLY;BYDAY=MO", None),
+        ("Standup every monday at 9:00", "FREQ=WEEKLY;BYDAY=MO", None),
         ("Standup at monday 9:00 for 15m every weekday", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", 15),
         ("Standup at monday 9:00 every week for 15m", "FREQ=WEEKLY;BYDAY=MO", 15),
         ("Standup at monday 9:00 every 2 weeks 5 times via hq", "FREQ=WEEKLY;INTERVAL=2;COUNT=5;BYDAY=MO", None),
