@@ -173,7 +173,7 @@ def built(ground: Ground) -> House:
         conferences=conferences,
         starting=starting,
         planning=planning,
-        invitations=Invitations(database=database, rows=rows, conferences=conferences, people=people),
+        invitations=Invitations(database=database, conferences=conferences, people=people),
         hosting=hosting,
         control=Control(database=database, rows=rows, conferences=conferences),
         nudging=Nudging(database=database, conferences=conferences, people=people),

@@ -333,7 +333,7 @@ def _built(
     leaving = Leaving(database=database, workspaces=workspaces, rows=rows, wake=_nobody)
     replies = Replies(slack=door, messenger=messenger)
     sayings = Sayings(conferences=known, hosting=hosting, people=people, calls=calls)
-    invitations = Invitations(database=database, rows=rows, conferences=known, people=people, pause=_at_once)
+    invitations = Invitations(database=database, conferences=known, people=people, pause=_at_once)
     starting = Starting(intents=intents, conferences=known, wishes=wishes)
     planning = Planning(database=database, rows=rows, conferences=known, wake=_nobody)
     opening = Opening(planning=planning, intents=intents, starting=starting, conferences=known, clock=clock)

@@ -9,7 +9,7 @@ from bot.errors import BadCommand, Mistake, SlackError, SlackRefused
 from bot.model import Conference, DeliveryKind, DeliveryState, Owed, Person
 from bot.services.conferences import Conferences
 from bot.services.people import People
-from bot.store.conferences import ConferenceStore
+from bot.store import invitations as asked
 from bot.store.database import Database
 from bot.store.deliveries import Standing, owe, states
 
@@ -39,13 +39,11 @@ class Invitations:
         self,
         *,
         database: Database,
-        rows: ConferenceStore,
         conferences: Conferences,
         people: People,
         pause: Callable[[], Awaitable[None]] = _pause,
     ) -> None:
         self._database = database
-        self._rows = rows
         self._conferences = conferences
         self._people = people
         self._pause = pause
@@ -65,7 +63,7 @@ class Invitations:
     async def invite(self, conference: Conference, people: Sequence[str], *, by: str, now: datetime) -> None:
         """Write the invitations and their messages down; the card follows. Asking somebody twice changes nothing."""
         async with self._database.write() as connection:
-            fresh = await self._rows.invite(connection, conference, people, by=by, now=now)
+            fresh = await asked.invite(connection, conference, people, by=by, now=now)
             if fresh:
                 shown = await self._conferences.refresh(connection, conference, now=now)
                 await owe(connection, [_owed(shown, person, by=by, now=now) for person in fresh], now=now)
