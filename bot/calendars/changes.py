@@ -1,7 +1,8 @@
 """When the clocks of a zone are changed, and what that does to a series: it keeps its hour on the wall.
 
-A date in a skipped hour takes place at the first instant after the gap, and RFC 5545 would have it as long after the
-gap's end as it lies behind the gap's beginning: such dates are told apart here.
+A date in a skipped hour takes place at the first instant after the gap, one in a repeated hour the first time. Of the
+former RFC 5545 says something else (as long after the gap's end as it lies behind its beginning), the latter some
+programs take for the second time: such dates are told apart here.
 """
 
 import re
@@ -31,8 +32,14 @@ class Change:
         """The time on the wall at which the clock is taken in hand."""
         return _naive(self.at + self.before)
 
-    def skips(self, wall: datetime) -> bool:
-        return self.onset <= wall < _naive(self.at + self.after)
+    def concerns(self, wall: datetime) -> bool:
+        """Whether a clock there never shows that, or twice."""
+        earlier, later = sorted((self.onset, _naive(self.at + self.after)))
+        return earlier <= wall < later
+
+    def first(self, wall: datetime) -> datetime:
+        """When takes place what it concerns."""
+        return self.at if self.after > self.before else wall.replace(tzinfo=UTC) - self.before
 
 
 @lru_cache(maxsize=4096)
@@ -50,18 +57,23 @@ def changes(zone: str, year: int) -> tuple[Change, ...]:
 
 def wall(at: datetime, zone: str) -> datetime:
     """What a clock there shows at that instant."""
-    return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)
+    return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0, microsecond=0)
 
 
-def instant(wall: datetime, zone: str) -> datetime:
-    """When a clock there shows `wall`, read as RFC 5545 does: the first of two, a gap with the distance before it."""
-    return wall.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
+def instant(hour: datetime, zone: str, *, fold: int = 0) -> datetime:
+    """When a clock there shows it, read as RFC 5545 does: the first of two, a gap with the distance before it."""
+    return hour.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC)
 
 
-def gap_dates(series: Entry, until_year: int) -> dict[datetime, datetime]:
-    """The dates of a series that fall into skipped hours, up to the end of that year: when each takes place, and the
-    hour that the rule puts it at."""
-    return {at: hour for at, hour in _in_gaps(series, until_year) if _by_rule(series, at, hour)}
+def clear(hour: datetime, zone: str) -> bool:
+    """Whether a clock there shows it once."""
+    return instant(hour, zone) == instant(hour, zone, fold=1)
+
+
+def odd_dates(series: Entry, until_year: int) -> dict[datetime, datetime]:
+    """The dates of a series that fall into skipped or repeated hours, up to the end of that year: when each takes
+    place, and the hour that the rule puts it at."""
+    return {at: hour for at, hour in _at_changes(series, until_year) if _by_rule(series, at, hour)}
 
 
 def until_of(rule: str) -> datetime | None:
@@ -75,12 +87,14 @@ def until(rule: str, last: datetime) -> str:
     return re.sub(r"UNTIL=[^;]*", f"UNTIL={last:{_STAMP}}Z", rule)
 
 
-def _in_gaps(series: Entry, until_year: int) -> Iterator[tuple[datetime, datetime]]:
+def _at_changes(series: Entry, until_year: int) -> Iterator[tuple[datetime, datetime]]:
     first = wall(series.starts_at, series.zone)
     for year in range(series.starts_at.year, until_year + 1):
         for change in changes(series.zone, year):
-            hours = {datetime.combine(day, first.time()) for day in (change.onset, change.onset + _DAY)}
-            yield from ((change.at, hour) for hour in hours if change.skips(hour) and hour > first)
+            days = (change.onset - _DAY, change.onset, change.onset + _DAY)
+            for hour in (datetime.combine(day, first.time()) for day in days):
+                if hour >= first and change.concerns(hour):
+                    yield series.starts_at if hour == first else change.first(hour), hour
 
 
 def _by_rule(series: Entry, at: datetime, hour: datetime) -> bool:

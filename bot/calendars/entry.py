@@ -17,8 +17,8 @@ class Moved:
 class Entry:
     """One conference, or a whole series where there is a `rule`: the value of an RRULE, with UNTIL as an instant.
 
-    `starts_at`: of a series its first date by the rule. `sequence` is raised by each change. `skipped`: dates by the rule
-    that are cancelled. `link`: how one joins, known to guests. `where` and `note` are words for people.
+    `starts_at`: of a series its first date by the rule. `sequence` is raised by each change. `skipped`: dates by the
+    rule that are cancelled. `link`: how one joins, known to guests. `where` and `note` are words for people.
     """
 
     uid: str

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import category
 from zoneinfo import ZoneInfo
 
-from bot.calendars.changes import gap_dates, instant, until, until_of, wall
+from bot.calendars.changes import clear, instant, odd_dates, until, until_of, wall
 from bot.calendars.entry import Entry, Moved
 from bot.calendars.zones import zone_component
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from icalendar import Calendar, Event
 
 AHEAD = 3
-"""For so many years from now on the dates of a series are told apart that fall into skipped hours."""
+"""For so many years from now on the dates of a series are told apart that fall into skipped or repeated hours."""
 ZONES_AHEAD = 12
 REFRESH = timedelta(hours=1)
 """How often a program that follows a feed should ask for it."""
@@ -32,7 +32,7 @@ def calendar_file(entries: Iterable[Entry], *, now: datetime, name: str | None =
     for entry in listed:
         for event in _events(entry, now):
             calendar.add_component(event)
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _calendar(name: str | None, *, method: str) -> "Calendar":
@@ -44,7 +44,7 @@ def _calendar(name: str | None, *, method: str) -> "Calendar":
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
     if name is not None:
-        calendar.add("x-wr-calname", _text(name))
+        calendar.add("x-wr-calname", _line(name))
         calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
         calendar.add("x-published-ttl", "PT1H")
     return calendar
@@ -63,38 +63,49 @@ def _zones(entries: Iterable[Entry], now: datetime) -> Mapping[str, set[int]]:
 
 def _events(entry: Entry, now: datetime) -> Iterable["Event"]:
     """The conference or the whole series, then each of its dates that takes place at another hour."""
-    main = _event(entry, now, entry.starts_at, sequence=entry.sequence)
-    yield main
     if entry.rule is None:
+        yield _event(entry, now, _start(entry.starts_at, entry.zone), sequence=entry.sequence)
         return
-    gaps = gap_dates(entry, max(now, entry.starts_at).year + AHEAD)
-    main.add("rrule", _rule(entry, gaps))
-    if entry.skipped:
-        main.add("exdate", [_local(gaps.get(at) or wall(at, entry.zone), entry.zone) for at in entry.skipped])
-    for one in _overrides(entry, gaps):
-        event = _event(entry, now, one.starts_at, sequence=one.sequence)
-        event.add("recurrence-id", _local(gaps.get(one.occurrence_at) or wall(one.occurrence_at, entry.zone), entry.zone))
+    odd = odd_dates(entry, max(now, entry.starts_at).year + AHEAD)
+    yield _series(entry, now, odd)
+    for one in _overrides(entry, odd):
+        event = _event(entry, now, _start(one.starts_at, entry.zone), sequence=one.sequence)
+        event.add("recurrence-id", _by_rule(one.occurrence_at, entry, odd))
         yield event
 
 
-def _overrides(entry: Entry, gaps: Iterable[datetime]) -> Iterable[Moved]:
-    told = {at: Moved(occurrence_at=at, starts_at=at, sequence=entry.sequence) for at in gaps}
+def _series(entry: Entry, now: datetime, odd: Mapping[datetime, datetime]) -> "Event":
+    event = _event(entry, now, _by_rule(entry.starts_at, entry, odd), sequence=entry.sequence)
+    event.add("rrule", _rule(entry, odd))
+    if entry.skipped:
+        event.add("exdate", [_by_rule(at, entry, odd) for at in entry.skipped])
+    return event
+
+
+def _by_rule(at: datetime, entry: Entry, odd: Mapping[datetime, datetime]) -> datetime:
+    """The hour that the rule puts a date at."""
+    return _local(odd.get(at) or wall(at, entry.zone), entry.zone)
+
+
+def _overrides(entry: Entry, odd: Iterable[datetime]) -> Iterable[Moved]:
+    told = {at: Moved(occurrence_at=at, starts_at=at, sequence=entry.sequence) for at in odd}
     told |= {one.occurrence_at: one for one in entry.moved}
     return [one for at, one in sorted(told.items()) if at not in entry.skipped]
 
 
-def _rule(entry: Entry, gaps: Mapping[datetime, datetime]) -> Any:
-    """Where the last date falls into a gap, others put it later than we do, and it must not be lost to them."""
+def _rule(entry: Entry, odd: Mapping[datetime, datetime]) -> Any:
+    """Where the last date falls into an odd hour, others may put it later than we do, and must not lose it."""
     from icalendar.prop import vRecur
 
     rule = entry.rule or ""
     last = until_of(rule)
     if last is not None:
-        rule = until(rule, max([last, *(instant(hour, entry.zone) for at, hour in gaps.items() if at <= last)]))
+        hours = [hour for at, hour in odd.items() if at <= last]
+        rule = until(rule, max([last, *(instant(hour, entry.zone, fold=fold) for hour in hours for fold in (0, 1))]))
     return vRecur.from_ical(rule)
 
 
-def _event(entry: Entry, now: datetime, starts_at: datetime, *, sequence: int) -> "Event":
+def _event(entry: Entry, now: datetime, start: datetime, *, sequence: int) -> "Event":
     from icalendar import Event
 
     event = Event()
@@ -102,7 +113,7 @@ def _event(entry: Entry, now: datetime, starts_at: datetime, *, sequence: int) -
     event.add("dtstamp", now)
     event.add("last-modified", entry.changed_at)
     event.add("sequence", sequence)
-    event.add("dtstart", _start(starts_at, entry.zone))
+    event.add("dtstart", start)
     event.add("duration", entry.length)
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
     event.add("summary", _line(entry.topic))
@@ -118,13 +129,17 @@ def _add_words(event: "Event", entry: Entry) -> None:
     if entry.link:
         event.add("url", _line(entry.link))
     if entry.host_email:
-        event.add("organizer", f"mailto:{_line(entry.host_email)}", parameters={"cn": _line(entry.host_name)})
+        event.add(
+            "organizer",
+            f"mailto:{_line(entry.host_email)}",
+            parameters={"cn": _line(entry.host_name).replace('"', "'")},
+        )
 
 
 def _start(at: datetime, zone: str) -> datetime:
-    """The wall clock there, unless it shows the same hour twice and the second is meant."""
-    local = wall(at, zone)
-    return _local(local, zone) if instant(local, zone) == at else at.astimezone(UTC)
+    """By the wall clock there, unless it shows that twice."""
+    hour = wall(at, zone)
+    return _local(hour, zone) if clear(hour, zone) else at.astimezone(UTC)
 
 
 def _local(hour: datetime, zone: str) -> datetime:
@@ -134,7 +149,7 @@ def _local(hour: datetime, zone: str) -> datetime:
 def _text(said: str) -> str:
     """Without the control characters that no such file may hold."""
     lines = "\n".join(said.splitlines())
-    return "".join(sign for sign in lines if sign == "\n" or category(sign) not in ("Cc", "Cs"))
+    return "".join(sign for sign in lines if sign in "\n\t" or category(sign) not in ("Cc", "Cs"))
 
 
 def _line(said: str) -> str:

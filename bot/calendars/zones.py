@@ -5,14 +5,17 @@ the change (RFC 5545, 3.6.5), and there by the one after it (7.3.2, Timezone.fro
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
-from bot.calendars.changes import Change, changes, wall
+from bot.calendars.changes import Change, changes
 
 if TYPE_CHECKING:
     from icalendar import Timezone
+
+Rule = Mapping[str, Any]
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
@@ -26,10 +29,16 @@ def zone_component(zone: str, first_year: int, last_year: int) -> "Timezone":
         alike[change.before, change.after, change.name].append(change)
     component = Timezone()
     component.add("tzid", zone)
-    component.add_component(_observance([_beginning(zone, first_year)], None))
-    for group in alike.values():
-        component.add_component(_observance(group, _yearly(group, last_year - first_year + 1)))
+    for change, rule in [(_beginning(zone, first_year), None), *_told(alike.values(), last_year - first_year + 1)]:
+        component.add_component(_observance(change, rule))
     return component
+
+
+def _told(alike: Iterable[Sequence[Change]], years: int) -> Iterator[tuple[Change, Rule | None]]:
+    """By a rule where there is one, else each for itself: ical.js knows a single further date at most (RDATE)."""
+    for group in alike:
+        rule = _yearly(group, years)
+        yield from [(group[0], rule)] if rule else [(change, None) for change in group]
 
 
 def _all_changes(zone: str, first_year: int, last_year: int) -> Iterator[Change]:
@@ -39,27 +48,25 @@ def _all_changes(zone: str, first_year: int, last_year: int) -> Iterator[Change]
 
 def _beginning(zone: str, year: int) -> Change:
     at = datetime(year, 1, 1, tzinfo=UTC)
-    distance = wall(at, zone) - at.replace(tzinfo=None)
-    return Change(at=at, before=distance, after=distance, name=zone)
+    there = at.astimezone(ZoneInfo(zone))
+    distance = there.utcoffset() or timedelta(0)
+    return Change(at=at, before=distance, after=distance, name=there.tzname() or zone)
 
 
-def _observance(group: Sequence[Change], rule: dict[str, Any] | None) -> Any:
+def _observance(change: Change, rule: Rule | None) -> Any:
     from icalendar import TimezoneDaylight, TimezoneStandard
 
-    first = group[0]
-    one = TimezoneDaylight() if first.after > first.before else TimezoneStandard()
-    one.add("dtstart", first.onset)
-    one.add("tzoffsetfrom", first.before)
-    one.add("tzoffsetto", first.after)
-    one.add("tzname", first.name)
+    one = TimezoneDaylight() if change.after > change.before else TimezoneStandard()
+    one.add("dtstart", change.onset)
+    one.add("tzoffsetfrom", change.before)
+    one.add("tzoffsetto", change.after)
+    one.add("tzname", change.name)
     if rule:
         one.add("rrule", rule)
-    elif len(group) > 1:
-        one.add("rdate", [change.onset for change in group[1:]])
     return one
 
 
-def _yearly(group: Sequence[Change], years: int) -> dict[str, Any] | None:
+def _yearly(group: Sequence[Change], years: int) -> Rule | None:
     """The rule that all of them follow, every year: such a Sunday of such a month at such an hour."""
     onsets = [change.onset for change in group]
     if len(onsets) < years or len({(at.month, at.weekday(), at.time()) for at in onsets}) > 1:
@@ -74,5 +81,3 @@ def _yearly(group: Sequence[Change], years: int) -> dict[str, Any] | None:
 def _last(at: datetime) -> bool:
     """Whether it is the last such day of its month."""
     return (at + timedelta(days=7)).month != at.month
-
-
