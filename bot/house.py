@@ -16,6 +16,7 @@ from bot.providers import make
 from bot.providers.http import Patience
 from bot.services.addresses import Addresses
 from bot.services.backends import Backends
+from bot.services.beginning import Beginning
 from bot.services.calls import Calls
 from bot.services.conferences import Conferences
 from bot.services.control import Control
@@ -169,10 +170,13 @@ def built(ground: Ground) -> House:
     intents = Intents(database=database, rows=rows, wake=alarms.nudge)
     starting = Starting(intents=intents, conferences=conferences, wishes=wishes)
     planning = Planning(database=database, rows=rows, conferences=conferences, wake=alarms.nudge)
+    beginning = Beginning(database=database, rows=rows, conferences=conferences, wake=alarms.nudge)
+    opening = Opening(beginning=beginning, intents=intents, starting=starting, conferences=conferences, clock=clock)
     desk = Desk(
         conferences=conferences,
         starting=starting,
         planning=planning,
+        opening=opening,
         invitations=Invitations(database=database, conferences=conferences, people=people),
         hosting=hosting,
         control=Control(database=database, rows=rows, conferences=conferences),
@@ -198,7 +202,7 @@ def built(ground: Ground) -> House:
         conferences=conferences,
         watching=watching,
         ending=ending,
-        opening=Opening(planning=planning, intents=intents, starting=starting, conferences=conferences, clock=clock),
+        opening=opening,
         wishes=wishes,
         process=ground.process,
         lease=ground.timings.lease,

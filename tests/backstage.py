@@ -20,6 +20,7 @@ from bot.providers.http import Patience
 from bot.providers.trueconf import TrueConf
 from bot.services.addresses import Addresses
 from bot.services.backends import Backends
+from bot.services.beginning import Beginning
 from bot.services.calls import Calls
 from bot.services.conferences import Conferences
 from bot.services.control import Control
@@ -99,6 +100,7 @@ class Backstage:
     intents: Intents
     starting: Starting
     planning: Planning
+    beginning: Beginning
     opening: Opening
     invitations: Invitations
     hosting: Hosting
@@ -336,12 +338,14 @@ def _built(
     invitations = Invitations(database=database, conferences=known, people=people, pause=_at_once)
     starting = Starting(intents=intents, conferences=known, wishes=wishes)
     planning = Planning(database=database, rows=rows, conferences=known, wake=_nobody)
-    opening = Opening(planning=planning, intents=intents, starting=starting, conferences=known, clock=clock)
+    beginning = Beginning(database=database, rows=rows, conferences=known, wake=_nobody)
+    opening = Opening(beginning=beginning, intents=intents, starting=starting, conferences=known, clock=clock)
     places = Places(door, clock=clock)
     desk = Desk(
         conferences=known,
         starting=starting,
         planning=planning,
+        opening=opening,
         invitations=invitations,
         hosting=hosting,
         control=Control(database=database, rows=rows, conferences=known),
@@ -379,6 +383,7 @@ def _built(
         "intents": intents,
         "starting": starting,
         "planning": planning,
+        "beginning": beginning,
         "opening": opening,
         "invitations": invitations,
         "hosting": hosting,
