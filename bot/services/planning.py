@@ -10,6 +10,7 @@ from bot.model import Conference, DeliveryKind, Person, Place, Plan, RoomStage, 
 from bot.services import owed
 from bot.services.conferences import Conferences
 from bot.services.intents import drawn
+from bot.services.permits import Permits
 from bot.store import Connection, planned
 from bot.store.conferences import CodeTaken, ConferenceStore
 from bot.store.database import Database
@@ -41,8 +42,15 @@ class Planning:
     """`wake` tells the loops that something became due."""
 
     def __init__(
-        self, *, database: Database, rows: ConferenceStore, conferences: Conferences, wake: Callable[[], None]
+        self,
+        *,
+        database: Database,
+        rows: ConferenceStore,
+        conferences: Conferences,
+        permits: Permits,
+        wake: Callable[[], None],
     ) -> None:
+        self._permits = permits
         self._database = database
         self._rows = rows
         self._conferences = conferences
@@ -51,9 +59,10 @@ class Planning:
     async def plan(self, wish: PlanWish, *, now: datetime) -> Conference:
         """Write it down, with its card and the messages to those invited; asked for again, it is the same one.
 
-        Raises `UnknownProvider`, `Unsupported`.
+        Raises `MayNotStart`, `UnknownProvider`, `Unsupported`.
         """
-        provider = self._conferences.backends.able_to(wish.provider, wish.plan.needs())
+        named = await self._permits.start(wish.workspace_id, wish.place, wish.host_id, provider=wish.provider)
+        provider = self._conferences.backends.able_to(named, wish.plan.needs())
         while True:
             conference = _planned(wish, provider=provider, now=now)
             try:
