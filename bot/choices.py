@@ -4,7 +4,7 @@ A choice is kept for a workspace, a channel or a person. The narrower wins, wher
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
@@ -105,7 +105,10 @@ def _email(written: Any) -> str:
 def _starters(written: Any) -> Starters:
     if not isinstance(written, dict):
         raise ValueError("does not say who")
-    return Starters(who=Who(str(written.get("who"))), groups=_texts(written.get("groups", ())))
+    starters = Starters(who=Who(str(written.get("who"))), groups=_texts(written.get("groups", ())))
+    if starters.who is Who.GROUPS and not starters.groups:
+        raise ValueError("names no group")
+    return starters
 
 
 def _written_starters(starters: Starters) -> dict[str, Any]:
@@ -152,9 +155,13 @@ def account(backend: str) -> Choice[str | None]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
-    """What holds somewhere, for somebody. `accounts`: their e-mail addresses by back end, where they said so."""
+    """What holds somewhere, for somebody. `lost`: the back end that would be used, were it still configured.
+
+    `accounts`: their e-mail addresses by back end, where they said so.
+    """
 
     backend: Held[str | None] = Held(value=BACKEND.default)
+    lost: str | None = None
     starters: Held[Starters] = Held(value=STARTERS.default)
     guests: Held[bool] = Held(value=GUESTS.default)
     outsiders: Held[bool] = Held(value=OUTSIDERS.default)
@@ -167,11 +174,14 @@ Layer = tuple[Scope, Mapping[str, Any]]
 """What was written down for one scope, by name."""
 
 
-def chosen(layers: Sequence[Layer]) -> Chosen:
-    """What holds by these layers, the widest first. Names that we do not know, and values that are none, count for
-    nothing: a newer release wrote them."""
+def chosen(layers: Sequence[Layer], *, backends: Collection[str]) -> Chosen:
+    """What holds by these layers, the widest first, where these `backends` are configured. Names that we do not know,
+    and values that are none, count for nothing: a newer release wrote them."""
+    wanted = held(BACKEND, layers).value
+    there = [(scope, written) for scope, written in layers if written.get(BACKEND.name) in backends]
     return Chosen(
-        backend=held(BACKEND, layers),
+        backend=held(BACKEND, there),
+        lost=None if wanted in backends else wanted,
         starters=held(STARTERS, layers),
         guests=held(GUESTS, layers),
         outsiders=held(OUTSIDERS, layers),

@@ -159,10 +159,10 @@ async def _fit(database: Database) -> None:
 def built(ground: Ground) -> House:
     database, clock, slack, alarms = ground.database, ground.clock, ground.slack, ground.alarms
     rows, messenger = ConferenceStore(ground.vault), Messenger(slack)
-    choices = Choices(database=database, clock=clock)
+    choices = Choices(database=database, backends=ground.backends, clock=clock)
     people, hosting = People(slack, clock=clock, admins=choices.admins), Hosting(ground.backends)
     accounts = Accounts(people=people, choices=choices)
-    permits = Permits(choices=choices, people=people, backends=ground.backends, clock=clock)
+    permits = Permits(choices=choices, people=people, clock=clock)
     conferences = Conferences(database=database, rows=rows, backends=ground.backends, wake=alarms.nudge)
     crowd = Crowd(backends=ground.backends, accounts=accounts)
     watching = Watching(database=database, rows=rows, conferences=conferences, crowd=crowd)

@@ -330,7 +330,7 @@ def _built(
     database: Database, clock: FrozenClock, door: SlackDoor, workspaces: Workspaces, backends: Backends
 ) -> dict[str, Any]:
     """As `bot.house` does it; nobody is woken, for nobody sleeps."""
-    choices = Choices(database=database, clock=clock)
+    choices = Choices(database=database, backends=backends, clock=clock)
     rows, messenger, people, hosting = (
         ConferenceStore(Vault([KEY])),
         Messenger(door),
@@ -338,7 +338,7 @@ def _built(
         Hosting(backends),
     )
     accounts = Accounts(people=people, choices=choices)
-    permits = Permits(choices=choices, people=people, backends=backends, clock=clock)
+    permits = Permits(choices=choices, people=people, clock=clock)
     known = Conferences(database=database, rows=rows, backends=backends, wake=_nobody)
     crowd = Crowd(backends=backends, accounts=accounts)
     watching = Watching(database=database, rows=rows, conferences=known, crowd=crowd)

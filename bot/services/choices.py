@@ -8,6 +8,7 @@ from bot.choices import ADMINS, Change, Chosen, Layer, Scope, account, chosen, h
 from bot.clock import Clock
 from bot.errors import AdminsOnly
 from bot.model import Person
+from bot.services.backends import Backends
 from bot.store import Connection
 from bot.store import choices as rows
 from bot.store.database import Database
@@ -18,8 +19,9 @@ REMEMBERED = timedelta(minutes=1)
 
 
 class Choices:
-    def __init__(self, *, database: Database, clock: Clock) -> None:
+    def __init__(self, *, database: Database, backends: Backends, clock: Clock) -> None:
         self._database = database
+        self._backends = backends
         self._clock = clock
         self._known: Memory[tuple[str, str, str], Mapping[str, Any]] = Memory(
             span_s=REMEMBERED.total_seconds(), monotonic=lambda: clock().timestamp()
@@ -27,7 +29,8 @@ class Choices:
 
     async def of(self, workspace_id: str, channel_id: str | None = None, person_id: str | None = None) -> Chosen:
         """What holds in the workspace; there, in that channel; for that person there."""
-        return chosen(await self._layers(workspace_id, channel_id, person_id))
+        layers = await self._layers(workspace_id, channel_id, person_id)
+        return chosen(layers, backends=self._backends.names)
 
     async def admins(self, workspace_id: str) -> tuple[str, ...]:
         """Who counts as an administrator, beside those of Slack."""

@@ -6,7 +6,6 @@ from bot.choices import Starters, Who
 from bot.clock import Clock
 from bot.errors import MayNotStart, NumberNotAllowed, SlackRefused
 from bot.model import Person, Place
-from bot.services.backends import Backends
 from bot.services.choices import Choices
 from bot.services.people import People
 
@@ -15,24 +14,22 @@ REMEMBERED = timedelta(minutes=1)
 
 
 class Permits:
-    def __init__(self, *, choices: Choices, people: People, backends: Backends, clock: Clock) -> None:
+    def __init__(self, *, choices: Choices, people: People, clock: Clock) -> None:
         self._choices = choices
         self._people = people
-        self._backends = backends
         self._clock = clock
         self._members: dict[tuple[str, str], tuple[datetime, frozenset[str]]] = {}
 
     async def start(self, workspace_id: str, place: Place, person_id: str, *, provider: str | None) -> str | None:
         """Whether they may start and schedule there, and on which back end: the named one, else the one that was chosen
-        and is configured, else None. Raises `MayNotStart`, and `SlackError` where Slack must be asked and cannot."""
+        if it is configured, else None. Raises `MayNotStart`, and `SlackError` where Slack must be asked and cannot."""
         chosen = await self._choices.of(workspace_id, place.channel_id, person_id)
         starters = chosen.starters.value
         if starters.who is not Who.EVERYONE:
             person = await self._people.person(workspace_id, person_id)
             if not person.admin and not await self._among(workspace_id, starters, person):
                 raise MayNotStart(groups=starters.groups if starters.who is Who.GROUPS else ())
-        usual = chosen.backend.value
-        return provider or (usual if usual in self._backends.names else None)
+        return provider or chosen.backend.value
 
     async def dial(self, workspace_id: str, number: str) -> None:
         """Raises `NumberNotAllowed`. Where nothing was chosen, the back end decides alone."""

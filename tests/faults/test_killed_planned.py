@@ -42,9 +42,9 @@ async def planned(scene: Scene) -> Conference:
     rows, now = ConferenceStore(Vault([Fernet.generate_key().decode()])), scene.stage.clock()
     backends = Backends({}, default="hq", patience=timedelta(seconds=1))
     conferences = Conferences(database=scene.database, rows=rows, backends=backends, wake=_nobody)
-    choices = Choices(database=scene.database, clock=scene.stage.clock)
+    choices = Choices(database=scene.database, backends=backends, clock=scene.stage.clock)
     people = People(_Silent(), clock=scene.stage.clock, admins=choices.admins)
-    permits = Permits(choices=choices, people=people, backends=backends, clock=scene.stage.clock)
+    permits = Permits(choices=choices, people=people, clock=scene.stage.clock)
     planning = Planning(database=scene.database, rows=rows, conferences=conferences, permits=permits, wake=_nobody)
     wish = PlanWish(
         workspace_id=TEAM,

@@ -8,10 +8,12 @@ import pytest
 from bot.choices import ADMINS, BACKEND, GUESTS, NUMBERS, STARTERS, Change, Choice, Held, Scope, Starters, Who, account
 from bot.errors import AdminsOnly
 from bot.model import Person
+from bot.services.backends import Backends
 from bot.services.choices import REMEMBERED, Choices
 from bot.store import choices as rows
 from bot.store.database import Database
 from tests.conftest import FrozenClock
+from tests.poor import Poor
 
 ACME, OTHER, TEAM, OPS, ANA, BEN = "T0ACME", "T0OTHER", "C0TEAM", "C0OPS", "U0ANA", "U0BEN"
 ADMIN, SOMEBODY = Person(id=ANA, name="ana", admin=True), Person(id=BEN, name="ben")
@@ -20,7 +22,14 @@ SECOND = timedelta(seconds=1)
 
 @pytest.fixture
 def choices(db: Database, clock: FrozenClock) -> Choices:
-    return Choices(database=db, clock=clock)
+    return process(db, clock)
+
+
+def process(db: Database, clock: FrozenClock) -> Choices:
+    """With `hq`, `hall` and `own`."""
+    providers = {name: Poor(name, clock=clock) for name in ("hq", "hall", "own")}
+    backends = Backends(providers, default="hq", patience=SECOND)
+    return Choices(database=db, backends=backends, clock=clock)
 
 
 def for_all(choice: Choice[Any], value: Any, *, workspace: str = ACME) -> Change:
@@ -61,6 +70,15 @@ async def test_the_narrower_wins_and_says_where_it_comes_from(choices: Choices) 
     assert (await choices.of(ACME, TEAM, BEN)).backend == Held(value="own", scope=Scope.PERSON)
 
 
+async def test_a_back_end_that_is_not_set_up_any_more_leaves_its_place_to_the_next(choices: Choices) -> None:
+    await choices.choose(ACME, [for_all(BACKEND, "hall"), there(BACKEND, "old")], by=ADMIN)
+
+    found, everywhere = await choices.of(ACME, TEAM), await choices.of(ACME)
+
+    assert (found.backend, found.lost) == (Held(value="hall", scope=Scope.WORKSPACE), "old")
+    assert (everywhere.backend.value, everywhere.lost) == ("hall", None)
+
+
 async def test_the_narrower_does_not_count_where_it_may_not_be_chosen(db: Database, choices: Choices) -> None:
     await write(db, GUESTS.name, True, scope=Scope.CHANNEL, scope_id=TEAM)
     await choices.choose(ACME, [for_all(GUESTS, False)], by=ADMIN)
@@ -91,6 +109,7 @@ async def test_what_was_chosen_is_read_as_it_was_meant(choices: Choices, choice:
         (BACKEND.name, 7),
         (STARTERS.name, {"who": "friends"}),
         (STARTERS.name, "members"),
+        (STARTERS.name, {"who": "groups", "groups": []}),
         (GUESTS.name, "no"),
         (NUMBERS.name, ["none"]),
         (NUMBERS.name, "+44"),
@@ -104,7 +123,7 @@ async def test_what_another_release_wrote_counts_for_nothing(
 
     await write(db, name, value)
     await write(db, name, value, scope=Scope.PERSON, scope_id=BEN)
-    found = await Choices(database=db, clock=FrozenClock()).of(ACME, person_id=BEN)
+    found = await process(db, FrozenClock()).of(ACME, person_id=BEN)
 
     assert found == usual
 
