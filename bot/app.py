@@ -19,6 +19,7 @@ from bot.clock import FollowedClock
 from bot.errors import ConfigError, StoreError
 from bot.house import Ground, House, built, standing
 from bot.model import Feature
+from bot.recurring import warm
 from bot.services.following import catch_up, follow
 from bot.settings import Settings
 from bot.store.database import Database
@@ -35,7 +36,6 @@ from bot.web.signature import Signatures
 from bot.web.site import make_web
 from bot.web.sockets import Sockets
 from bot.web.webhooks import webhooks
-from bot.when import warm
 from handlers.counter import Counter
 
 log = logging.getLogger(__name__)

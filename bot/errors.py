@@ -14,6 +14,7 @@ PlenumError
 │   ├── TooOld            it was asked for before Plenum was away, too long ago to be done unasked now
 │   ├── NotLive           the conference is not going on
 │   ├── NotPlanned        the conference is not to come any more
+│   ├── ChangedMeanwhile  somebody else changed the plan first
 │   ├── NotInside         nobody called that is in it
 │   ├── TooSoon           it has just begun
 │   ├── TooMany           it has made as many telephone calls as one may
@@ -86,7 +87,7 @@ class Mistake(StrEnum):
 
 
 class TimeTrouble(StrEnum):
-    """What is wrong with a time, or a length, that was typed."""
+    """What is wrong with a time, a length, a day or a repetition that was typed."""
 
     UNREADABLE = "unreadable"
     NO_TIME = "no_time"
@@ -103,6 +104,15 @@ class TimeTrouble(StrEnum):
     UNREADABLE_SPAN = "unreadable_span"
     TOO_SHORT = "too_short"
     TOO_LONG = "too_long"
+    UNREADABLE_DAY = "unreadable_day"
+    NO_SUCH_DAY = "no_such_day"
+    PAST_DAY = "past_day"
+    UNREADABLE_REPEAT = "unreadable_repeat"
+    AMBIGUOUS_REPEAT = "ambiguous_repeat"
+    NEVER_HAPPENS = "never_happens"
+    TOO_FEW_TIMES = "too_few_times"
+    TOO_MANY_TIMES = "too_many_times"
+    ENDS_TOO_LATE = "ends_too_late"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +124,7 @@ class TimeChoice:
 
 
 class BadTime(UserError):
-    """A time that cannot be read, is past, or does not exist in its zone; or a length that cannot be.
+    """A time that cannot be read, is past, or does not exist in its zone; or a length or repetition that cannot be.
 
     `said` is what was typed, `part` the piece of it that is not understood. `understood` is what it says on the wall,
     in the zone it was read in: a clock change may skip that hour. `day`: the day, where no hour was named. `choices`
@@ -206,6 +216,14 @@ class NotLive(UserError):
 
 class NotPlanned(UserError):
     """The conference `topic` is not to come any more: it has begun, is over, or was cancelled."""
+
+    def __init__(self, topic: str) -> None:
+        super().__init__(topic)
+        self.topic = topic
+
+
+class ChangedMeanwhile(UserError):
+    """Somebody else has changed the plan of `topic` since it was looked at; nothing was changed a second time."""
 
     def __init__(self, topic: str) -> None:
         super().__init__(topic)

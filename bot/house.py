@@ -17,6 +17,7 @@ from bot.providers.http import Patience
 from bot.services.accounts import Accounts
 from bot.services.addresses import Addresses
 from bot.services.backends import Backends
+from bot.services.beginning import Beginning
 from bot.services.calls import Calls
 from bot.services.choices import Choices
 from bot.services.conferences import Conferences
@@ -175,10 +176,13 @@ def built(ground: Ground) -> House:
     intents = Intents(database=database, rows=rows, wake=alarms.nudge)
     starting = Starting(intents=intents, conferences=conferences, wishes=wishes, permits=permits)
     planning = Planning(database=database, rows=rows, conferences=conferences, permits=permits, wake=alarms.nudge)
+    beginning = Beginning(database=database, rows=rows, conferences=conferences, wake=alarms.nudge)
+    opening = Opening(beginning=beginning, intents=intents, starting=starting, conferences=conferences, clock=clock)
     desk = Desk(
         conferences=conferences,
         starting=starting,
         planning=planning,
+        opening=opening,
         invitations=Invitations(database=database, conferences=conferences, people=people, choices=choices),
         hosting=hosting,
         control=Control(database=database, rows=rows, conferences=conferences, permits=permits),
@@ -205,7 +209,7 @@ def built(ground: Ground) -> House:
         conferences=conferences,
         watching=watching,
         ending=ending,
-        opening=Opening(planning=planning, intents=intents, starting=starting, conferences=conferences, clock=clock),
+        opening=opening,
         wishes=wishes,
         process=ground.process,
         lease=ground.timings.lease,

@@ -237,6 +237,7 @@ class Conference:
     series: Series | None = None
     series_id: str | None = None
     occurrence_at: datetime | None = None
+    early_from: datetime | None = None
     sequence: int = 0
     card_by_answer: bool = False
     generation: int = 1
@@ -262,7 +263,16 @@ class Conference:
         return replace(self, **changes)  # type: ignore[arg-type]  # the fields are checked by `replace` itself
 
 
-_INSTANTS = ("created_at", "started_at", "ended_at", "seen_live_at", "checked_at", "quiet_since", "occurrence_at")
+_INSTANTS = (
+    "created_at",
+    "started_at",
+    "ended_at",
+    "seen_live_at",
+    "checked_at",
+    "quiet_since",
+    "occurrence_at",
+    "early_from",
+)
 
 
 class Rsvp(StrEnum):
@@ -301,6 +311,7 @@ class DeliveryKind(StrEnum):
     INVITATION_UPDATE = "invitation_update"
     HOST_SECRET = "host_secret"
     NUDGE = "nudge"
+    CHANGE = "change"
     NOTICE = "notice"
 
 

@@ -8,7 +8,7 @@ from bot.model import Conference, Message, Stage
 from bot.services.intents import AlreadyOne
 from bot.services.invitations import Named
 from bot.services.starting import NotStarted
-from handlers.commands import cancel, end, help_about, host, invite, move, people, phone, show, steering
+from handlers.commands import cancel, early, end, help_about, host, invite, move, people, phone, show, steering
 from handlers.commands import list as listing
 from handlers.commands.call import Call, Desk, Reply, Say
 from handlers.commands.wish import Wish, announce, another, carry_out, not_started, tell_whom
@@ -112,6 +112,15 @@ async def _cancel(value: str, call: Call, desk: Desk, say: Say) -> None:
     await cancel.cancel(await _known(value, call, desk), call, desk, say)
 
 
+async def _cancel_date(value: str, call: Call, desk: Desk, say: Say) -> None:
+    conference_id, _, date = value.partition(":")
+    await cancel.cancel_date(await _known(conference_id, call, desk), int(date), call, desk, say)
+
+
+async def _start_early(value: str, call: Call, desk: Desk, say: Say) -> None:
+    await early.start(await _known(value, call, desk), call, desk, say)
+
+
 async def _keep(value: str, call: Call, desk: Desk, say: Say) -> None:
     await say(Reply(message=question.kept(await _known(value, call, desk)), replaces=True))
 
@@ -205,7 +214,11 @@ _MEANINGS: dict[str, Meaning] = {
     question.END_NOW: _end,
     plan.CANCEL: _ask_end,
     plan.CANCEL_NOW: _cancel,
+    plan.CANCEL_DATE: _cancel_date,
+    plan.START: _start_early,
     move.MOVE_THIS: move.move_chosen,
+    plan.MOVE_DATE: move.move_date,
+    plan.MOVE_ALL: move.move_all,
     question.KEEP: _keep,
     shown.HOST: _host,
     question.ANOTHER: _start_another,

@@ -22,6 +22,7 @@ from bot.providers.trueconf import TrueConf
 from bot.services.accounts import Accounts
 from bot.services.addresses import Addresses
 from bot.services.backends import Backends
+from bot.services.beginning import Beginning
 from bot.services.calls import Calls
 from bot.services.choices import Choices
 from bot.services.conferences import Conferences
@@ -106,6 +107,7 @@ class Backstage:
     intents: Intents
     starting: Starting
     planning: Planning
+    beginning: Beginning
     opening: Opening
     invitations: Invitations
     hosting: Hosting
@@ -353,12 +355,14 @@ def _built(
     invitations = Invitations(database=database, conferences=known, people=people, choices=choices, pause=_at_once)
     starting = Starting(intents=intents, conferences=known, wishes=wishes, permits=permits)
     planning = Planning(database=database, rows=rows, conferences=known, permits=permits, wake=_nobody)
-    opening = Opening(planning=planning, intents=intents, starting=starting, conferences=known, clock=clock)
+    beginning = Beginning(database=database, rows=rows, conferences=known, wake=_nobody)
+    opening = Opening(beginning=beginning, intents=intents, starting=starting, conferences=known, clock=clock)
     places = Places(door, clock=clock)
     desk = Desk(
         conferences=known,
         starting=starting,
         planning=planning,
+        opening=opening,
         invitations=invitations,
         hosting=hosting,
         control=Control(database=database, rows=rows, conferences=known, permits=permits),
@@ -400,6 +404,7 @@ def _built(
         "intents": intents,
         "starting": starting,
         "planning": planning,
+        "beginning": beginning,
         "opening": opening,
         "invitations": invitations,
         "hosting": hosting,

@@ -139,13 +139,16 @@ def _closed_card(conference: Conference) -> Message:
     called = f"Called by {kit.person(conference.host_id)}{_names(conference)}"
     lines = [ended_line(conference), called, crowd.came_line(conference)]
     return Message(
-        text=f"{said(conference)} {'is cancelled' if conference.stage is Stage.CANCELLED else 'has ended'}",
+        text=f"{said(conference)} {_CLOSED.get(conference.stage, 'has ended')}",
         blocks=(
             kit.header(conference.plan.topic),
             kit.section("\n".join(filter(None, lines))),
             kit.context(f"{kit.escape(conference.provider)} · `{conference.code}`"),
         ),
     )
+
+
+_CLOSED = {Stage.CANCELLED: "is cancelled", Stage.MISSED: "did not take place", Stage.FAILED: "could not be started"}
 
 
 def _state_lines(conference: Conference, *, features: Features) -> list[str]:
@@ -272,14 +275,16 @@ def since_words(conference: Conference) -> str:
 
 def over_words(conference: Conference) -> str:
     """What has become of it, to stand behind its topic."""
-    if conference.planned and conference.started_at is None:
+    if conference.planned and (conference.started_at is None or conference.stage is Stage.MISSED):
         return plan.over_words(conference)
     return f"is over. {ended_line(conference)}"
 
 
 def ended_line(conference: Conference) -> str:
+    if conference.planned and (conference.started_at is None or conference.stage is Stage.MISSED):
+        return plan.over_line(conference)
     if conference.started_at is None:
-        return plan.over_line(conference) if conference.planned else "It was not started."
+        return "It was not started."
     if conference.ended_at is None:
         return "It has ended."
     came = crowd.came_words(conference)

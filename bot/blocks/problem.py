@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from bot import errors
 from bot.blocks import kit, reasons, times
+from bot.blocks.plan import START
 from bot.model import Block, Conference, Message, Why
 
 AGAIN = "start.again"
@@ -58,6 +59,14 @@ def not_started(conference: Conference, *, others: Sequence[str], for_good: bool
         for number, name in enumerate(others[:3])
     ]
     return Attempt(what=f"{kit.bold(conference.plan.topic)} was not started", buttons=(*again, *elsewhere))
+
+
+def not_early(conference: Conference) -> Attempt:
+    """Started before its time, in vain: it stays planned."""
+    planned_for = kit.day_and_moment(conference.early_from or conference.plan.starts_at)
+    button = kit.button("Try again", START, conference.id, style="primary")
+    what = f"{kit.bold(conference.plan.topic)} was not started now, and stays planned for {planned_for}"
+    return Attempt(what=what, buttons=(button,))
 
 
 def not_ended(conference: Conference) -> Attempt:
@@ -208,6 +217,12 @@ def _not_live(error: errors.NotLive) -> str:
 def _not_planned(error: errors.NotPlanned) -> str:
     topic = kit.bold(error.topic)
     return f"the conference {topic} has begun, or is over. Type `/conf list` to see what is live and what comes."
+
+
+@_says(errors.ChangedMeanwhile)
+def _changed_meanwhile(error: errors.ChangedMeanwhile) -> str:
+    topic = kit.bold(error.topic)
+    return f"somebody else has just changed {topic}. Look at its card, and change it again if it still should be."
 
 
 @_says(errors.NotInside)

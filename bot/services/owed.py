@@ -14,6 +14,19 @@ def when_planned(conference: Conference) -> list[Owed]:
     return [card(conference, now=now), *_invitations(conference, now=now)]
 
 
+def when_moved_alone(conference: Conference, *, by: str) -> list[Owed]:
+    """One date of a series at another time: no card before it begins, but everybody is asked again. The host hears of
+    it unless they did it."""
+    now, was = conference.created_at, conference.occurrence_at
+    assert was is not None
+    told = (
+        []
+        if by == conference.host_id
+        else [change(conference, conference.host_id, about="moved", was=was, by=by, now=now)]
+    )
+    return [*_invitations(conference, now=now), *told]
+
+
 def at_start(conference: Conference, room: Room, *, now: datetime) -> list[Owed]:
     """The card where Plenum may post it, the host's secret if there is one, a message to each who is invited."""
     cards = [] if conference.card_by_answer else [card(conference, now=now)]
@@ -24,14 +37,15 @@ def at_planned_start(
     conference: Conference, room: Room, *, cards: Sequence[Card], asked: Sequence[Standing], now: datetime
 ) -> list[Owed]:
     """A fresh card at the bottom, above which the older `cards` shrink. Those `asked` before are not asked again: what
-    they were sent changes, and what is on its way says what is true when it arrives."""
+    they were sent changes, and what is on its way says what is true when it arrives. To a series people
+    are asked once."""
     known = {one.target for one in asked}
     return [
         card(conference, now=now),
         *_host_secret(conference, room, now=now),
         *(card_update(conference, one, now=now, shrunk=True) for one in cards),
         *(invitation_update(conference, one, now=now) for one in asked if one.message_ts),
-        *(one for one in _invitations(conference, now=now) if one.target not in known),
+        *(one for one in _invitations(conference, now=now) if one.target not in known and not conference.series_id),
     ]
 
 
@@ -53,6 +67,12 @@ def invitation_update(conference: Conference, sent: Standing, *, now: datetime) 
         {"by": inviters.get(sent.target, conference.host_id)},
     )
     return _owed(conference, DeliveryKind.INVITATION_UPDATE, target, now=now, words=words)
+
+
+def change(conference: Conference, person_id: str, *, about: str, was: datetime, by: str, now: datetime) -> Owed:
+    """The short message about a change of the plan that was to begin at `was`; one in each of its generations."""
+    words = {"about": about, "was": was.isoformat(), "by": by}
+    return _owed(conference, DeliveryKind.CHANGE, person_id, now=now, words=words)
 
 
 def notice(conference: Conference, person_id: str, *, now: datetime, **words: str) -> Owed:

@@ -34,6 +34,7 @@ class Sayings:
             DeliveryKind.INVITATION_UPDATE: self._invitation_update,
             DeliveryKind.HOST_SECRET: self._host_secret,
             DeliveryKind.NUDGE: self._nudge,
+            DeliveryKind.CHANGE: self._change,
         }
 
     async def render(self, delivery: Delivery, now: datetime) -> Saying:
@@ -52,7 +53,8 @@ class Sayings:
             return None
 
     async def _card(self, delivery: Delivery, conference: Conference, now: datetime) -> Saying:
-        if conference.stage.over:
+        failed = conference.stage is Stage.FAILED and conference.series_id is not None  # it has no other card
+        if conference.stage.over and not failed:
             return Drop(reason="over")
         if await self._conferences.overtaken(delivery, conference):
             return Drop(reason="superseded")
@@ -105,8 +107,6 @@ class Sayings:
         words = delivery.words
         if words["about"] == "forgotten":
             return await self._forgotten(delivery)
-        if words["about"] in _OF_PLANS:
-            return await self._of_plan(delivery)
         if words["about"] != "gave_up":
             return Post(message=problem.unsent(words["about"], words["code"], words["target"]))
         conference = await self._conference(delivery)
@@ -116,12 +116,13 @@ class Sayings:
         why = Why(words.get("why", Why.AWAY))
         return Post(message=problem.gave_up(conference, others=others, certain=bool(words["certain"]), why=why))
 
-    async def _of_plan(self, delivery: Delivery) -> Saying:
-        """What fits no more is not said: one that was moved may be over by now, one that was missed called anew."""
-        about, conference = delivery.words["about"], await self._conference(delivery)
-        if conference is None or not _OF_PLANS[about](conference.stage):
+    async def _change(self, delivery: Delivery, conference: Conference, now: datetime) -> Saying:
+        """What fits no more is not said: one that was moved may be over by now, or be back where it was."""
+        about, was = delivery.words["about"], datetime.fromisoformat(delivery.words["was"])
+        back = about == "moved" and conference.plan.starts_at == was
+        if back or not _CHANGES[about](conference.stage):
             return Drop(reason="settled")
-        return Post(message=plan.notice(conference, about=about, by=delivery.words["by"]))
+        return Post(message=plan.change(conference, about=about, was=was, by=delivery.words["by"]))
 
     async def _forgotten(self, delivery: Delivery) -> Saying:
         conference = await self._conference(delivery)
@@ -141,12 +142,14 @@ class Sayings:
 
 _PATIENT_ATTEMPTS = 3
 
-_OF_PLANS: dict[str, Callable[[Stage], bool]] = {
+_CHANGES: dict[str, Callable[[Stage], bool]] = {
     "moved": lambda stage: not stage.over,
     "cancelled": lambda stage: stage is Stage.CANCELLED,
+    "date_cancelled": lambda stage: stage is not Stage.CANCELLED,
     "missed": lambda stage: stage is Stage.MISSED,
+    "date_missed": lambda stage: stage is not Stage.CANCELLED,
 }
-"""Notices about plans, each with the stages in which it is still true."""
+"""Messages about changes of a plan, each with the stages in which it is still true."""
 
 
 def _until_live(conference: Conference) -> Conference:

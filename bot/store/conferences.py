@@ -88,11 +88,12 @@ class ConferenceStore:
         stages: Sequence[Stage] | None = None,
         free_for: tuple[str, datetime] | None = None,
         starts_by: datetime | None = None,
+        sequence_is: int | None = None,
         **columns: Any,
     ) -> bool:
         """Set `columns` if the row still is in one of the given stages, and, with `free_for` (a name and the present
-        instant), if nobody else looks after its room, and, with `starts_by`, if it was not moved to later; says whether
-        it was."""
+        instant), if nobody else looks after its room, with `starts_by`, if it was not moved to later, and, with
+        `sequence_is`, if its plan has been changed so many times; says whether it was."""
         where: list[ColumnElement[bool]] = [conferences.c.id == conference.id]
         if free_for is not None:
             by, now = free_for
@@ -104,6 +105,8 @@ class ConferenceStore:
             where.append(conferences.c.stage.in_(stages))
         if starts_by is not None:
             where.append(conferences.c.starts_at <= starts_by)
+        if sequence_is is not None:
+            where.append(conferences.c.sequence == sequence_is)
         done: CursorResult[Any] = await connection.execute(update(conferences).where(*where).values(columns))
         return done.rowcount == 1
 

@@ -86,6 +86,17 @@ async def states(
     return [_standing(row) for row in rows]
 
 
+async def on_the_way(connection: AsyncConnection, conference_id: str, kind: DeliveryKind) -> set[str]:
+    """To whom one of that kind is owed about the conference that nobody has begun to send."""
+    waits = and_(
+        deliveries.c.conference_id == conference_id,
+        deliveries.c.kind == kind,
+        deliveries.c.state == DeliveryState.DUE,
+        deliveries.c.attempts == 0,
+    )
+    return set((await connection.execute(select(deliveries.c.target).where(waits))).scalars())
+
+
 async def last_shown(connection: AsyncConnection, conference_id: str) -> datetime | None:
     """When one of the conference's cards was last posted or changed."""
     shown = and_(

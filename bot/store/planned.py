@@ -35,6 +35,12 @@ async def await_start(connection: AsyncConnection, conference: Conference) -> No
     await connection.execute(statement)
 
 
+async def keep_series(connection: AsyncConnection, head: Conference, series: dict[str, Any] | None) -> None:
+    """What a series knows of its dates changes with one of them."""
+    raised: dict[str, Any] = {"series": series, "sequence": conferences.c.sequence + 1}
+    await connection.execute(update(conferences).where(conferences.c.id == head.id).values(raised))
+
+
 async def shrink_cards(connection: AsyncConnection, conference_id: str, *, now: datetime) -> None:
     """The cards that stand are none any more, and those that were not posted yet never will be."""
     unsent = and_(

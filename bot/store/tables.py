@@ -111,6 +111,7 @@ conferences = Table(
     Column("series", JSON),
     Column("series_id", String(32)),
     Column("occurrence_at", Instant),
+    Column("early_from", Instant),
     Column("sequence", Integer, nullable=False, default=0, server_default="0"),
     # who and where
     Column("host_id", String(32), nullable=False),

@@ -15,6 +15,7 @@ from bot.services.control import Control
 from bot.services.hosting import Hosting
 from bot.services.invitations import Invitations
 from bot.services.nudging import Nudging
+from bot.services.opening import Opening
 from bot.services.people import People
 from bot.services.places import Places
 from bot.services.planning import Planning
@@ -78,6 +79,7 @@ class Desk:
     conferences: Conferences
     starting: Starting
     planning: Planning
+    opening: Opening
     invitations: Invitations
     hosting: Hosting
     control: Control

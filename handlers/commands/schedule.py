@@ -8,11 +8,12 @@ from bot.blocks import plan as words
 from bot.blocks import question
 from bot.errors import BadCommand, Mistake
 from bot.model import Plan, Stage
+from bot.recurring import split_repeat
 from bot.services.invitations import MANY
 from bot.services.places import Standing
 from bot.services.planning import PlanWish
-from handlers.commands.call import Call, Desk, Reply, Say, Subcommand, labelled, taken_apart, topic_of
-from handlers.commands.dated import Read, dated, reading
+from handlers.commands.call import Call, Desk, Reply, Say, Subcommand, as_read, labelled, taken_apart, topic_of
+from handlers.commands.dated import Read, Repeats, dated, reading, repeating
 from handlers.commands.wish import Wish, tell_whom
 
 _HEADS = re.compile(r"\sfor\s+\d+\s*$", re.IGNORECASE)
@@ -31,7 +32,7 @@ class _Asked:
 
 async def run(call: Call, desk: Desk, say: Say) -> None:
     read = await reading(call, desk)
-    asked = _read(await labelled(call.text, call.workspace_id, desk), read)
+    asked = _read(await labelled(call.text, call.workspace_id, desk), read, await repeating(call, desk))
     standing, named = await asyncio.gather(
         desk.places.standing(call.workspace_id, call.place.channel_id, can_answer=call.can_answer),
         desk.invitations.named(call.workspace_id, people=asked.people, groups=asked.groups, by=call.person_id),
@@ -62,10 +63,12 @@ async def run(call: Call, desk: Desk, say: Say) -> None:
         await tell_whom(conference, named, desk, say)
 
 
-def _read(text: str, read: Read) -> _Asked:
+def _read(text: str, read: Read, repeats: Repeats) -> _Asked:
     """Options may stand on both sides of the time. Raises `BadCommand`, `BadTime`."""
     typed = taken_apart(text, lasting=True)
-    found = dated(typed.rest, read)
+    before, repeated = split_repeat(typed.rest)
+    spanning = taken_apart(before, lasting=True) if repeated else typed
+    found = dated(spanning.rest, read)
     named = taken_apart(found.before, lasting=not _HEADS.search(found.before))
     topic = topic_of(named)
     if topic is None:
@@ -74,23 +77,26 @@ def _read(text: str, read: Read) -> _Asked:
         plan=Plan(
             topic=topic,
             starts_at=found.when.starts_at,
-            duration=typed.duration or named.duration,
+            duration=typed.duration or spanning.duration or named.duration,
             zone=found.when.zone,
-            record=typed.record or named.record,
+            record=typed.record or spanning.record or named.record,
+            rule=repeats(as_read(repeated), found.when.zone) if repeated else None,
         ),
         people=typed.people,
         groups=typed.groups,
-        provider=typed.provider or named.provider,
+        provider=typed.provider or spanning.provider or named.provider,
     )
 
 
 SUBCOMMAND = Subcommand(
     name="schedule",
-    usage="schedule TOPIC at WHEN [for SPAN] [with @people @group] [via BACKEND] [+record]",
+    usage="schedule TOPIC at WHEN [for SPAN] [every ... [until DATE|N times]] [with @people @group] [via BACKEND] "
+    "[+record]",
     summary="Plans a conference and posts its card here; at its time it opens here by itself, with Join.",
     examples=(
         "schedule Weekly sync at tomorrow 15:00",
         "schedule Budget at Friday 9:30 for 45m with @ben via hq",
+        "schedule Standup at 9:30 for 15m every weekday until 18 December",
         'schedule "Lunch at Joe’s" at 12 December noon',
     ),
     near=("plan", "book"),

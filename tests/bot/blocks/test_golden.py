@@ -61,6 +61,21 @@ CHOICES = (
     errors.TimeChoice(at=NOON, written="friday 2:30 am"),
     errors.TimeChoice(at=NOON, written="friday 2:30 pm"),
 )
+MARCH = date(2026, 3, 1)
+REPEATS = {
+    error.why: error
+    for error in (
+        errors.BadTime(errors.TimeTrouble.UNREADABLE_DAY, said="every week until whenever", part="whenever"),
+        errors.BadTime(errors.TimeTrouble.NO_SUCH_DAY, said="every week until 30 Feb", part="30 Feb"),
+        errors.BadTime(errors.TimeTrouble.PAST_DAY, said="daily until 1 March 2026", part="1 March 2026", day=MARCH),
+        errors.BadTime(errors.TimeTrouble.UNREADABLE_REPEAT, said="every blue moon", part="every blue moon"),
+        errors.BadTime(errors.TimeTrouble.AMBIGUOUS_REPEAT, said="every 2nd monday 5x", part="monday"),
+        errors.BadTime(errors.TimeTrouble.NEVER_HAPPENS, said="", understood=NOON, day=MARCH),
+        errors.BadTime(errors.TimeTrouble.TOO_FEW_TIMES, said="every week 1 time"),
+        errors.BadTime(errors.TimeTrouble.TOO_MANY_TIMES, said="every day 501 times"),
+        errors.BadTime(errors.TimeTrouble.ENDS_TOO_LATE, said="daily until 2040-03-01", part="2040-03-01", day=MARCH),
+    )
+}
 CHOOSABLE = (errors.TimeTrouble.AMBIGUOUS_HOUR, errors.TimeTrouble.REPEATED, errors.TimeTrouble.SKIPPED)
 MESSAGES: dict[str, Message] = {
     "plan-card": shown.card(COMING, features=ALL),
@@ -83,7 +98,8 @@ MESSAGES: dict[str, Message] = {
     "list-only-coming": shown.listing([], where="here", coming=[COMING] * 21),
     **{
         f"problem-time-{why.value.replace('_', '-')}": problem.explain(
-            errors.BadTime(
+            REPEATS.get(why)
+            or errors.BadTime(
                 why,
                 said="friday 2:30",
                 part="2:30",

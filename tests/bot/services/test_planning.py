@@ -124,7 +124,7 @@ async def test_moved_to_the_same_time_again_nobody_is_told_again(plenum: Backsta
     second = await plenum.planning.move(conference, starts_at, by=HOST, now=plenum.clock())
 
     assert second.plan == first.plan
-    assert len(await plenum.owed(DeliveryKind.NOTICE)) == 1
+    assert len(await plenum.owed(DeliveryKind.CHANGE)) == 1
 
 
 async def test_whoever_was_not_reached_yet_hears_the_new_time_with_the_invitation(plenum: Backstage) -> None:
@@ -207,7 +207,7 @@ async def test_cancelled_twice_is_cancelled_once(plenum: Backstage) -> None:
     again = await cancelled(plenum, conference)
 
     assert again.stage is Stage.CANCELLED
-    assert len(await plenum.owed(DeliveryKind.NOTICE)) == 1
+    assert len(await plenum.owed(DeliveryKind.CHANGE)) == 1
 
 
 async def test_cancelled_before_anything_was_sent_nothing_is(plenum: Backstage) -> None:
@@ -252,6 +252,6 @@ async def test_a_notice_that_is_no_longer_true_is_not_sent(plenum: Backstage) ->
     await cancelled(plenum, conference)
     await plenum.deliver()
 
-    stale, _ = await plenum.owed(DeliveryKind.NOTICE)
+    stale, _ = await plenum.owed(DeliveryKind.CHANGE)
     assert (stale.state, stale.reason) == (DeliveryState.CLOSED, "settled")
     assert ["has cancelled" in text for text in told(plenum, BEN)] == [False, True]

@@ -166,7 +166,7 @@ async def test_the_same_command_again_plans_nothing_more(plenum: Backstage, said
 
 async def test_the_same_command_again_when_it_is_over_says_nothing_untrue(plenum: Backstage, said: Said) -> None:
     await type_in(plenum, said, "Weekly sync at tomorrow 15:00")
-    await plenum.desk.planning.miss(await only_one(plenum), now=plenum.clock())
+    await plenum.beginning.miss(await only_one(plenum), now=plenum.clock())
     said.clear()
 
     await type_in(plenum, said, "Weekly sync at tomorrow 15:00")
