@@ -23,6 +23,7 @@ from handlers.commands import (
     schedule,
     show,
     start,
+    uninvite,
 )
 from handlers.commands.call import Subcommand, Typed, as_read, taken_apart, topic_of
 from handlers.commands.wish import Wish
@@ -36,6 +37,7 @@ SUBCOMMANDS = (
     list.SUBCOMMAND,
     show.SUBCOMMAND,
     invite.SUBCOMMAND,
+    uninvite.SUBCOMMAND,
     move.SUBCOMMAND,
     cancel.SUBCOMMAND,
     end.SUBCOMMAND,
