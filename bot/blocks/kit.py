@@ -55,6 +55,10 @@ def people(ids: Iterable[str], *, most: int = 10) -> str:
     return " and ".join(part for part in (", ".join(map(person, shown[:-1])), *map(person, shown[-1:])) if part)
 
 
+def group(group_id: str) -> str:
+    return f"<!subteam^{group_id}>"
+
+
 def channel(channel_id: str) -> str:
     return f"<#{channel_id}>"
 

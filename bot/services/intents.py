@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from bot.model import Conference, Invitation, Place, Plan, Room, RoomStage, Stage
+from bot.model import Conference, Feature, Invitation, Place, Plan, Room, RoomStage, Stage
 from bot.store import Connection
 from bot.store.conferences import CodeTaken, ConferenceStore
 from bot.store.database import Database
@@ -55,6 +55,10 @@ class StartWish:
     another: bool = False
     record: bool = False
     card_by_answer: bool = False
+
+    def needs(self) -> frozenset[Feature]:
+        """What a back end must be able to do for it."""
+        return frozenset({Feature.RECORD_FROM_START} if self.record else ())
 
 
 class Intents:

@@ -9,6 +9,7 @@ from bot.blocks import kit
 from bot.errors import BadCommand, BadTime, Mistake
 from bot.model import Message, Place
 from bot.services.backends import Backends
+from bot.services.choices import Choices
 from bot.services.conferences import Conferences
 from bot.services.control import Control
 from bot.services.hosting import Hosting
@@ -86,6 +87,7 @@ class Desk:
     watching: Watching
     people: People
     places: Places
+    choices: Choices
     backends: Backends
     clock: Callable[[], datetime]
 
