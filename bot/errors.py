@@ -225,9 +225,10 @@ class NotPlanned(UserError):
 class ChangedMeanwhile(UserError):
     """Somebody else has changed the plan of `topic` since it was looked at; nothing was changed a second time."""
 
-    def __init__(self, topic: str) -> None:
+    def __init__(self, topic: str, *, code: str) -> None:
         super().__init__(topic)
         self.topic = topic
+        self.code = code
 
 
 class NotInside(UserError):

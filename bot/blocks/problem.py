@@ -222,7 +222,10 @@ def _not_planned(error: errors.NotPlanned) -> str:
 @_says(errors.ChangedMeanwhile)
 def _changed_meanwhile(error: errors.ChangedMeanwhile) -> str:
     topic = kit.bold(error.topic)
-    return f"somebody else has just changed {topic}. Look at its card, and change it again if it still should be."
+    return (
+        f"somebody else has changed {topic} in the meantime, so nothing was changed a second time. "
+        f"See how it is planned now with `/conf show {error.code}`, and try again if it should still change."
+    )
 
 
 @_says(errors.NotInside)

@@ -160,7 +160,7 @@ class Planning:
         if stands.sequence != seen or not await self._rows.change(
             connection, stands, stages=(Stage.SCHEDULED,), sequence_is=seen, **columns, **UNTENDED
         ):
-            raise ChangedMeanwhile(stands.plan.topic)
+            raise ChangedMeanwhile(stands.plan.topic, code=stands.code)
         changed = stands.change(plan=plan)
         if _moves(stands.plan, plan):
             await invitations.ask_again(connection, stands.id)
@@ -206,7 +206,7 @@ class Planning:
         if not await self._rows.change(
             connection, head, stages=(Stage.SCHEDULED,), sequence_is=head.sequence, **columns, **UNTENDED
         ):
-            raise ChangedMeanwhile(head.plan.topic)
+            raise ChangedMeanwhile(head.plan.topic, code=head.code)
         rolled = head.change(stage=columns.get("stage", head.stage))
         await self._conferences.refresh(connection, rolled, now=now, invitations=True)
         return rolled
