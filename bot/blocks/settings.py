@@ -24,10 +24,16 @@ NO_EMAIL = "That is no e-mail address. Write it like this: ana@example.org"
 NO_GROUP = "Choose at least one group, or let everyone or all members start conferences."
 
 _FROM: dict[Scope | None, str] = {
-    None: "the usual, as nobody chose",
+    None: "by default",
     Scope.WORKSPACE: "from the workspace",
     Scope.CHANNEL: "from this channel",
     Scope.PERSON: "your own choice",
+}
+
+_WIDER = {
+    Scope.PERSON: "No choice of my own",
+    Scope.CHANNEL: "As in the whole workspace",
+    Scope.WORKSPACE: "As Plenum is set up",
 }
 
 
@@ -115,8 +121,10 @@ def _choosable(sheet: Sheet) -> bool:
 def _backend(sheet: Sheet, scope: Scope, chosen: Chosen, wider: Chosen) -> Block:
     held, default = chosen.backend, sheet.backends[0]
     own = held.value if held.scope is scope else None
-    other = "As Plenum is set up" if scope is Scope.WORKSPACE else "As elsewhere"
-    options = [(f"{other} ({wider.backend.value or default})", AS_WIDER), *((one, one) for one in sheet.backends)]
+    options = [
+        (f"{_WIDER[scope]} ({wider.backend.value or default})", AS_WIDER),
+        *((one, one) for one in sheet.backends),
+    ]
     return kit.choice_input(
         name(scope, BACKEND),
         "Conference server, when nobody names one",
@@ -134,7 +142,7 @@ def _starters(sheet: Sheet, scope: Scope, chosen: Chosen) -> list[Block]:
     if groups:
         options.append(("Members of the groups below", Who.GROUPS))
     if scope is not Scope.WORKSPACE:
-        options.insert(0, (f"As in the whole workspace ({_who(sheet.everywhere.starters.value)})", AS_WIDER))
+        options.insert(0, (f"{_WIDER[scope]} ({_who(sheet.everywhere.starters.value)})", AS_WIDER))
     inherits = scope is not Scope.WORKSPACE and held.scope is not scope
     who = kit.choice_input(
         name(scope, STARTERS),
@@ -184,7 +192,7 @@ def _only_here(here: Chosen) -> list[Block]:
 def _shared(sheet: Sheet, chosen: Chosen) -> list[str]:
     backend, starters = chosen.backend, chosen.starters
     server = f"Conference server, when nobody names one: *{kit.escape(backend.value or sheet.backends[0])}*"
-    shown = [f"{_lost(chosen)}{server}, {_FROM[backend.scope]}"] if _choosable(sheet) else []
+    shown = [f"{kit.escape(_lost(chosen))} {server}, {_FROM[backend.scope]}".strip()] if _choosable(sheet) else []
     return [*shown, f"Who may start and schedule: {mentioned(starters.value)}, {_FROM[starters.scope]}"]
 
 
