@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from bot.blocks import kit
 from bot.choices import Chosen, Held, Scope, Starters, Who
-from bot.model import Block
+from bot.model import Block, Message
 
-FORM = "settings.form"
+FORM, TITLE = "settings.form", "Settings"
 BACKEND, STARTERS, GROUPS, INVITED, NUMBERS, ADMINS, ACCOUNT = (
     "backend", "starters", "groups", "invited", "numbers", "admins", "account",
 )  # fmt: skip
@@ -61,13 +61,19 @@ def form(sheet: Sheet, *, metadata: str) -> Block:
     view: Block = {
         "type": "modal",
         "callback_id": FORM,
-        "title": kit.words("Settings", 24),
+        "title": kit.words(TITLE, 24),
         "close": kit.words("Cancel", 24),
         "private_metadata": metadata,
         "blocks": blocks,
     }
     saved = any(block["type"] == "input" for block in blocks)
     return {**view, "submit": kit.words("Save", 24)} if saved else view
+
+
+def where_to_find() -> Message:
+    """For those who ask where no form can open."""
+    text = "The settings are a form, and I cannot open one from here. Type `/conf settings` in the channel."
+    return Message(text=text.replace("`", ""), blocks=(kit.section(text),))
 
 
 def name(scope: Scope, field: str) -> str:

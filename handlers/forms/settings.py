@@ -4,9 +4,11 @@ import asyncio
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bot.blocks import chosen as words
+from bot.blocks import menu
 from bot.blocks import settings as form
 from bot.blocks.kit import plain
 from bot.choices import (
@@ -27,14 +29,16 @@ from bot.choices import (
 from bot.errors import ProviderError, SlackError
 from bot.model import Block, Feature
 from handlers.commands.call import Call, Desk, Reply, Say
+from handlers.forms.form import Asked, Form, Reading, View, entered
 
 Payload = dict[str, Any]
 
 _SPACING = re.compile(r"[\s().\-/]")
 
 
-async def filled(call: Call, desk: Desk, *, metadata: str) -> Block:
-    """The view, as it is for whoever asked. Raises `SlackError` where Slack does not say who they are."""
+async def fill(asked: Asked, desk: Desk) -> Block:
+    """As it is for whoever asked. Raises `SlackError` where Slack does not say who they are."""
+    call = asked.call
     workspace_id, channel_id = call.workspace_id, call.place.channel_id
     person = await desk.people.person(workspace_id, call.person_id)
     in_channel = not channel_id.startswith("D")
@@ -49,7 +53,7 @@ async def filled(call: Call, desk: Desk, *, metadata: str) -> Block:
         channel_id=channel_id,
         admin=person.admin,
     )
-    return form.form(sheet, metadata=metadata)
+    return form.form(sheet, metadata=asked.metadata())
 
 
 async def _groups(workspace_id: str, desk: Desk) -> list[tuple[str, str]]:
@@ -60,10 +64,10 @@ async def _groups(workspace_id: str, desk: Desk) -> list[tuple[str, str]]:
         return []
 
 
-def read(view: Payload) -> tuple[Payload, dict[str, str]]:
+def read(view: View, now: datetime) -> Reading:
     """What was chosen, as triples of scope, name and value (null where it is left to what is wider); and what is wrong
     with it: a sentence for each field."""
-    fields = {action: value for block in view["state"]["values"].values() for action, value in block.items()}
+    fields = entered(view)
     errors = {name: wrong for name, field in fields.items() if (wrong := _wrong(name, field, fields))}
     return {"chosen": [list(one) for name, field in fields.items() for one in _chosen(name, field, fields)]}, errors
 
@@ -177,3 +181,6 @@ def _numbers(field: Payload) -> list[str]:
     """Without what people write between digits."""
     parts = (_SPACING.sub("", one) for one in _text(field).split(","))
     return list(dict.fromkeys(filter(None, parts)))
+
+
+FORM = Form(name=form.FORM, title=form.TITLE, fill=fill, read=read, carry_out=save, opened_by=(menu.SETTINGS,))

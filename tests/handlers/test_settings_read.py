@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from handlers.forms.settings import read
+from tests.conftest import NOON
 
 Field = dict[str, Any]
 
@@ -59,7 +60,7 @@ def people(*ids: str) -> Field:
     ],
 )
 def test_each_field_is_read_as_it_was_meant(fields: dict[str, Field], chosen: list[Any]) -> None:
-    asked, errors = read(view(**fields))
+    asked, errors = read(view(**fields), NOON)
 
     assert (asked, errors) == ({"chosen": chosen}, {})
 
@@ -80,7 +81,7 @@ def test_each_field_is_read_as_it_was_meant(fields: dict[str, Field], chosen: li
     ],
 )
 def test_a_mistake_stands_beside_its_field(fields: dict[str, Field], where: str, what: str) -> None:
-    _, errors = read(view(**fields))
+    _, errors = read(view(**fields), NOON)
 
     assert errors.keys() == {where}
     assert what in errors[where]

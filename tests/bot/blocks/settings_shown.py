@@ -77,6 +77,7 @@ CHANGES = (
     change(ADMINS, (BEN, CLEO)),
 )
 MESSAGES: dict[str, Message] = {
+    "settings-where": settings.where_to_find(),
     "settings-saved": chosen.saved(CHANGES, [chosen.unknown_account("hq", "ana@old.example")]),
     "settings-unchanged": chosen.saved(
         (), [chosen.somebody_elses("ben@acme.example", BEN), chosen.unasked("hq", "ana@old.example")]
