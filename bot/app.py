@@ -121,6 +121,7 @@ def _bolt_door(house: House, aside: Aside) -> Door:
         backends=backends.names,
         closed=backends.closed,
         recorders=backends.able(Feature.RECORD_FROM_START),
+        clock=ground.clock,
     )
     handlers.register(bolt, counter)
     return Door(bolt, meters=ground.meters, aside=aside)

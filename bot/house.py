@@ -42,6 +42,7 @@ from bot.services.rooms import Rooms
 from bot.services.rounds import Rounds
 from bot.services.runner import Runner
 from bot.services.sayings import Sayings
+from bot.services.screens import Screens
 from bot.services.sending import Timing
 from bot.services.starting import Starting
 from bot.services.watching import Watching
@@ -61,6 +62,7 @@ from bot.timings import Timings
 from bot.web.bolt import make_client
 from bot.web.meters import Meters
 from handlers.commands.call import Desk
+from handlers.filling import Filling
 from handlers.work import Work
 
 
@@ -197,6 +199,7 @@ def built(ground: Ground) -> House:
     work = Work(
         desk=desk,
         replies=Replies(slack=slack, messenger=messenger),
+        filling=Filling(desk, Screens(slack)),
         leaving=leaving,
         listening=Listening(backends=ground.backends, watching=watching),
     )

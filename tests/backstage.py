@@ -44,6 +44,7 @@ from bot.services.planning import Planning, PlanWish
 from bot.services.replies import Replies
 from bot.services.rooms import Rooms
 from bot.services.sayings import Sayings
+from bot.services.screens import Screens
 from bot.services.starting import Starting
 from bot.services.watching import Watching
 from bot.services.wishes import Wishes
@@ -56,6 +57,7 @@ from bot.store.tables import conferences, deliveries, metadata
 from bot.store.vault import Vault
 from bot.store.workspaces import Workspaces
 from handlers.commands.call import Call, Desk
+from handlers.filling import Filling
 from handlers.work import Work
 from playground.backends.trueconf import TrueConfConfig
 from playground.backends.trueconf import create_app as create_trueconf
@@ -423,6 +425,7 @@ def _built(
         "work": Work(
             desk=desk,
             replies=replies,
+            filling=Filling(desk, Screens(door)),
             leaving=leaving,
             listening=Listening(backends=backends, watching=watching),
         ),

@@ -92,9 +92,17 @@ class Desk:
     clock: Callable[[], datetime]
 
 
+def _always(text: str, now: datetime) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subcommand:
-    """One word behind `/conf`. `run` may take its time: it is called after Slack was answered."""
+    """One word behind `/conf`. `run` may take its time: it is called after Slack was answered.
+
+    `form` names the form that opens instead where `by_form` says so of what stands behind the word: asked before Slack
+    is answered, so it must be quick. Where no form can open, as in a thread, `run` is called all the same.
+    """
 
     name: str
     usage: str
@@ -103,6 +111,8 @@ class Subcommand:
     run: Callable[[Call, Desk, Say], Awaitable[None]]
     near: tuple[str, ...] = ()
     """Other words that people use for it."""
+    form: str | None = None
+    by_form: Callable[[str, datetime], bool] = _always
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
