@@ -17,6 +17,7 @@ from bot.live import Seen
 from bot.model import Feature, HostAccess, Message, Place, Series, Stage, Why
 from handlers.commands import entries
 from playground.slack.blocks import check_message, check_view
+from tests.bot.blocks import settings_shown
 from tests.conftest import NOON
 from tests.makers import ANA, BEN, CLEO, make_conference, make_room
 
@@ -283,6 +284,7 @@ MESSAGES: dict[str, Message] = {
     "problem-unknown-conference": problem.explain(errors.UnknownConference(""), reference=""),
     "problem-unknown": problem.explain(RuntimeError("secret detail"), reference="7Q2M"),
     "problem-outdated": problem.outdated(),
+    **settings_shown.MESSAGES,
 }
 VIEWS: dict[str, dict[str, Any]] = {
     "form-start": forms.start(topic="Budget", people=[BEN], backends=["hq", "jitsi"], recorders=["hq"], metadata="{}"),
@@ -291,6 +293,7 @@ VIEWS: dict[str, dict[str, Any]] = {
         topic="", people=[], backends=["hq", "old"], closed={"old"}, metadata="{}"
     ),
     "form-invite": forms.invite(metadata="{}"),
+    **settings_shown.VIEWS,
 }
 
 
