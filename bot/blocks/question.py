@@ -44,8 +44,8 @@ def about_ending(conference: Conference, *, features: frozenset[Feature]) -> Mes
 
 
 def about_another(existing: Conference, *, asked: str, features: frozenset[Feature]) -> Message:
-    """One is live here already, or about to begin. `asked` is the value that carries the new wish; `features` of the existing one's back
-    end."""
+    """One is live here already, or about to begin. `asked` is the value that carries the new wish; `features` of the
+    existing one's back end."""
     topic, host = kit.bold(existing.plan.topic), kit.person(existing.host_id)
     another = kit.button("Start another one", ANOTHER, asked)
     if existing.stage is Stage.SCHEDULED:
