@@ -17,12 +17,14 @@ from bot.providers.http import Patience
 from bot.services.addresses import Addresses
 from bot.services.backends import Backends
 from bot.services.beginning import Beginning
+from bot.services.calendars import Calendars
 from bot.services.calls import Calls
 from bot.services.conferences import Conferences
 from bot.services.control import Control
 from bot.services.crowd import Crowd
 from bot.services.deliveries import Deliveries
 from bot.services.ending import Ending
+from bot.services.feeds import Feeds
 from bot.services.hearing import Hearing, Listening
 from bot.services.hosting import Hosting
 from bot.services.inbox import Inbox
@@ -90,6 +92,7 @@ class House:
     runner: Runner
     inbox: Inbox
     hearing: Hearing
+    calendars: Calendars
     leaving: Leaving
     rooms: Rooms
 
@@ -172,6 +175,11 @@ def built(ground: Ground) -> House:
     planning = Planning(database=database, rows=rows, conferences=conferences, wake=alarms.nudge)
     beginning = Beginning(database=database, rows=rows, conferences=conferences, wake=alarms.nudge)
     opening = Opening(beginning=beginning, intents=intents, starting=starting, conferences=conferences, clock=clock)
+    places = Places(slack, clock=clock)
+    feeds = Feeds(ground.settings.public_url, ground.vault, database)
+    calendars = Calendars(
+        database=database, rows=rows, workspaces=ground.workspaces, feeds=feeds, people=people, places=places
+    )
     desk = Desk(
         conferences=conferences,
         starting=starting,
@@ -183,8 +191,10 @@ def built(ground: Ground) -> House:
         nudging=Nudging(database=database, conferences=conferences, people=people),
         watching=watching,
         people=people,
-        places=Places(slack, clock=clock),
+        places=places,
         backends=ground.backends,
+        feeds=feeds,
+        calendars=calendars,
         clock=clock,
     )
     work = Work(
@@ -218,6 +228,7 @@ def built(ground: Ground) -> House:
         runner=runner,
         inbox=inbox,
         hearing=Hearing(database=database, rows=rows, addresses=addresses, backends=ground.backends, inbox=inbox),
+        calendars=calendars,
         leaving=leaving,
         rooms=rooms,
     )

@@ -21,12 +21,14 @@ from bot.providers.trueconf import TrueConf
 from bot.services.addresses import Addresses
 from bot.services.backends import Backends
 from bot.services.beginning import Beginning
+from bot.services.calendars import Calendars
 from bot.services.calls import Calls
 from bot.services.conferences import Conferences
 from bot.services.control import Control
 from bot.services.crowd import Crowd
 from bot.services.deliveries import Deliveries
 from bot.services.ending import Ending
+from bot.services.feeds import Feeds
 from bot.services.hearing import Listening
 from bot.services.hosting import Hosting
 from bot.services.intents import Intents, StartWish
@@ -341,6 +343,10 @@ def _built(
     beginning = Beginning(database=database, rows=rows, conferences=known, wake=_nobody)
     opening = Opening(beginning=beginning, intents=intents, starting=starting, conferences=known, clock=clock)
     places = Places(door, clock=clock)
+    feeds = Feeds("https://plenum.acme.example", Vault([KEY]), database)
+    calendars = Calendars(
+        database=database, rows=rows, workspaces=workspaces, feeds=feeds, people=people, places=places
+    )
     desk = Desk(
         conferences=known,
         starting=starting,
@@ -354,6 +360,8 @@ def _built(
         people=people,
         places=places,
         backends=backends,
+        feeds=feeds,
+        calendars=calendars,
         clock=clock,
     )
     store = DeliveryStore(database, by="me")
