@@ -27,8 +27,8 @@ from bot.store.install_states import InstallStates
 from bot.timings import USUAL, Timings
 from bot.web.aside import Aside
 from bot.web.asking import answers
-from bot.web.calendars import calendars
 from bot.web.bolt import make_bolt
+from bot.web.calendars import calendars
 from bot.web.door import Door
 from bot.web.installing import Installer, adopt
 from bot.web.readiness import Check
@@ -122,6 +122,7 @@ def _bolt_door(house: House, aside: Aside) -> Door:
         backends=backends.names,
         closed=backends.closed,
         recorders=backends.able(Feature.RECORD_FROM_START),
+        clock=ground.clock,
     )
     handlers.register(bolt, counter)
     return Door(bolt, meters=ground.meters, aside=aside)

@@ -7,6 +7,8 @@ PlenumError
 │   ├── UnknownConference no conference of this workspace has that code
 │   ├── UnknownProvider   no back end is configured under that name
 │   ├── NotAllowed        somebody else may do this
+│   ├── MayNotStart       others may start and schedule conferences there
+│   ├── AdminsOnly        administrators may change that
 │   ├── Outsider          people of another organisation may join, and that is all
 │   ├── NoPlace           a card cannot stand in that channel
 │   ├── TooOld            it was asked for before Plenum was away, too long ago to be done unasked now
@@ -16,6 +18,7 @@ PlenumError
 │   ├── NotInside         nobody called that is in it
 │   ├── TooSoon           it has just begun
 │   ├── TooMany           it has made as many telephone calls as one may
+│   ├── NumberNotAllowed  an administrator chose which numbers may be called, and it is none of them
 │   └── Unsupported       the back end cannot do this
 ├── ProviderError         the back end's
 │   ├── Unreachable       the request never arrived: nothing happened there
@@ -173,6 +176,19 @@ class NotAllowed(UserError):
         self.host_id = host_id
 
 
+class MayNotStart(UserError):
+    """Others may start and schedule conferences there: the members of `groups` (Slack's ids), else all members of the
+    workspace, but no guests."""
+
+    def __init__(self, *, groups: tuple[str, ...]) -> None:
+        super().__init__(*groups)
+        self.groups = groups
+
+
+class AdminsOnly(UserError):
+    """What holds for a channel or the workspace is for administrators to choose."""
+
+
 class Outsider(UserError):
     """Somebody of another organisation, in a shared channel: they may join, and that is all."""
 
@@ -209,9 +225,10 @@ class NotPlanned(UserError):
 class ChangedMeanwhile(UserError):
     """Somebody else has changed the plan of `topic` since it was looked at; nothing was changed a second time."""
 
-    def __init__(self, topic: str) -> None:
+    def __init__(self, topic: str, *, code: str) -> None:
         super().__init__(topic)
         self.topic = topic
+        self.code = code
 
 
 class NotInside(UserError):
@@ -237,6 +254,15 @@ class TooMany(UserError):
     def __init__(self, most: int) -> None:
         super().__init__(most)
         self.most = most
+
+
+class NumberNotAllowed(UserError):
+    """`number` may not be called: administrators chose that those may which begin as `allowed`."""
+
+    def __init__(self, number: str, *, allowed: tuple[str, ...]) -> None:
+        super().__init__(number)
+        self.number = number
+        self.allowed = allowed
 
 
 class Unsupported(UserError):

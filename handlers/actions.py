@@ -2,15 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.blocks import calendar
+from bot.blocks import calendar, control, crowd, menu, plan, problem, question
 from bot.blocks import conference as shown
-from bot.blocks import control, crowd, menu, plan, problem, question
 from bot.model import Conference, Message, Stage
 from bot.services.intents import AlreadyOne
 from bot.services.invitations import Named
 from bot.services.starting import NotStarted
-from handlers.commands import cancel, early, end, help_about, host, invite, move, people, phone, show, steering
 from handlers.commands import calendar as calendars
+from handlers.commands import cancel, early, end, help_about, host, invite, move, people, phone, show, steering
 from handlers.commands import list as listing
 from handlers.commands.call import Call, Desk, Reply, Say
 from handlers.commands.wish import Wish, announce, another, carry_out, not_started, tell_whom

@@ -13,16 +13,19 @@ from cryptography.fernet import Fernet
 from sqlalchemy import ColumnElement, Row, Table, select
 
 from bot.alarms import Alarms
+from bot.choices import Change, Choice, Scope
 from bot.messenger import Messenger
-from bot.model import Conference, DeliveryKind, Place, Plan, RoomStage, Stage, Workspace
+from bot.model import Conference, DeliveryKind, Person, Place, Plan, RoomStage, Stage, Workspace
 from bot.providers.base import ConferenceProvider
 from bot.providers.http import Patience
 from bot.providers.trueconf import TrueConf
+from bot.services.accounts import Accounts
 from bot.services.addresses import Addresses
 from bot.services.backends import Backends
 from bot.services.beginning import Beginning
 from bot.services.calendars import Calendars
 from bot.services.calls import Calls
+from bot.services.choices import Choices
 from bot.services.conferences import Conferences
 from bot.services.control import Control
 from bot.services.crowd import Crowd
@@ -37,11 +40,13 @@ from bot.services.leaving import Leaving
 from bot.services.nudging import Nudging
 from bot.services.opening import Opening
 from bot.services.people import People
+from bot.services.permits import Permits
 from bot.services.places import Places
 from bot.services.planning import Planning, PlanWish
 from bot.services.replies import Replies
 from bot.services.rooms import Rooms
 from bot.services.sayings import Sayings
+from bot.services.screens import Screens
 from bot.services.starting import Starting
 from bot.services.watching import Watching
 from bot.services.wishes import Wishes
@@ -54,6 +59,7 @@ from bot.store.tables import conferences, deliveries, metadata
 from bot.store.vault import Vault
 from bot.store.workspaces import Workspaces
 from handlers.commands.call import Call, Desk
+from handlers.filling import Filling
 from handlers.work import Work
 from playground.backends.trueconf import TrueConfConfig
 from playground.backends.trueconf import create_app as create_trueconf
@@ -98,6 +104,9 @@ class Backstage:
     workspaces: Workspaces
     backends: Backends
     people: People
+    choices: Choices
+    permits: Permits
+    accounts: Accounts
     conferences: Conferences
     intents: Intents
     starting: Starting
@@ -162,6 +171,13 @@ class Backstage:
             "plan": plan,
         }
         return await self.desk.planning.plan(PlanWish(**(usual | changes)), now=self.clock())
+
+    async def choose(
+        self, choice: Choice[Any], value: Any, scope: Scope = Scope.WORKSPACE, scope_id: str = TEAM
+    ) -> None:
+        """An administrator chooses something in the settings."""
+        changes = [Change(scope=scope, scope_id=scope_id, choice=choice, value=value)]
+        await self.choices.choose(TEAM, changes, by=Person(id=ANA, name="ana", admin=True))
 
     async def again(self, conference: Conference, *, provider: str | None = None, by: str = "press:1") -> Conference:
         """Try again, or elsewhere."""
@@ -320,26 +336,29 @@ def _built(
     database: Database, clock: FrozenClock, door: SlackDoor, workspaces: Workspaces, backends: Backends
 ) -> dict[str, Any]:
     """As `bot.house` does it; nobody is woken, for nobody sleeps."""
+    choices = Choices(database=database, backends=backends, clock=clock)
     rows, messenger, people, hosting = (
         ConferenceStore(Vault([KEY])),
         Messenger(door),
-        People(door, clock=clock),
+        People(door, clock=clock, admins=choices.admins),
         Hosting(backends),
     )
+    accounts = Accounts(people=people, choices=choices)
+    permits = Permits(choices=choices, people=people, clock=clock)
     known = Conferences(database=database, rows=rows, backends=backends, wake=_nobody)
-    crowd = Crowd(backends=backends, people=people)
+    crowd = Crowd(backends=backends, accounts=accounts)
     watching = Watching(database=database, rows=rows, conferences=known, crowd=crowd)
     ending = Ending(database=database, rows=rows, conferences=known, crowd=crowd)
     addresses = Addresses("https://plenum.acme.example", Vault([KEY]))
-    wishes = Wishes(people=people, backends=backends, addresses=addresses)
+    wishes = Wishes(accounts=accounts, backends=backends, addresses=addresses)
     intents = Intents(database=database, rows=rows, wake=_nobody)
     calls = Calls(door, workspaces=workspaces, database=database, rows=rows)
     leaving = Leaving(database=database, workspaces=workspaces, rows=rows, wake=_nobody)
     replies = Replies(slack=door, messenger=messenger)
     sayings = Sayings(conferences=known, hosting=hosting, people=people, calls=calls)
-    invitations = Invitations(database=database, conferences=known, people=people, pause=_at_once)
-    starting = Starting(intents=intents, conferences=known, wishes=wishes)
-    planning = Planning(database=database, rows=rows, conferences=known, wake=_nobody)
+    invitations = Invitations(database=database, conferences=known, people=people, choices=choices, pause=_at_once)
+    starting = Starting(intents=intents, conferences=known, wishes=wishes, permits=permits)
+    planning = Planning(database=database, rows=rows, conferences=known, permits=permits, wake=_nobody)
     beginning = Beginning(database=database, rows=rows, conferences=known, wake=_nobody)
     opening = Opening(beginning=beginning, intents=intents, starting=starting, conferences=known, clock=clock)
     places = Places(door, clock=clock)
@@ -354,11 +373,12 @@ def _built(
         opening=opening,
         invitations=invitations,
         hosting=hosting,
-        control=Control(database=database, rows=rows, conferences=known),
-        nudging=Nudging(database=database, conferences=known, people=people),
+        control=Control(database=database, rows=rows, conferences=known, permits=permits),
+        nudging=Nudging(database=database, conferences=known, accounts=accounts),
         watching=watching,
         people=people,
         places=places,
+        choices=choices,
         backends=backends,
         feeds=feeds,
         calendars=calendars,
@@ -387,6 +407,9 @@ def _built(
         "workspaces": workspaces,
         "backends": backends,
         "people": people,
+        "choices": choices,
+        "permits": permits,
+        "accounts": accounts,
         "conferences": known,
         "intents": intents,
         "starting": starting,
@@ -410,6 +433,7 @@ def _built(
         "work": Work(
             desk=desk,
             replies=replies,
+            filling=Filling(desk, Screens(door)),
             leaving=leaving,
             listening=Listening(backends=backends, watching=watching),
         ),

@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 OURS = ("bot", "handlers", "playground", "benchmarks")
 
-VALUES = ("bot.model", "bot.live", "bot.errors", "bot.clock")
+VALUES = ("bot.model", "bot.live", "bot.choices", "bot.errors", "bot.clock")
 SEAM = (
     "bot.providers.base",
     "bot.providers.chores",
@@ -27,6 +27,7 @@ STORE_AND_OUT = ("bot.store", "bot.alarms", "bot.messenger", "bot.slack")
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot": (),
     "bot.live": (),
+    "bot.choices": (),
     "bot.model": ("bot.live",),
     "bot.errors": (),
     "bot.clock": (),
@@ -37,7 +38,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.calendars": (),
     "bot.recurring": ("bot.errors", "bot.when"),
     "bot.alarms": ("bot.clock",),
-    "bot.blocks": ("bot.model", "bot.live", "bot.errors", "bot.recurring"),
+    "bot.blocks": ("bot.model", "bot.live", "bot.choices", "bot.errors", "bot.recurring"),
     "bot.proxies": (),
     "bot.slack": (*VALUES, "bot.proxies"),
     "bot.messenger": (*VALUES, "bot.slack"),

@@ -20,9 +20,7 @@ def ways(
 ) -> Message:
     """Privately, to whoever pressed. Without a public address there are neither files nor feeds."""
     shown = [*links, *([("Download the file (.ics)", file_url)] if file_url else [])]
-    buttons = [
-        kit.link_button(label, url, action_id) for (label, url), action_id in zip(shown, OPENED, strict=False)
-    ]
+    buttons = [kit.link_button(label, url, action_id) for (label, url), action_id in zip(shown, OPENED, strict=False)]
     topic = kit.bold(conference_topic)
     return Message(
         text=f"Add {kit.escape(conference_topic)} to your calendar",

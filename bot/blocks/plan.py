@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.blocks import kit, repeats
 from bot.blocks.deeds import INVITE, KEEP, MORE
-from bot.model import Conference, Message, Stage
+from bot.model import Conference, Message, Series, Stage
 from bot.recurring import Recurrence
 
 CANCEL = "plan.cancel"
@@ -21,7 +21,8 @@ MOST_EXCEPTIONS = 5
 def card(conference: Conference) -> Message:
     """As it stands in a channel until its time comes."""
     plan = conference.plan
-    lines = [f"{_calendar_lines(conference)} · {kit.escape(conference.provider)}", _who(conference)]
+    first, *exceptions = _calendar_lines(conference)
+    lines = [f"{first} · {kit.escape(conference.provider)}", *exceptions, _who(conference)]
     if plan.record:
         lines.append(":record_button: Will be recorded from the start")
     return Message(
@@ -50,7 +51,7 @@ def pointer(conference: Conference) -> Message:
 def invitation(conference: Conference, *, by: str) -> Message:
     """The direct message that asks somebody to come."""
     topic = kit.bold(conference.plan.topic)
-    text = f"{kit.person(by)} invites you to {topic}\n{_calendar_lines(conference)}"
+    text = "\n".join([f"{kit.person(by)} invites you to {topic}", *_calendar_lines(conference)])
     opens = f"Each time it begins, its card opens in {kit.channel(conference.place.channel_id)}, with Join."
     if conference.series is None:
         opens = "Join appears here when it begins."
@@ -246,22 +247,24 @@ def _opens(conference: Conference) -> str:
     return "It opens here each time, with Join."
 
 
-def _calendar_lines(conference: Conference) -> str:
-    """When it takes place; of a series its next date, and those that are not as the others."""
+def _calendar_lines(conference: Conference) -> list[str]:
+    """When it takes place; of a series its next date, and then those that are not as the others."""
     when, length = _when(conference), _length(conference.plan.duration)
     if conference.series is None:
         by_rule = conference.occurrence_at
-        was = f"~{kit.day_and_moment(by_rule)}~ " if by_rule and by_rule != conference.plan.starts_at else ""
-        return f":calendar: {was}{when}{length}"
-    series, next_at = conference.series, conference.plan.starts_at
+        was = f"~{kit.day_and_moment(by_rule)}~ → " if by_rule and by_rule != conference.plan.starts_at else ""
+        return [f":calendar: {was}{when}{length}"]
+    rule = _rule(conference)
+    return [f":repeat: {rule[:1].upper()}{rule[1:]} · next {when}{length}", *_exceptions(conference.series, conference)]
+
+
+def _exceptions(series: Series, conference: Conference) -> list[str]:
+    """The next dates that are left out or moved, in their order."""
+    next_at = conference.plan.starts_at
     apart = [(at, f"Not on {kit.day_and_moment(at)}") for at in series.skipped if at > next_at]
-    apart += [
-        (at, f"~{kit.day_and_moment(by_rule)}~ {kit.day_and_moment(at)}")
-        for by_rule, at in series.moved
-        if at > next_at
-    ]
-    shown = [text for _, text in sorted(apart)[:MOST_EXCEPTIONS]]
-    return "\n".join([f":repeat: {_rule(conference).capitalize()} · next {when}{length}", *shown])
+    moved = [(by_rule, at) for by_rule, at in series.moved if max(by_rule, at) > next_at]
+    apart += [(by_rule, f"~{kit.day_and_moment(by_rule)}~ → {kit.day_and_moment(at)}") for by_rule, at in moved]
+    return [text for _, text in sorted(apart)[:MOST_EXCEPTIONS]]
 
 
 def _length(duration: timedelta | None) -> str:

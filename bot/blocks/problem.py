@@ -163,6 +163,30 @@ def _not_allowed(error: errors.NotAllowed) -> str:
     return f"only {kit.person(error.host_id)}, who called it, or a workspace administrator can {error.what}. Ask them."
 
 
+@_says(errors.MayNotStart)
+def _may_not_start(error: errors.MayNotStart) -> str:
+    if not error.groups:
+        return (
+            "only members of this workspace, and not its guests, can start or schedule conferences here. Ask a member."
+        )
+    groups = " and ".join(map(kit.group, error.groups))
+    return f"only members of {groups} and administrators can start or schedule conferences here. Ask one of them."
+
+
+@_says(errors.AdminsOnly)
+def _admins_only(error: errors.AdminsOnly) -> str:
+    return "only administrators can change what holds for a channel or for the whole workspace. Ask one of them."
+
+
+@_says(errors.NumberNotAllowed)
+def _number_not_allowed(error: errors.NumberNotAllowed) -> str:
+    shown = ", ".join(map(kit.code, error.allowed[:10])) + (" and others" if len(error.allowed) > 10 else "")
+    return (
+        f"calls to {kit.code(error.number)} are not allowed here, only to numbers that begin with {shown}. "
+        "Administrators can allow others in `/conf settings`."
+    )
+
+
 @_says(errors.Outsider)
 def _outsider(error: errors.Outsider) -> str:
     return "only members of this workspace can do that here. You can join with the button on the card."
@@ -198,7 +222,10 @@ def _not_planned(error: errors.NotPlanned) -> str:
 @_says(errors.ChangedMeanwhile)
 def _changed_meanwhile(error: errors.ChangedMeanwhile) -> str:
     topic = kit.bold(error.topic)
-    return f"somebody else has just changed {topic}. Look at its card, and change it again if it still should be."
+    return (
+        f"somebody else has changed {topic} in the meantime, so nothing was changed a second time. "
+        f"See how it is planned now with `/conf show {error.code}`, and try again if it should still change."
+    )
 
 
 @_says(errors.NotInside)

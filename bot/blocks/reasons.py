@@ -37,6 +37,7 @@ SLACK_SAYS: dict[str, str] = {
 PERSON_SAYS: dict[str, str] = {
     "deactivated": "whose account is deactivated.",
     "external": "who belongs to another organisation: send them the link from the card.",
+    "guest": "who is a guest here, and guests may not be invited: administrators can allow it in `/conf settings`.",
     "bot": "which is an app.",
     "unknown": "whom I cannot find in this workspace.",
     "user_disabled": "whose account is deactivated.",

@@ -50,10 +50,10 @@ class Rule:
 
 def pieces(text: str) -> Pieces:
     """Whether any of it can be read or not."""
-    match = compiled(rf"(?P<words>.+?)(?:[\s,]+{UNTIL}\s+(?P<until>.+)|[\s,]+(?:for\s+)?{TIMES})?").fullmatch(text)
-    if match is None:
+    end = compiled(rf"[\s,]+(?:{UNTIL}\s+(?P<until>.+)|(?:for\s+)?{TIMES})$").search(text)
+    if end is None:
         return Pieces(words=text)
-    return Pieces(words=match["words"], until=match["until"], times=_number(match["times"]) if match["times"] else None)
+    return Pieces(words=text[: end.start()], until=end["until"], times=_number(end["times"]) if end["times"] else None)
 
 
 def rule(words: str) -> Rule | None:
@@ -100,7 +100,7 @@ def _counted(said: Groups) -> Rule | None:
 
 
 def _apart(said: str | None) -> int:
-    """None where it is the first or the last: "every last week" is no repetition."""
+    """0 where it is the first or the last: "every last week" is no repetition."""
     if said in ORDINALS:
         return ORDINALS[said] if ORDINALS[said] > 1 else 0
     return 2 if said == "other" else _number(said or "one")

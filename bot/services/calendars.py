@@ -142,9 +142,7 @@ def _entry(found: Folded, *, host: Person, channel: str | None) -> Entry:
     )
 
 
-def _sheet(
-    entries: Sequence[Entry], now: datetime, *, name: str | None = None, file_name: str | None = None
-) -> Sheet:
+def _sheet(entries: Sequence[Entry], now: datetime, *, name: str | None = None, file_name: str | None = None) -> Sheet:
     """Its mark changes with the year too: how far ahead odd dates are told apart depends on it."""
     cancel = file_name is not None and any(entry.cancelled for entry in entries)
     told = "\n".join([*(repr(astuple(entry)) for entry in entries), str(now.year), str(name), str(file_name)])

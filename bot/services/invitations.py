@@ -5,8 +5,10 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.choices import Chosen
 from bot.errors import BadCommand, Mistake, SlackError, SlackRefused
 from bot.model import Conference, DeliveryKind, DeliveryState, Owed, Person
+from bot.services.choices import Choices
 from bot.services.conferences import Conferences
 from bot.services.people import People
 from bot.store import invitations as asked
@@ -41,11 +43,13 @@ class Invitations:
         database: Database,
         conferences: Conferences,
         people: People,
+        choices: Choices,
         pause: Callable[[], Awaitable[None]] = _pause,
     ) -> None:
         self._database = database
         self._conferences = conferences
         self._people = people
+        self._choices = choices
         self._pause = pause
 
     async def named(self, workspace_id: str, *, people: Iterable[str], groups: Iterable[str], by: str) -> Named:
@@ -54,7 +58,8 @@ class Invitations:
         for group in groups:
             everybody += await self._members(workspace_id, group)
         others = [person for person in dict.fromkeys(everybody) if person != by]
-        sorted_out = await asyncio.gather(*(self._reason(workspace_id, person) for person in others))
+        chosen = await self._choices.of(workspace_id)
+        sorted_out = await asyncio.gather(*(self._reason(workspace_id, person, chosen) for person in others))
         return Named(
             reachable=tuple(person for person, reason in sorted_out if not reason),
             missed=tuple((person, reason) for person, reason in sorted_out if reason),
@@ -91,7 +96,7 @@ class Invitations:
         except SlackError as error:
             raise BadCommand(Mistake.GROUP_UNREAD) from error
 
-    async def _reason(self, workspace_id: str, person_id: str) -> tuple[str, str]:
+    async def _reason(self, workspace_id: str, person_id: str, chosen: Chosen) -> tuple[str, str]:
         """Why somebody cannot be invited; an empty reason where they can be."""
         try:
             person = await self._people.person(workspace_id, person_id)
@@ -99,7 +104,7 @@ class Invitations:
             return person_id, "unknown"
         except SlackError:
             return person_id, ""
-        return person_id, _unreachable(person)
+        return person_id, _unreachable(person, chosen)
 
 
 _OPEN = (DeliveryState.DUE, DeliveryState.CLAIMED)
@@ -117,11 +122,13 @@ def _owed(conference: Conference, person_id: str, *, by: str, now: datetime) -> 
     )
 
 
-def _unreachable(person: Person) -> str:
+def _unreachable(person: Person, chosen: Chosen) -> str:
     if person.deactivated:
         return "deactivated"
     if person.external:
-        return "external"
+        return "" if chosen.outsiders.value else "external"
+    if person.guest and not chosen.guests.value:
+        return "guest"
     return "bot" if person.bot else ""
 
 

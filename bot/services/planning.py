@@ -11,6 +11,7 @@ from bot.model import Conference, DeliveryKind, Person, Place, Plan, Stage
 from bot.services import owed, series
 from bot.services.conferences import Conferences
 from bot.services.intents import drawn
+from bot.services.permits import Permits
 from bot.store import Connection, invitations
 from bot.store.conference_shape import series_column
 from bot.store.conferences import CodeTaken, ConferenceStore
@@ -38,8 +39,15 @@ class Planning:
     """`wake` tells the loops that something became due."""
 
     def __init__(
-        self, *, database: Database, rows: ConferenceStore, conferences: Conferences, wake: Callable[[], None]
+        self,
+        *,
+        database: Database,
+        rows: ConferenceStore,
+        conferences: Conferences,
+        permits: Permits,
+        wake: Callable[[], None],
     ) -> None:
+        self._permits = permits
         self._database = database
         self._rows = rows
         self._conferences = conferences
@@ -48,9 +56,10 @@ class Planning:
     async def plan(self, wish: PlanWish, *, now: datetime) -> Conference:
         """Write it down, with its card and the messages to those invited; asked for again, it is the same one.
 
-        Raises `UnknownProvider`, `Unsupported`.
+        Raises `MayNotStart`, `UnknownProvider`, `Unsupported`.
         """
-        provider = self._conferences.backends.able_to(wish.provider, wish.plan.needs())
+        named = await self._permits.start(wish.workspace_id, wish.place, wish.host_id, provider=wish.provider)
+        provider = self._conferences.backends.able_to(named, wish.plan.needs())
         while True:
             conference = _planned(wish, provider=provider, now=now)
             try:
@@ -151,7 +160,7 @@ class Planning:
         if stands.sequence != seen or not await self._rows.change(
             connection, stands, stages=(Stage.SCHEDULED,), sequence_is=seen, **columns, **UNTENDED
         ):
-            raise ChangedMeanwhile(stands.plan.topic)
+            raise ChangedMeanwhile(stands.plan.topic, code=stands.code)
         changed = stands.change(plan=plan)
         if _moves(stands.plan, plan):
             await invitations.ask_again(connection, stands.id)
@@ -197,7 +206,7 @@ class Planning:
         if not await self._rows.change(
             connection, head, stages=(Stage.SCHEDULED,), sequence_is=head.sequence, **columns, **UNTENDED
         ):
-            raise ChangedMeanwhile(head.plan.topic)
+            raise ChangedMeanwhile(head.plan.topic, code=head.code)
         rolled = head.change(stage=columns.get("stage", head.stage))
         await self._conferences.refresh(connection, rolled, now=now, invitations=True)
         return rolled

@@ -9,7 +9,7 @@ from bot.blocks import conference as shown
 from bot.blocks import problem, question
 from bot.blocks.kit import cut
 from bot.errors import ServiceClosed
-from bot.model import Conference, Feature, Message, Stage
+from bot.model import Conference, Message, Stage
 from bot.services.intents import AlreadyOne, StartWish
 from bot.services.invitations import MANY, Missed, Named
 from bot.services.places import Standing
@@ -52,10 +52,6 @@ class Wish:
             record=any(record),
         )
 
-    def needs(self) -> frozenset[Feature]:
-        """What a back end must be able to do for it: said before it is asked."""
-        return frozenset({Feature.RECORD_FROM_START} if self.record else ())
-
     def pressed(self, button: str, *, another: bool = False) -> "Wish":
         """The wish as that button carries it out: pressed twice, it is the same wish."""
         return replace(self, key=f"{button}:{self.key}"[:255], another=another)
@@ -67,7 +63,6 @@ def _lists(people: Sequence[str], groups: Sequence[str]) -> tuple[list[str], lis
 
 async def carry_out(wish: Wish, call: Call, desk: Desk, say: Say) -> None:
     """From the wish to the card, and one private line about the people. Raises what `bot.blocks.problem` explains."""
-    desk.backends.able_to(wish.provider, wish.needs())
     standing, named = await asyncio.gather(
         desk.places.standing(call.workspace_id, call.place.channel_id, can_answer=call.can_answer),
         desk.invitations.named(call.workspace_id, people=wish.people, groups=wish.groups, by=call.person_id),

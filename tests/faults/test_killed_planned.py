@@ -4,13 +4,18 @@ import signal
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
 
+from bot.errors import SlackUnreachable
 from bot.model import Conference, Place, Plan
 from bot.services.backends import Backends
+from bot.services.choices import Choices
 from bot.services.conferences import Conferences
+from bot.services.people import People
+from bot.services.permits import Permits
 from bot.services.planning import Planning, PlanWish
 from bot.store.conferences import ConferenceStore
 from bot.store.vault import Vault
@@ -37,7 +42,10 @@ async def planned(scene: Scene) -> Conference:
     rows, now = ConferenceStore(Vault([Fernet.generate_key().decode()])), scene.stage.clock()
     backends = Backends({}, default="hq", patience=timedelta(seconds=1))
     conferences = Conferences(database=scene.database, rows=rows, backends=backends, wake=_nobody)
-    planning = Planning(database=scene.database, rows=rows, conferences=conferences, wake=_nobody)
+    choices = Choices(database=scene.database, backends=backends, clock=scene.stage.clock)
+    people = People(_Silent(), clock=scene.stage.clock, admins=choices.admins)
+    permits = Permits(choices=choices, people=people, clock=scene.stage.clock)
+    planning = Planning(database=scene.database, rows=rows, conferences=conferences, permits=permits, wake=_nobody)
     wish = PlanWish(
         workspace_id=TEAM,
         key="command:1",
@@ -91,6 +99,13 @@ async def dies_refused(scene: Scene) -> tuple[int, int, tuple[str, ...]]:
     await scene.settled()
     await last.stopped()
     return len(scene.stage.posts(NOT_STARTED)), len(scene.rooms()), scene.standing()
+
+
+class _Silent:
+    """A Slack that nobody has to ask."""
+
+    async def call(self, workspace_id: str, method: str, /, **arguments: Any) -> dict[str, Any]:
+        raise SlackUnreachable(method)
 
 
 def _nobody() -> None:

@@ -14,9 +14,10 @@ from bot import errors
 from bot.blocks import conference as shown
 from bot.blocks import control, crowd, forms, menu, plan, problem, question
 from bot.live import Seen
-from bot.model import Feature, HostAccess, Message, Place, Stage, Why
+from bot.model import Feature, HostAccess, Message, Place, Series, Stage, Why
 from handlers.commands import entries
 from playground.slack.blocks import check_message, check_view
+from tests.bot.blocks import settings_shown
 from tests.conftest import NOON
 from tests.makers import ANA, BEN, CLEO, make_conference, make_room
 
@@ -56,6 +57,17 @@ COMING = make_conference(
     started_at=None,
     seen_live_at=None,
 )
+WEEK = timedelta(weeks=1)
+SERIES = COMING.change(
+    plan=replace(COMING.plan, rule="FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;UNTIL=20270301", zone="Europe/Berlin"),
+    series=Series(
+        first_at=COMING.plan.starts_at,
+        skipped=(COMING.plan.starts_at + WEEK,),
+        moved=((COMING.plan.starts_at + 2 * WEEK, COMING.plan.starts_at + 2 * WEEK + timedelta(days=1)),),
+    ),
+)
+MOVED_DATE = COMING.change(series_id=SERIES.id, occurrence_at=COMING.plan.starts_at - timedelta(days=1))
+WAS = COMING.plan.starts_at - timedelta(hours=2)
 CANCELLED = COMING.change(stage=Stage.CANCELLED, ended_at=NOON, ended_by=ANA)
 CHOICES = (
     errors.TimeChoice(at=NOON, written="friday 2:30 am"),
@@ -93,7 +105,34 @@ MESSAGES: dict[str, Message] = {
     "plan-cancelled": plan.cancelled(COMING),
     "plan-moved": plan.moved(COMING),
     "plan-no-place": plan.no_place_here(),
-    **{f"plan-notice-{about}": plan.notice(COMING, about=about, by=ANA) for about in ("moved", "cancelled", "missed")},
+    "question-planned-soon": question.about_another(COMING, asked="{}", features=ALL),
+    "plan-card-nobody-came": shown.card(COMING.change(stage=Stage.MISSED, started_at=NOON), features=ALL),
+    "plan-moved-date-invitation": shown.invitation(MOVED_DATE, by=ANA, features=ALL),
+    "series-card": shown.card(SERIES, features=ALL),
+    "series-card-over": shown.card(SERIES.change(stage=Stage.ENDED, ended_at=NOON), features=ALL),
+    "series-card-cancelled": shown.card(SERIES.change(stage=Stage.CANCELLED, ended_at=NOON), features=ALL),
+    "series-invitation": shown.invitation(SERIES, by=ANA, features=ALL),
+    "series-planned": plan.planned(SERIES),
+    "series-about-cancelling": plan.about_cancelling(SERIES),
+    "series-about-moving": plan.about_moving(SERIES, to=WAS, carried="1:2:3"),
+    "series-moved": plan.moved(SERIES),
+    "series-date-cancelled": plan.date_cancelled(SERIES, WAS),
+    "series-last-date-cancelled": plan.date_cancelled(SERIES.change(stage=Stage.ENDED), WAS),
+    "series-date-settled": plan.date_settled(SERIES, WAS),
+    "series-over-already": question.over_already(SERIES.change(stage=Stage.ENDED, ended_at=NOON)),
+    "list-series": shown.listing([], where="here", coming=[SERIES]),
+    **{
+        f"plan-change-{about}": plan.change(COMING, about=about, was=WAS, by=ANA)
+        for about in ("moved", "cancelled", "missed")
+    },
+    **{
+        f"series-change-{about.replace('_', '-')}": plan.change(SERIES, about=about, was=WAS, by=ANA)
+        for about in ("moved", "cancelled", "date_cancelled", "date_missed")
+    },
+    "problem-changed-meanwhile": problem.explain(errors.ChangedMeanwhile("Weekly sync", code="K7F3"), reference=""),
+    "problem-not-early": problem.explain(
+        errors.Unreachable("hq", "no answer"), reference="7Q2M", attempt=problem.not_early(COMING)
+    ),
     "list-coming": shown.listing([LIVE], where="here", coming=[COMING]),
     "list-only-coming": shown.listing([], where="here", coming=[COMING] * 21),
     **{
@@ -246,6 +285,7 @@ MESSAGES: dict[str, Message] = {
     "problem-unknown-conference": problem.explain(errors.UnknownConference(""), reference=""),
     "problem-unknown": problem.explain(RuntimeError("secret detail"), reference="7Q2M"),
     "problem-outdated": problem.outdated(),
+    **settings_shown.MESSAGES,
 }
 VIEWS: dict[str, dict[str, Any]] = {
     "form-start": forms.start(topic="Budget", people=[BEN], backends=["hq", "jitsi"], recorders=["hq"], metadata="{}"),
@@ -254,6 +294,7 @@ VIEWS: dict[str, dict[str, Any]] = {
         topic="", people=[], backends=["hq", "old"], closed={"old"}, metadata="{}"
     ),
     "form-invite": forms.invite(metadata="{}"),
+    **settings_shown.VIEWS,
 }
 
 

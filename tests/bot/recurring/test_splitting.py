@@ -77,3 +77,32 @@ def test_nothing_that_was_typed_is_lost(text: str) -> None:
 
     assert text.startswith(before)
     assert text.rstrip().endswith(repetition or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "repetition"),
+    [
+        ("Standup every weekday at 9:30", "Standup at 9:30", "every weekday"),
+        ("Standup, every monday and thursday at 9:30", "Standup at 9:30", "every monday and thursday"),
+        ("Standup every monday at 9:30 CET", "Standup at 9:30 CET", "every monday"),
+        ("Standup jeden Montag um 9:30", "Standup at 9:30", "jeden Montag"),
+        ("Standup every week at 9:30 until 18 December", "Standup at 9:30", "every week until 18 December"),
+        ("Standup every 2 weeks at monday 9:30 5 times", "Standup at monday 9:30", "every 2 weeks 5 times"),
+    ],
+)
+def test_what_leads_to_its_hour_is_put_behind_it(text: str, before: str, repetition: str) -> None:
+    assert split_repeat(text) == (before, repetition)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Daily at 9:30",
+        "Team weekly at 15:00",
+        "every weekday at 9:30",
+        "What every team does at 15:00",
+        '"Standup every weekday" at 9:30',
+    ],
+)
+def test_a_topic_that_speaks_of_repetition_stays_one(text: str) -> None:
+    assert split_repeat(text) == (text, None)

@@ -144,6 +144,7 @@ async def test_the_line_waits_until_the_messages_have_gone_out(plenum: Backstage
         database=plenum.database,
         conferences=plenum.conferences,
         people=plenum.people,
+        choices=plenum.choices,
         pause=plenum.deliver,
     )
 
