@@ -24,6 +24,7 @@ from bot.services.addresses import Addresses
 from bot.services.ahead import RoomsAhead
 from bot.services.backends import Backends
 from bot.services.beginning import Beginning
+from bot.services.calendars import Calendars
 from bot.services.calls import Calls
 from bot.services.choices import Choices
 from bot.services.conferences import Conferences
@@ -31,6 +32,7 @@ from bot.services.control import Control
 from bot.services.crowd import Crowd
 from bot.services.deliveries import Deliveries
 from bot.services.ending import Ending
+from bot.services.feeds import Feeds
 from bot.services.hearing import Listening
 from bot.services.hosting import Hosting
 from bot.services.intents import Intents, StartWish
@@ -364,6 +366,10 @@ def _built(
         beginning=beginning, ahead=ahead, intents=intents, starting=starting, conferences=known, clock=clock
     )
     places = Places(door, clock=clock)
+    feeds = Feeds("https://plenum.acme.example", Vault([KEY]), database)
+    calendars = Calendars(
+        database=database, rows=rows, workspaces=workspaces, feeds=feeds, people=people, places=places
+    )
     desk = Desk(
         conferences=known,
         starting=starting,
@@ -378,6 +384,8 @@ def _built(
         places=places,
         choices=choices,
         backends=backends,
+        feeds=feeds,
+        calendars=calendars,
         clock=clock,
     )
     store = DeliveryStore(database, by="me")

@@ -9,9 +9,11 @@ from bot.blocks import kit
 from bot.errors import BadCommand, BadTime, Mistake
 from bot.model import Message, Place
 from bot.services.backends import Backends
+from bot.services.calendars import Calendars
 from bot.services.choices import Choices
 from bot.services.conferences import Conferences
 from bot.services.control import Control
+from bot.services.feeds import Feeds
 from bot.services.hosting import Hosting
 from bot.services.invitations import Invitations
 from bot.services.nudging import Nudging
@@ -89,6 +91,8 @@ class Desk:
     places: Places
     choices: Choices
     backends: Backends
+    feeds: Feeds
+    calendars: Calendars
     clock: Callable[[], datetime]
 
 
