@@ -42,9 +42,7 @@ def texts(view: dict[str, Any]) -> str:
 
 MINE = {"person.backend", "person.account.hq", "person.account.hall"}
 HERE = {"channel.backend", "channel.starters", "channel.groups"}
-EVERYWHERE = {
-    f"workspace.{field}" for field in ("backend", "starters", "groups", "invited", "numbers", "admins")
-}
+EVERYWHERE = {f"workspace.{field}" for field in ("backend", "starters", "groups", "invited", "numbers", "admins")}
 
 
 async def test_an_administrator_may_choose_for_the_channel_and_the_workspace(plenum: Backstage) -> None:
