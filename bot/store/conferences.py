@@ -63,14 +63,22 @@ class ConferenceStore:
         return await self._one(connection, workspace_id, conferences.c.asked_key == key)
 
     async def open_here(
-        self, connection: AsyncConnection, workspace_id: str, channel_id: str, *, starting_since: datetime
+        self,
+        connection: AsyncConnection,
+        workspace_id: str,
+        channel_id: str,
+        *,
+        starting_since: datetime,
+        planned_by: datetime,
     ) -> list[Conference]:
-        """Live in this channel, or being started there since `starting_since`; newest first."""
+        """Live in this channel, being started there since `starting_since`, or to begin there by `planned_by`; newest
+        first."""
         where = and_(
             conferences.c.channel_id == channel_id,
             or_(
                 conferences.c.stage == Stage.LIVE,
                 and_(conferences.c.stage == Stage.STARTING, conferences.c.starts_at >= starting_since),
+                and_(conferences.c.stage == Stage.SCHEDULED, conferences.c.starts_at <= planned_by),
             ),
         )
         return await self._many(connection, workspace_id, where)

@@ -105,6 +105,7 @@ MESSAGES: dict[str, Message] = {
     "plan-cancelled": plan.cancelled(COMING),
     "plan-moved": plan.moved(COMING),
     "plan-no-place": plan.no_place_here(),
+    "question-planned-soon": question.about_another(COMING, asked="{}", features=ALL),
     "plan-card-nobody-came": shown.card(COMING.change(stage=Stage.MISSED, started_at=NOON), features=ALL),
     "plan-moved-date-invitation": shown.invitation(MOVED_DATE, by=ANA, features=ALL),
     "series-card": shown.card(SERIES, features=ALL),
