@@ -22,6 +22,7 @@ from handlers.commands import (
     phone,
     record,
     schedule,
+    settings,
     show,
     start,
 )
@@ -49,6 +50,7 @@ SUBCOMMANDS = (
     lock.UNLOCK,
     kick.SUBCOMMAND,
     phone.SUBCOMMAND,
+    settings.SUBCOMMAND,
 )
 
 HELP = menu.Entry(
