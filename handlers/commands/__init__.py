@@ -25,6 +25,7 @@ from handlers.commands import (
     settings,
     show,
     start,
+    uninvite,
 )
 from handlers.commands.call import Subcommand, Typed, as_read, taken_apart, topic_of
 from handlers.commands.wish import Wish
@@ -38,6 +39,7 @@ SUBCOMMANDS = (
     list.SUBCOMMAND,
     show.SUBCOMMAND,
     invite.SUBCOMMAND,
+    uninvite.SUBCOMMAND,
     move.SUBCOMMAND,
     cancel.SUBCOMMAND,
     end.SUBCOMMAND,
