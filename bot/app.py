@@ -28,6 +28,7 @@ from bot.timings import USUAL, Timings
 from bot.web.aside import Aside
 from bot.web.asking import answers
 from bot.web.bolt import make_bolt
+from bot.web.calendars import calendars
 from bot.web.door import Door
 from bot.web.installing import Installer, adopt
 from bot.web.readiness import Check
@@ -121,6 +122,7 @@ def _bolt_door(house: House, aside: Aside) -> Door:
         backends=backends.names,
         closed=backends.closed,
         recorders=backends.able(Feature.RECORD_FROM_START),
+        clock=ground.clock,
     )
     handlers.register(bolt, counter)
     return Door(bolt, meters=ground.meters, aside=aside)
@@ -148,7 +150,7 @@ def _web(house: House, door: Door, sockets: Sockets | None) -> ASGIApp:
         signatures=signatures,
         checks=checks,
         installer=_installer(ground),
-        routes=[webhooks(house.hearing, ground.meters)],
+        routes=[webhooks(house.hearing, ground.meters), calendars(house.calendars, ground.clock)],
     )
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 
+from bot.blocks import calendar, control, crowd, menu, plan, problem, question, replies
 from bot.blocks import conference as shown
-from bot.blocks import control, crowd, menu, plan, problem, question, replies
 from bot.blocks import listing as listed
 from bot.model import Conference, Message, Stage
 from bot.services.intents import AlreadyOne
 from bot.services.invitations import Named
 from bot.services.starting import NotStarted
+from handlers.commands import calendar as calendars
 from handlers.commands import (
     cancel,
     early,
@@ -109,6 +110,18 @@ def _steers_one(action: str) -> Meaning:
         await steering.steer_chosen(conference, action, key, call, desk, say)
 
     return order
+
+
+async def _add_to_calendar(value: str, call: Call, desk: Desk, say: Say) -> None:
+    await calendars.add(await _known(value, call, desk), call, desk, say)
+
+
+async def _renew_feed(value: str, call: Call, desk: Desk, say: Say) -> None:
+    await calendars.renew(call, desk, say)
+
+
+async def _opened(value: str, call: Call, desk: Desk, say: Say) -> None:
+    """Slack opens the link by itself."""
 
 
 async def _show(value: str, call: Call, desk: Desk, say: Say) -> None:
@@ -280,6 +293,9 @@ _MEANINGS: dict[str, Meaning] = {
     menu.LIST: _list,
     listed.TURN: _turn,
     menu.HELP: _help,
+    calendar.ADD: _add_to_calendar,
+    calendar.RENEW: _renew_feed,
+    **dict.fromkeys(calendar.OPENED, _opened),
     problem.AGAIN: _start_again,
     problem.ELSEWHERE: _start_elsewhere,
 }

@@ -21,8 +21,10 @@ from bot.providers.http import Patience
 from bot.providers.trueconf import TrueConf
 from bot.services.accounts import Accounts
 from bot.services.addresses import Addresses
+from bot.services.ahead import RoomsAhead
 from bot.services.backends import Backends
 from bot.services.beginning import Beginning
+from bot.services.calendars import Calendars
 from bot.services.calls import Calls
 from bot.services.choices import Choices
 from bot.services.conferences import Conferences
@@ -30,6 +32,7 @@ from bot.services.control import Control
 from bot.services.crowd import Crowd
 from bot.services.deliveries import Deliveries
 from bot.services.ending import Ending
+from bot.services.feeds import Feeds
 from bot.services.hearing import Listening
 from bot.services.hosting import Hosting
 from bot.services.intents import Intents, StartWish
@@ -44,6 +47,7 @@ from bot.services.planning import Planning, PlanWish
 from bot.services.replies import Replies
 from bot.services.rooms import Rooms
 from bot.services.sayings import Sayings
+from bot.services.screens import Screens
 from bot.services.starting import Starting
 from bot.services.watching import Watching
 from bot.services.wishes import Wishes
@@ -56,6 +60,7 @@ from bot.store.tables import conferences, deliveries, metadata
 from bot.store.vault import Vault
 from bot.store.workspaces import Workspaces
 from handlers.commands.call import Call, Desk
+from handlers.filling import Filling
 from handlers.work import Work
 from playground.backends.trueconf import TrueConfConfig
 from playground.backends.trueconf import create_app as create_trueconf
@@ -354,10 +359,17 @@ def _built(
     sayings = Sayings(conferences=known, hosting=hosting, people=people, calls=calls)
     invitations = Invitations(database=database, conferences=known, people=people, choices=choices, pause=_at_once)
     starting = Starting(intents=intents, conferences=known, wishes=wishes, permits=permits)
-    planning = Planning(database=database, rows=rows, conferences=known, permits=permits, wake=_nobody)
-    beginning = Beginning(database=database, rows=rows, conferences=known, wake=_nobody)
-    opening = Opening(beginning=beginning, intents=intents, starting=starting, conferences=known, clock=clock)
+    ahead = RoomsAhead(database=database, rows=rows, conferences=known, wishes=wishes, wake=_nobody)
+    planning = Planning(database=database, rows=rows, conferences=known, ahead=ahead, permits=permits, wake=_nobody)
+    beginning = Beginning(database=database, rows=rows, conferences=known, ahead=ahead, wake=_nobody)
+    opening = Opening(
+        beginning=beginning, ahead=ahead, intents=intents, starting=starting, conferences=known, clock=clock
+    )
     places = Places(door, clock=clock)
+    feeds = Feeds("https://plenum.acme.example", Vault([KEY]), database)
+    calendars = Calendars(
+        database=database, rows=rows, workspaces=workspaces, feeds=feeds, people=people, places=places
+    )
     desk = Desk(
         conferences=known,
         starting=starting,
@@ -372,6 +384,8 @@ def _built(
         places=places,
         choices=choices,
         backends=backends,
+        feeds=feeds,
+        calendars=calendars,
         clock=clock,
     )
     store = DeliveryStore(database, by="me")
@@ -423,6 +437,7 @@ def _built(
         "work": Work(
             desk=desk,
             replies=replies,
+            filling=Filling(desk, Screens(door)),
             leaving=leaving,
             listening=Listening(backends=backends, watching=watching),
         ),

@@ -150,18 +150,47 @@ def people_input(block_id: str, label: str, *, initial: Iterable[str] = (), hint
     return _input(block_id, label, element, hint=hint, optional=optional)
 
 
-def choice_input(block_id: str, label: str, options: Iterable[tuple[str, str]], *, initial: str) -> Block:
+def choice_input(
+    block_id: str, label: str, options: Iterable[tuple[str, str]], *, initial: str, hint: str = ""
+) -> Block:
     """One of `options` (pairs of label and value); `initial` is a value."""
-    shown = [{"text": words(title), "value": value} for title, value in options]
+    shown = _options(options)
     element: Block = {"type": "static_select", "action_id": block_id, "options": shown}
     element["initial_option"] = next((option for option in shown if option["value"] == initial), shown[0])
-    return _input(block_id, label, element)
+    return _input(block_id, label, element, hint=hint)
+
+
+def several_input(
+    block_id: str, label: str, options: Iterable[tuple[str, str]], *, initial: Iterable[str], hint: str = ""
+) -> Block:
+    """Any of `options`, from a list; `initial` are values."""
+    element: Block = {"type": "multi_static_select", "action_id": block_id, "options": _options(options)}
+    return _input(block_id, label, _with_initial(element, initial), hint=hint, optional=True)
+
+
+def ticks_input(
+    block_id: str, label: str, options: Iterable[tuple[str, str]], *, initial: Iterable[str], hint: str = ""
+) -> Block:
+    """Any of `options`, each with a box to tick; `initial` are values."""
+    element: Block = {"type": "checkboxes", "action_id": block_id, "options": _options(options)}
+    return _input(block_id, label, _with_initial(element, initial), hint=hint, optional=True)
 
 
 def tick_input(block_id: str, label: str, option: str) -> Block:
     """One box to tick; its value is "yes"."""
     element = {"type": "checkboxes", "action_id": block_id, "options": [{"text": words(option, 75), "value": "yes"}]}
     return _input(block_id, label, element, optional=True)
+
+
+def _options(options: Iterable[tuple[str, str]]) -> list[Block]:
+    return [{"text": words(title), "value": value} for title, value in options]
+
+
+def _with_initial(element: Block, initial: Iterable[str]) -> Block:
+    """Slack takes no empty list."""
+    wanted = set(initial)
+    ticked = [option for option in element["options"] if option["value"] in wanted]
+    return {**element, "initial_options": ticked} if ticked else element
 
 
 def _input(block_id: str, label: str, element: Block, *, hint: str = "", optional: bool = False) -> Block:

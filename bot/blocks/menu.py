@@ -8,6 +8,7 @@ from bot.model import Block, Message
 
 START_FORM = "menu.start"
 LIST = "menu.list"
+SETTINGS = "menu.settings"
 HELP = "menu.help"
 START_THIS = "start.meant"
 
@@ -29,6 +30,7 @@ def menu() -> Message:
             kit.actions(
                 kit.button("Start", START_FORM, style="primary", spoken="Start a conference now"),
                 kit.button("What is live", LIST),
+                kit.button("Settings", SETTINGS),
                 kit.button("Help", HELP),
             ),
             kit.context("Or type it: `/conf start Weekly sync @ben`"),

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from bot.blocks import conference as card
-from bot.blocks import kit
+from bot.blocks import kit, plan
 from bot.blocks.deeds import KEEP as KEEP
-from bot.model import Conference, Feature, Message
+from bot.model import Conference, Feature, Message, Stage
 
 END_NOW = "conference.end_now"
 ANOTHER = "start.another"
@@ -44,10 +44,20 @@ def about_ending(conference: Conference, *, features: frozenset[Feature]) -> Mes
 
 
 def about_another(existing: Conference, *, asked: str, features: frozenset[Feature]) -> Message:
-    """One is live here already. `asked` is the value that carries the new wish; `features` of the existing one's back
-    end."""
+    """One is live here already, or about to begin. `asked` is the value that carries the new wish; `features` of the
+    existing one's back end."""
     topic, host = kit.bold(existing.plan.topic), kit.person(existing.host_id)
     another = kit.button("Start another one", ANOTHER, asked)
+    if existing.stage is Stage.SCHEDULED:
+        when = kit.moment(existing.plan.starts_at)
+        start = kit.button("Start that one now", plan.START, existing.id, style="primary")
+        return Message(
+            text=f"{card.said(existing)} is planned here for soon",
+            blocks=(
+                kit.section(f"{topic} is planned here for {when}, called by {host}. Do you mean that one, or another?"),
+                kit.actions(start, another),
+            ),
+        )
     if existing.room is None:
         return Message(
             text=f"{card.said(existing)} is being started here",

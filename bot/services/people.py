@@ -95,6 +95,11 @@ class People:
         answer = await self._slack.call(workspace_id, "usergroups.users.list", usergroup=group_id)
         return list(answer["users"])
 
+    async def groups(self, workspace_id: str) -> list[tuple[str, str]]:
+        """The user groups there are, by id and name, in the order of their names. Raises `SlackError`."""
+        answer = await self._slack.call(workspace_id, "usergroups.list")
+        return sorted(((one["id"], one["name"]) for one in answer["usergroups"]), key=lambda group: group[1].casefold())
+
     async def channel(self, workspace_id: str, channel_id: str, *, most: int) -> list[str]:
         """The ids of those who are in a conversation; of very many, some more than `most`. Raises `SlackError`."""
         found: list[str] = []

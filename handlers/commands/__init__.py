@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Iterator
+from datetime import datetime
 from functools import cache, lru_cache
 
 from bot.blocks import menu, problem
@@ -21,6 +22,7 @@ from handlers.commands import (
     phone,
     record,
     schedule,
+    settings,
     show,
     start,
     uninvite,
@@ -50,6 +52,7 @@ SUBCOMMANDS = (
     lock.UNLOCK,
     kick.SUBCOMMAND,
     phone.SUBCOMMAND,
+    settings.SUBCOMMAND,
 )
 
 HELP = menu.Entry(
@@ -65,6 +68,14 @@ def find(text: str) -> tuple[Subcommand | None, str]:
     """The sub-command that was typed, near words included, and what stands behind its word."""
     word, _, rest = text.strip().partition(" ")
     return _words().get(word.casefold()), rest.strip()
+
+
+def form_for(text: str, *, now: datetime) -> tuple[str, str] | None:
+    """The name of the form that opens, and what was typed behind the word; None where none does."""
+    found, rest = find(text)
+    if found is None or found.form is None or not found.by_form(rest, now):
+        return None
+    return found.form, rest
 
 
 def at_once(text: str, *, key: str) -> Message | None:

@@ -9,9 +9,11 @@ from bot.blocks import kit
 from bot.errors import BadCommand, BadTime, Mistake
 from bot.model import Message, Place
 from bot.services.backends import Backends
+from bot.services.calendars import Calendars
 from bot.services.choices import Choices
 from bot.services.conferences import Conferences
 from bot.services.control import Control
+from bot.services.feeds import Feeds
 from bot.services.hosting import Hosting
 from bot.services.invitations import Invitations
 from bot.services.nudging import Nudging
@@ -94,12 +96,22 @@ class Desk:
     places: Places
     choices: Choices
     backends: Backends
+    feeds: Feeds
+    calendars: Calendars
     clock: Callable[[], datetime]
+
+
+def _always(text: str, now: datetime) -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subcommand:
-    """One word behind `/conf`. `run` may take its time: it is called after Slack was answered."""
+    """One word behind `/conf`. `run` may take its time: it is called after Slack was answered.
+
+    `form` names the form that opens instead where `by_form` says so of what stands behind the word: asked before Slack
+    is answered, so it must be quick. Where no form can open, as in a thread, `run` is called all the same.
+    """
 
     name: str
     usage: str
@@ -108,6 +120,8 @@ class Subcommand:
     run: Callable[[Call, Desk, Say], Awaitable[None]]
     near: tuple[str, ...] = ()
     """Other words that people use for it."""
+    form: str | None = None
+    by_form: Callable[[str, datetime], bool] = _always
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -116,7 +116,8 @@ def make_front(
     inbox = Inbox(store, plenum.clock, within=within)
     bolt = make_bolt(plenum.workspaces, client=make_client(f"{plenum.slack_url}/api/", session))
     aside = Aside(plenum.door.respond)
-    counter = Counter(inbox=inbox, slack=plenum.door, aside=aside, backends=plenum.backends.names, **options)
+    usual: dict[str, Any] = {"backends": plenum.backends.names, "clock": plenum.clock}
+    counter = Counter(inbox=inbox, slack=plenum.door, aside=aside, **(usual | options))
     handlers.register(bolt, counter)
     return Front(plenum=plenum, door=Door(bolt, meters=Meters(), aside=aside), aside=aside, store=store)
 

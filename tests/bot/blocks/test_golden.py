@@ -17,6 +17,7 @@ from bot.live import Seen
 from bot.model import Conference, Feature, HostAccess, Invitation, Message, Place, Rsvp, Series, Stage, Why
 from handlers.commands import entries
 from playground.slack.blocks import check_message, check_view
+from tests.bot.blocks import settings_shown
 from tests.conftest import NOON
 from tests.makers import ANA, BEN, CLEO, make_conference, make_room
 
@@ -158,6 +159,7 @@ MESSAGES: dict[str, Message] = {
     "plan-cancelled": plan.cancelled(COMING),
     "plan-moved": plan.moved(COMING),
     "plan-no-place": plan.no_place_here(),
+    "question-planned-soon": question.about_another(COMING, asked="{}", features=ALL),
     "plan-card-nobody-came": shown.card(COMING.change(stage=Stage.MISSED, started_at=NOON), features=ALL),
     "plan-moved-date-invitation": shown.invitation(MOVED_DATE, by=ANA, to=BEN, features=ALL),
     "series-card": shown.card(SERIES, features=ALL),
@@ -337,6 +339,7 @@ MESSAGES: dict[str, Message] = {
     "problem-unknown-conference": problem.explain(errors.UnknownConference(""), reference=""),
     "problem-unknown": problem.explain(RuntimeError("secret detail"), reference="7Q2M"),
     "problem-outdated": problem.outdated(),
+    **settings_shown.MESSAGES,
 }
 VIEWS: dict[str, dict[str, Any]] = {
     "form-start": forms.start(topic="Budget", people=[BEN], backends=["hq", "jitsi"], recorders=["hq"], metadata="{}"),
@@ -345,6 +348,7 @@ VIEWS: dict[str, dict[str, Any]] = {
         topic="", people=[], backends=["hq", "old"], closed={"old"}, metadata="{}"
     ),
     "form-invite": forms.invite(metadata="{}"),
+    **settings_shown.VIEWS,
 }
 
 
