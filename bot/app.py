@@ -28,6 +28,7 @@ from bot.timings import USUAL, Timings
 from bot.web.aside import Aside
 from bot.web.asking import answers
 from bot.web.bolt import make_bolt
+from bot.web.calendars import calendars
 from bot.web.door import Door
 from bot.web.installing import Installer, adopt
 from bot.web.readiness import Check
@@ -149,7 +150,7 @@ def _web(house: House, door: Door, sockets: Sockets | None) -> ASGIApp:
         signatures=signatures,
         checks=checks,
         installer=_installer(ground),
-        routes=[webhooks(house.hearing, ground.meters)],
+        routes=[webhooks(house.hearing, ground.meters), calendars(house.calendars, ground.clock)],
     )
 
 

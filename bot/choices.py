@@ -153,6 +153,14 @@ def account(backend: str) -> Choice[str | None]:
     return Choice(name=ACCOUNT + backend, scopes=(Scope.PERSON,), default=None, read=_email, write=_as_it_is)
 
 
+_ALL: dict[str, Choice[Any]] = {one.name: one for one in (BACKEND, STARTERS, GUESTS, OUTSIDERS, NUMBERS, ADMINS)}
+
+
+def known(name: str) -> Choice[Any]:
+    """The choice of that name."""
+    return account(name.removeprefix(ACCOUNT)) if name.startswith(ACCOUNT) else _ALL[name]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
     """What holds somewhere, for somebody. `lost`: the back end that would be used, were it still configured.

@@ -16,8 +16,10 @@ from bot.providers import make
 from bot.providers.http import Patience
 from bot.services.accounts import Accounts
 from bot.services.addresses import Addresses
+from bot.services.ahead import RoomsAhead
 from bot.services.backends import Backends
 from bot.services.beginning import Beginning
+from bot.services.calendars import Calendars
 from bot.services.calls import Calls
 from bot.services.choices import Choices
 from bot.services.conferences import Conferences
@@ -25,6 +27,7 @@ from bot.services.control import Control
 from bot.services.crowd import Crowd
 from bot.services.deliveries import Deliveries
 from bot.services.ending import Ending
+from bot.services.feeds import Feeds
 from bot.services.hearing import Hearing, Listening
 from bot.services.hosting import Hosting
 from bot.services.inbox import Inbox
@@ -95,6 +98,7 @@ class House:
     runner: Runner
     inbox: Inbox
     hearing: Hearing
+    calendars: Calendars
     leaving: Leaving
     rooms: Rooms
 
@@ -177,9 +181,19 @@ def built(ground: Ground) -> House:
     leaving = Leaving(database=database, workspaces=ground.workspaces, rows=rows, wake=alarms.nudge)
     intents = Intents(database=database, rows=rows, wake=alarms.nudge)
     starting = Starting(intents=intents, conferences=conferences, wishes=wishes, permits=permits)
-    planning = Planning(database=database, rows=rows, conferences=conferences, permits=permits, wake=alarms.nudge)
-    beginning = Beginning(database=database, rows=rows, conferences=conferences, wake=alarms.nudge)
-    opening = Opening(beginning=beginning, intents=intents, starting=starting, conferences=conferences, clock=clock)
+    ahead = RoomsAhead(database=database, rows=rows, conferences=conferences, wishes=wishes, wake=alarms.nudge)
+    planning = Planning(
+        database=database, rows=rows, conferences=conferences, ahead=ahead, permits=permits, wake=alarms.nudge
+    )
+    beginning = Beginning(database=database, rows=rows, conferences=conferences, ahead=ahead, wake=alarms.nudge)
+    opening = Opening(
+        beginning=beginning, ahead=ahead, intents=intents, starting=starting, conferences=conferences, clock=clock
+    )
+    places = Places(slack, clock=clock)
+    feeds = Feeds(ground.settings.public_url, ground.vault, database)
+    calendars = Calendars(
+        database=database, rows=rows, workspaces=ground.workspaces, feeds=feeds, people=people, places=places
+    )
     desk = Desk(
         conferences=conferences,
         starting=starting,
@@ -191,9 +205,11 @@ def built(ground: Ground) -> House:
         nudging=Nudging(database=database, conferences=conferences, accounts=accounts),
         watching=watching,
         people=people,
-        places=Places(slack, clock=clock),
+        places=places,
         choices=choices,
         backends=ground.backends,
+        feeds=feeds,
+        calendars=calendars,
         clock=clock,
     )
     work = Work(
@@ -228,6 +244,7 @@ def built(ground: Ground) -> House:
         runner=runner,
         inbox=inbox,
         hearing=Hearing(database=database, rows=rows, addresses=addresses, backends=ground.backends, inbox=inbox),
+        calendars=calendars,
         leaving=leaving,
         rooms=rooms,
     )

@@ -21,8 +21,10 @@ from bot.providers.http import Patience
 from bot.providers.trueconf import TrueConf
 from bot.services.accounts import Accounts
 from bot.services.addresses import Addresses
+from bot.services.ahead import RoomsAhead
 from bot.services.backends import Backends
 from bot.services.beginning import Beginning
+from bot.services.calendars import Calendars
 from bot.services.calls import Calls
 from bot.services.choices import Choices
 from bot.services.conferences import Conferences
@@ -30,6 +32,7 @@ from bot.services.control import Control
 from bot.services.crowd import Crowd
 from bot.services.deliveries import Deliveries
 from bot.services.ending import Ending
+from bot.services.feeds import Feeds
 from bot.services.hearing import Listening
 from bot.services.hosting import Hosting
 from bot.services.intents import Intents, StartWish
@@ -356,10 +359,17 @@ def _built(
     sayings = Sayings(conferences=known, hosting=hosting, people=people, calls=calls)
     invitations = Invitations(database=database, conferences=known, people=people, choices=choices, pause=_at_once)
     starting = Starting(intents=intents, conferences=known, wishes=wishes, permits=permits)
-    planning = Planning(database=database, rows=rows, conferences=known, permits=permits, wake=_nobody)
-    beginning = Beginning(database=database, rows=rows, conferences=known, wake=_nobody)
-    opening = Opening(beginning=beginning, intents=intents, starting=starting, conferences=known, clock=clock)
+    ahead = RoomsAhead(database=database, rows=rows, conferences=known, wishes=wishes, wake=_nobody)
+    planning = Planning(database=database, rows=rows, conferences=known, ahead=ahead, permits=permits, wake=_nobody)
+    beginning = Beginning(database=database, rows=rows, conferences=known, ahead=ahead, wake=_nobody)
+    opening = Opening(
+        beginning=beginning, ahead=ahead, intents=intents, starting=starting, conferences=known, clock=clock
+    )
     places = Places(door, clock=clock)
+    feeds = Feeds("https://plenum.acme.example", Vault([KEY]), database)
+    calendars = Calendars(
+        database=database, rows=rows, workspaces=workspaces, feeds=feeds, people=people, places=places
+    )
     desk = Desk(
         conferences=known,
         starting=starting,
@@ -374,6 +384,8 @@ def _built(
         places=places,
         choices=choices,
         backends=backends,
+        feeds=feeds,
+        calendars=calendars,
         clock=clock,
     )
     store = DeliveryStore(database, by="me")

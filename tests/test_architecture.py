@@ -49,6 +49,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         *VALUES,
         *STORE_AND_OUT,
         "bot.blocks",
+        "bot.calendars",
         "bot.faults",
         "bot.recurring",
         "bot.providers.base",

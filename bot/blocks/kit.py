@@ -157,18 +157,35 @@ def choice_input(
     options: Iterable[tuple[str, str]],
     *,
     initial: str,
+    hint: str = "",
     described: Mapping[str, str] | None = None,
     told: bool = False,
 ) -> Block:
     """One of `options` (pairs of label and value); `initial` is a value, and so are the keys of `described`. `told`:
     choosing another is told to us at once."""
-    shown: list[Block] = [{"text": words(title), "value": value} for title, value in options]
+    shown = _options(options)
     for option in shown:
         if described and described.get(option["value"]):
             option["description"] = words(described[option["value"]])
     element: Block = {"type": "static_select", "action_id": block_id, "options": shown}
     element["initial_option"] = next((option for option in shown if option["value"] == initial), shown[0])
-    return _input(block_id, label, element) | ({"dispatch_action": True} if told else {})
+    return _input(block_id, label, element, hint=hint) | ({"dispatch_action": True} if told else {})
+
+
+def several_input(
+    block_id: str, label: str, options: Iterable[tuple[str, str]], *, initial: Iterable[str], hint: str = ""
+) -> Block:
+    """Any of `options`, from a list; `initial` are values."""
+    element: Block = {"type": "multi_static_select", "action_id": block_id, "options": _options(options)}
+    return _input(block_id, label, _with_initial(element, initial), hint=hint, optional=True)
+
+
+def ticks_input(
+    block_id: str, label: str, options: Iterable[tuple[str, str]], *, initial: Iterable[str], hint: str = ""
+) -> Block:
+    """Any of `options`, each with a box to tick; `initial` are values."""
+    element: Block = {"type": "checkboxes", "action_id": block_id, "options": _options(options)}
+    return _input(block_id, label, _with_initial(element, initial), hint=hint, optional=True)
 
 
 def tick_input(block_id: str, label: str, option: str, *, ticked: bool = False) -> Block:
@@ -201,6 +218,17 @@ def channel_input(block_id: str, label: str, *, initial: str | None, hint: str =
         "placeholder": words("Choose a channel", 150),
     }
     return _input(block_id, label, element | ({"initial_conversation": initial} if initial else {}), hint=hint)
+
+
+def _options(options: Iterable[tuple[str, str]]) -> list[Block]:
+    return [{"text": words(title), "value": value} for title, value in options]
+
+
+def _with_initial(element: Block, initial: Iterable[str]) -> Block:
+    """Slack takes no empty list."""
+    wanted = set(initial)
+    ticked = [option for option in element["options"] if option["value"] in wanted]
+    return {**element, "initial_options": ticked} if ticked else element
 
 
 def _input(block_id: str, label: str, element: Block, *, hint: str = "", optional: bool = False) -> Block:

@@ -9,6 +9,7 @@ from bot.model import Block, Message
 START_FORM = "menu.start"
 SCHEDULE_FORM = "menu.schedule"
 LIST = "menu.list"
+SETTINGS = "menu.settings"
 HELP = "menu.help"
 START_THIS = "start.meant"
 
@@ -31,6 +32,7 @@ def menu() -> Message:
                 kit.button("Start", START_FORM, style="primary", spoken="Start a conference now"),
                 kit.button("Schedule", SCHEDULE_FORM, spoken="Plan a conference"),
                 kit.button("What is live", LIST),
+                kit.button("Settings", SETTINGS),
                 kit.button("Help", HELP),
             ),
             kit.context("Or type it: `/conf start Weekly sync @ben`"),

@@ -17,7 +17,8 @@ class Moved:
 class Entry:
     """One conference, or a whole series where there is a `rule`: the value of an RRULE, with UNTIL as an instant.
 
-    `starts_at`: of a series its first date by the rule. `sequence` is raised by each change. `skipped`: dates by the
+    `starts_at`: of a series its first date by the rule. `sequence` is raised by each change;
+    `changed_at` is when the last was, where that is known. `skipped`: dates by the
     rule that are cancelled. `link`: how one joins, known to guests. `where` and `note` are words for people.
     """
 
@@ -27,13 +28,13 @@ class Entry:
     starts_at: datetime
     zone: str
     length: timedelta
-    changed_at: datetime
     where: str
     host_name: str
     host_email: str | None = None
     link: str | None = field(default=None, repr=False)
     note: str = field(default="", repr=False)
     cancelled: bool = False
+    changed_at: datetime | None = None
     rule: str | None = None
     skipped: tuple[datetime, ...] = ()
     moved: tuple[Moved, ...] = ()

@@ -111,7 +111,8 @@ def _event(entry: Entry, now: datetime, start: datetime, *, sequence: int) -> "E
     event = Event()
     event.add("uid", entry.uid)
     event.add("dtstamp", now)
-    event.add("last-modified", entry.changed_at)
+    if entry.changed_at:
+        event.add("last-modified", entry.changed_at)
     event.add("sequence", sequence)
     event.add("dtstart", start)
     event.add("duration", entry.length)

@@ -23,8 +23,10 @@ from handlers.commands import (
     phone,
     record,
     schedule,
+    settings,
     show,
     start,
+    uninvite,
 )
 from handlers.commands.call import Subcommand, Typed, as_read, taken_apart, topic_of
 from handlers.commands.wish import Wish
@@ -38,6 +40,7 @@ SUBCOMMANDS = (
     list.SUBCOMMAND,
     show.SUBCOMMAND,
     invite.SUBCOMMAND,
+    uninvite.SUBCOMMAND,
     move.SUBCOMMAND,
     edit.SUBCOMMAND,
     cancel.SUBCOMMAND,
@@ -51,6 +54,7 @@ SUBCOMMANDS = (
     lock.UNLOCK,
     kick.SUBCOMMAND,
     phone.SUBCOMMAND,
+    settings.SUBCOMMAND,
 )
 
 HELP = menu.Entry(

@@ -13,6 +13,7 @@ from handlers.commands import show
 from handlers.commands.call import Call, Desk, Reply, Say, code_and_rest
 from handlers.commands.choosing import nothing_more
 from handlers.commands.invite import invite
+from handlers.commands.uninvite import withdraw
 from handlers.forms.form import Asked, Form, Reading, View, remembered
 from handlers.forms.plan_fields import offered, plan_of, read_fields, repeat_of
 
@@ -99,6 +100,8 @@ async def carry_out(asked: dict[str, Any], call: Call, desk: Desk, say: Say) -> 
     await say(Reply(message=words.changed(changed)))
     if others := [one for one in asked["people"] if one != call.person_id]:
         await invite(changed, others, call, desk, say)
+    if asked["withdrawn"]:
+        await withdraw(changed, asked["withdrawn"], call, desk, say)
 
 
 def _filled(conference: Conference, people: list[str] | None, *, zone: str, repeat: str) -> Filled:

@@ -137,11 +137,11 @@ class Front:
         await self.works()
         return self.screen(by)
 
-    async def submits(self, *, by: str = ANA, **values: dict[str, Any]) -> Answer:
-        """The form that they look at, with these values in it; the rest as it stands."""
-        slack, view = self.plenum.slack, self.screen(by)
+    async def submits(self, **values: dict[str, Any]) -> Answer:
+        """The form that Ana looks at, with these values in it; the rest as it stands."""
+        slack, view = self.plenum.slack, self.screen()
         view.enter({name: {name: value} for name, value in values.items()})
-        return await self.send(payloads.view_submission(slack, slack.workspace.people[by], view))
+        return await self.send(payloads.view_submission(slack, slack.workspace.people[ANA], view))
 
     def form(self) -> dict[str, Any]:
         """The form that was opened last."""

@@ -69,3 +69,14 @@ async def test_whose_address_it_is_in_slack_comes_first(plenum: Backstage) -> No
     await plenum.choose(account("hall"), "ana@acme.example", Scope.PERSON, BEN)
 
     assert await plenum.accounts.whose(TEAM, "hall", "ana@acme.example") == ANA
+
+
+async def test_a_chosen_address_opens_no_link_that_signs_one_in(plenum: Backstage) -> None:
+    await plenum.choose(account("hq"), "ana@acme.example", Scope.PERSON, BEN)
+    conference = await plenum.start(host_id=BEN)
+    ana, ben = await plenum.people.person(TEAM, ANA), await plenum.people.person(TEAM, BEN)
+
+    theirs, hers = await plenum.hosting.access(conference, ben), await plenum.hosting.access(conference, ana)
+
+    assert (theirs.account, theirs.url) == ("ana", None)
+    assert hers.url

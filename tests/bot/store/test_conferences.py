@@ -99,7 +99,7 @@ async def test_nothing_of_another_workspace_is_found(rows: Rows) -> None:
     assert await rows.by_code(OTHER, conference.code) is None
     assert await rows.by_asked_key(OTHER, "command:1") is None
     assert await rows.live(OTHER) == []
-    assert await rows.open_here(OTHER, TEAM, starting_since=NOON - timedelta(days=1)) == []
+    assert await rows.open_here(OTHER, TEAM, starting_since=NOON - timedelta(days=1), planned_by=NOON) == []
 
 
 async def test_one_press_is_one_conference(rows: Rows) -> None:

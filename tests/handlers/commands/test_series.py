@@ -169,3 +169,15 @@ async def test_where_it_cannot_be_started_now_it_is_said_that_it_stays_planned(p
 
     assert "stays planned for" in answer.words
     assert answer.offers() == ["Try again"]
+
+
+async def test_whoever_starts_one_where_one_is_about_to_begin_is_asked_and_may_mean_that(
+    plenum: Backstage, talk: Talk
+) -> None:
+    soon = await plenum.plan(hours=0.2)
+
+    question = await talk.types("start")
+    await talk.presses(question.choice("Start that one now"))
+
+    assert question.offers() == ["Start that one now", "Start another one"]
+    assert [(one.id, one.stage) for one in await plenum.all()] == [(soon.id, Stage.LIVE)]

@@ -218,6 +218,28 @@ async def test_whoever_was_added_is_asked(front: Front) -> None:
     assert len(front.plenum.direct(CLEO)) == 1
 
 
+async def test_whoever_was_taken_out_is_not_asked_any_more(front: Front) -> None:
+    conference = await planned(front.plenum)
+    await front.plenum.deliver()
+
+    changed = await sent(front, conference, who=people_field(CLEO))
+    await front.plenum.deliver()
+
+    assert [one.person_id for one in changed.invitations] == [CLEO]
+    assert "withdr" in str(front.plenum.direct(BEN)).casefold()
+
+
+async def test_whoever_was_asked_while_the_form_stood_open_stays_so(front: Front) -> None:
+    conference = await planned(front.plenum)
+    await opened(front, conference)
+    await front.plenum.invitations.invite(conference, [CLEO], by=ANA, now=front.plenum.clock())
+
+    await front.submits(topic=text_field("Budget"))
+    await front.works()
+
+    assert [one.person_id for one in (await front.plenum.known(conference)).invitations] == [BEN, CLEO]
+
+
 async def test_a_past_moment_stands_beside_its_field(front: Front) -> None:
     await opened(front, await planned(front.plenum))
 
