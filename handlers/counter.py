@@ -14,7 +14,6 @@ from slack_bolt.response import BoltResponse
 
 from bot.blocks import conference as shown
 from bot.blocks import forms, menu, problem
-from bot.blocks.kit import cut, plain
 from bot.clock import Clock
 from bot.errors import NotKept, SlackError
 from bot.model import Message
@@ -23,7 +22,8 @@ from bot.services.people import Slack
 from handlers import inbound
 from handlers.commands import always_same, at_once, form_for
 from handlers.forms import FORMS, opened_by
-from handlers.forms.form import Form
+from handlers.forms.form import Form, entered
+from handlers.forms.topic import read_topic
 from handlers.inbound import Kept, Payload
 from handlers.shortcuts import topic_and_people
 
@@ -200,25 +200,16 @@ class Counter:
 
 def filled_in(view: Payload) -> tuple[dict[str, Any], dict[str, str]]:
     """What a form asks for, and what is wrong with it: a sentence for each field."""
-    values = {action_id: value for block in view["state"]["values"].values() for action_id, value in block.items()}
+    values = entered(view)
     people = list((values.get(forms.WHO) or {}).get("selected_users") or ())
     if view["callback_id"] == forms.INVITE:
         return {"people": people}, {} if people else {forms.WHO: forms.NOBODY}
-    topic = (values.get(forms.TOPIC) or {}).get("value") or ""
+    topic, errors = read_topic(values)
     backend = ((values.get(forms.BACKEND) or {}).get("selected_option") or {}).get("value")
-    errors = _topic_errors(topic)
     record = bool((values.get(forms.RECORD) or {}).get("selected_options"))
     backend = None if backend == forms.AS_USUAL else backend
-    wish = {"topic": cut(plain(topic), forms.TOPIC_LIMIT), "people": people, "backend": backend, "record": record}
+    wish = {"topic": topic, "people": people, "backend": backend, "record": record}
     return wish, errors
-
-
-def _topic_errors(topic: str) -> dict[str, str]:
-    if not plain(topic):
-        return {forms.TOPIC: forms.EMPTY_TOPIC}
-    if any(word in topic for word in ("<!channel", "<!here", "<!everyone")):
-        return {forms.TOPIC: forms.BROADCAST}
-    return {}
 
 
 def _first_field(view: Payload) -> str:

@@ -61,11 +61,13 @@ def used(payload: Payload, *, form: str) -> Kept:
     view, action = payload["view"], payload["actions"][0]
     metadata = json.loads(view.get("private_metadata") or "{}")
     where = _body(payload["user"]["id"], metadata["channel"], metadata.get("thread"), metadata.get("response_url"))
-    action_id, value = _meant(action)
+    value = action.get("value") or (action.get("selected_option") or {}).get("value", "")
     standing = {name: view.get(name) for name in ("id", "callback_id", "private_metadata", "state")}
     shown = {"form": form, "view_id": view["id"], "hash": view.get("hash"), "view": standing}
     key = f"used:{payload.get('trigger_id') or action.get('action_ts', '')}"
-    return Kept(kind="fill", key=key, body=where | shown | {"text": "", "value": value, "action_id": action_id})
+    return Kept(
+        kind="fill", key=key, body=where | shown | {"text": "", "value": value, "action_id": action["action_id"]}
+    )
 
 
 def mention(payload: Payload, *, bot_user_id: str | None) -> Kept:

@@ -46,37 +46,39 @@ def start(
         blocks.append(kit.choice_input(BACKEND, "Conference server", options, initial=AS_USUAL))
     if recorders:
         blocks.append(kit.tick_input(RECORD, "Recording", "Record it from the start"))
-    return _form(START, "Start a conference", "Start", blocks, metadata)
+    return form(START, "Start a conference", "Start", blocks, metadata)
 
 
 def invite(*, metadata: str) -> Block:
     who = kit.people_input(WHO, "Who", hint="Each of them gets a direct message with Join.", optional=False)
-    return _form(INVITE, "Invite people", "Invite", [who], metadata)
+    return form(INVITE, "Invite people", "Invite", [who], metadata)
 
 
 def loading(name: str, title: str) -> Block:
     """What stands at once where a form is being filled in."""
-    return _shown(name, title, [kit.section(LOADING), kit.context(IF_NOTHING_COMES)])
+    return shown(name, title, [kit.section(LOADING), kit.context(IF_NOTHING_COMES)])
 
 
 def instead(name: str, title: str, message: Message) -> Block:
     """Where a form cannot be filled in: why."""
     readable = [block for block in message.blocks if block["type"] in ("section", "context")]
-    return _shown(name, title, readable or [kit.section(kit.escape(message.text))])
+    return shown(name, title, readable or [kit.section(kit.escape(message.text))])
 
 
-def _shown(callback_id: str, title: str, blocks: list[Block]) -> Block:
+def shown(callback_id: str, title: str, blocks: list[Block], *, metadata: str = "") -> Block:
     """A form without anything to send."""
     return {
         "type": "modal",
         "callback_id": callback_id,
         "title": kit.words(title, 24),
         "close": kit.words("Close", 24),
+        "private_metadata": metadata,
         "blocks": blocks,
     }
 
 
-def _form(callback_id: str, title: str, submit: str, blocks: list[Block], metadata: str) -> Block:
+def form(callback_id: str, title: str, submit: str, blocks: list[Block], metadata: str) -> Block:
+    """A form with something to fill in."""
     return {
         "type": "modal",
         "callback_id": callback_id,

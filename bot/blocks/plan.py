@@ -10,6 +10,7 @@ from bot.recurring import Recurrence
 CANCEL = "plan.cancel"
 CANCEL_NOW = "plan.cancel_now"
 CANCEL_DATE = "plan.cancel_date"
+CHANGE = "plan.change"
 MOVE_DATE = "plan.move_date"
 MOVE_ALL = "plan.move_all"
 START = "plan.start"
@@ -34,7 +35,11 @@ def card(conference: Conference) -> Message:
                 kit.button("Invite", INVITE, conference.id, spoken=f"Invite people to {plan.topic}"),
                 kit.overflow(
                     MORE,
-                    [("Start it now", f"{START}:{conference.id}"), ("Cancel it", f"{CANCEL}:{conference.id}")],
+                    [
+                        ("Start it now", f"{START}:{conference.id}"),
+                        ("Change it", f"{CHANGE}:{conference.id}"),
+                        ("Cancel it", f"{CANCEL}:{conference.id}"),
+                    ],
                 ),
             ),
             kit.context(f"{_opens(conference)} `{conference.code}`"),
@@ -65,20 +70,47 @@ def invitation(conference: Conference, *, by: str, to: str) -> Message:
     )
 
 
-def planned(conference: Conference) -> Message:
-    """To whoever planned it: what was understood, and a way back."""
+def planned(conference: Conference, *, elsewhere: bool = False) -> Message:
+    """To whoever planned it: what was understood, and a way back. `elsewhere`: its card stands in another channel."""
     topic, length = kit.bold(conference.plan.topic), _length(conference.plan.duration)
     text = f"{topic} is planned for {_when(conference)}{length}. Others see it in their own time."
     if conference.series is not None:
         text = f"{topic} is planned {_rule(conference)}{length}, for the first time {_when(conference)}."
+    if elsewhere:
+        text += f" Its card stands in {kit.channel(conference.place.channel_id)}."
     return Message(
         text=f"{_said(conference)} is planned",
         blocks=(
             kit.section(text),
-            kit.actions(kit.button("Cancel it", CANCEL, conference.id)),
+            kit.actions(
+                kit.button("Change", CHANGE, conference.id, spoken=f"Change {conference.plan.topic}"),
+                kit.button("Cancel it", CANCEL, conference.id),
+            ),
             kit.context(f"Another time: `/conf move {conference.code} to tomorrow 15:00`"),
         ),
     )
+
+
+def changed(conference: Conference) -> Message:
+    """To whoever changed it by form: what holds now."""
+    topic, length = kit.bold(conference.plan.topic), _length(conference.plan.duration)
+    text = f"{topic} is saved: {_when(conference)}{length}."
+    if conference.series is not None:
+        text = f"{topic} is saved: {_rule(conference)}, the next time {_when(conference)}{length}."
+    return _line(text, spoken=f"{_said(conference)} is saved")
+
+
+def changed_meanwhile(conference: Conference, why: Message) -> Message:
+    """What somebody wanted to change was changed by somebody else first: the form can be opened anew."""
+    again = kit.button("Change", CHANGE, conference.id, spoken=f"Change {conference.plan.topic}")
+    return Message(text=why.text, blocks=(*why.blocks, kit.actions(again)))
+
+
+def about_changing(conference: Conference) -> Message:
+    """Where no form can open by itself: the button that opens it."""
+    text = f"{kit.bold(conference.plan.topic)} is planned for {_when(conference)}. What shall be changed?"
+    button = kit.button("Change", CHANGE, conference.id, style="primary", spoken=f"Change {conference.plan.topic}")
+    return Message(text=f"Change {_said(conference)}?", blocks=(kit.section(text), kit.actions(button)))
 
 
 def about_cancelling(conference: Conference) -> Message:

@@ -60,6 +60,14 @@ _DO: dict[TimeTrouble, str] = {
 """What to do about it where nothing better is known; else an example of a time."""
 
 
+_BESIDE: dict[TimeTrouble, str] = {
+    TimeTrouble.PAST: "{understood} is past. Choose a moment that is to come.",
+    TimeTrouble.TOO_FAR: "{understood} is further ahead than I plan. Choose an earlier day.",
+    TimeTrouble.SKIPPED: f"{_SAYS[TimeTrouble.SKIPPED]} Choose another hour.",
+    TimeTrouble.REPEATED: f"{_SAYS[TimeTrouble.REPEATED]} Choose another hour.",
+}
+
+
 def sentence(error: BadTime) -> str:
     """What is wrong, and what to type: one of the moments that may have been meant, where there are such."""
     said, part = _quoted(error.said), _quoted(error.part or error.said)
@@ -70,6 +78,12 @@ def sentence(error: BadTime) -> str:
     if error.choices:
         return f"{text} Use {' or '.join(f'`{_quoted(choice.written)}`' for choice in error.choices)}."
     return f"{text} {_DO.get(error.why, _EXAMPLES).format(said=said, part=part)}"
+
+
+def beside_field(error: BadTime) -> str:
+    """The same where day and hour were chosen from lists, in plain text: Slack shows no marks there."""
+    understood = _written(error.understood) if error.understood else error.said
+    return _BESIDE.get(error.why, "That day and hour do not go together. Choose others.").format(understood=understood)
 
 
 def _quoted(typed: str) -> str:

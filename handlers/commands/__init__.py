@@ -10,6 +10,7 @@ from bot.errors import BadCommand, Mistake, UserError
 from bot.model import Message
 from handlers.commands import (
     cancel,
+    edit,
     end,
     host,
     invite,
@@ -41,6 +42,7 @@ SUBCOMMANDS = (
     invite.SUBCOMMAND,
     uninvite.SUBCOMMAND,
     move.SUBCOMMAND,
+    edit.SUBCOMMAND,
     cancel.SUBCOMMAND,
     end.SUBCOMMAND,
     host.SUBCOMMAND,
@@ -118,7 +120,7 @@ def _near_miss(text: str, *, key: str) -> Message:
         topic = topic_of(typed)
     except UserError as error:
         return problem.explain(error, reference="")
-    return menu.near_miss(topic or as_read(text), wish=_wish(typed, topic, key=key), close=_close(text))
+    return menu.near_miss(topic or as_read(text), wish=_wish(typed, topic, key=key), text=text, close=_close(text))
 
 
 def _wish(typed: Typed, topic: str | None, *, key: str) -> str:

@@ -12,7 +12,7 @@ import pytest
 
 from bot import errors
 from bot.blocks import conference as shown
-from bot.blocks import control, crowd, forms, listing, menu, plan, problem, question, replies
+from bot.blocks import control, crowd, forms, listing, menu, plan, plan_form, problem, question, replies
 from bot.live import Seen
 from bot.model import Conference, Feature, HostAccess, Invitation, Message, Place, Rsvp, Series, Stage, Why
 from handlers.commands import entries
@@ -69,6 +69,7 @@ SERIES = COMING.change(
 MOVED_DATE = COMING.change(series_id=SERIES.id, occurrence_at=COMING.plan.starts_at - timedelta(days=1))
 WAS = COMING.plan.starts_at - timedelta(hours=2)
 CANCELLED = COMING.change(stage=Stage.CANCELLED, ended_at=NOON, ended_by=ANA)
+BERLIN = plan_form.Offered(zone="Europe/Berlin", backends={"hq": ALL, "open": frozenset(), "old": ALL}, closed={"old"})
 CHOICES = (
     errors.TimeChoice(at=NOON, written="friday 2:30 am"),
     errors.TimeChoice(at=NOON, written="friday 2:30 pm"),
@@ -155,6 +156,16 @@ MESSAGES: dict[str, Message] = {
     "problem-not-invited": problem.explain(errors.NotInvited("Weekly sync"), reference=""),
     "plan-invitation-cancelled": shown.invitation(CANCELLED, by=ANA, to=BEN, features=ALL),
     "plan-planned": plan.planned(COMING),
+    "plan-planned-elsewhere": plan.planned(COMING, elsewhere=True),
+    "plan-changed": plan.changed(COMING),
+    "plan-changed-meanwhile": plan.changed_meanwhile(
+        COMING, problem.explain(errors.ChangedMeanwhile("Weekly sync", code="K7F3"), reference="")
+    ),
+    "plan-about-changing": plan.about_changing(COMING),
+    "plan-not-understood": plan_form.not_understood(
+        errors.BadTime(errors.TimeTrouble.PAST, said="yesterday 15:00", understood=NOON),
+        typed="Weekly sync at yesterday 15:00",
+    ),
     "plan-about-cancelling": plan.about_cancelling(COMING),
     "plan-cancelled": plan.cancelled(COMING),
     "plan-moved": plan.moved(COMING),
@@ -316,8 +327,9 @@ MESSAGES: dict[str, Message] = {
     "menu": menu.menu(),
     "help": menu.overview(list(entries())),
     "help-start": menu.about(next(entries())),
-    "near-miss": menu.near_miss("weekly sync", wish="wish", close=None),
-    "near-miss-slip": menu.near_miss("strat sync", wish="wish", close="start sync"),
+    "near-miss": menu.near_miss("weekly sync", wish="wish", text="weekly sync", close=None),
+    "near-miss-too-long-for-a-button": menu.near_miss("weekly sync", wish="wish", text="x" * 2001, close=None),
+    "near-miss-slip": menu.near_miss("strat sync", wish="wish", text="strat sync", close="start sync"),
     "problem-not-started": problem.explain(
         errors.Unreachable("hq"), reference="7Q2M", attempt=problem.not_started(STARTING, others=["jitsi"])
     ),
@@ -348,6 +360,57 @@ VIEWS: dict[str, dict[str, Any]] = {
         topic="", people=[], backends=["hq", "old"], closed={"old"}, metadata="{}"
     ),
     "form-invite": forms.invite(metadata="{}"),
+    "form-loading": forms.loading("schedule.form", "Plan a conference"),
+    "form-instead": forms.instead(
+        "edit.form", "Change a conference", problem.explain(errors.NotPlanned("Weekly sync"), reference="")
+    ),
+    "form-schedule": plan_form.schedule(
+        plan_form.Filled(date="2026-11-24", time="15:00"), BERLIN, more=False, trouble=None, metadata="{}"
+    ),
+    "form-schedule-not-understood": plan_form.schedule(
+        plan_form.Filled(topic="Weekly sync", date="2026-11-24", people=(BEN,)),
+        BERLIN,
+        more=False,
+        trouble=errors.BadTime(errors.TimeTrouble.UNREADABLE, said="25:00", part="25:00"),
+        metadata="{}",
+    ),
+    "form-schedule-nothing-said": plan_form.schedule(
+        plan_form.Filled(date="2026-11-24", time="15:00"),
+        BERLIN,
+        more=False,
+        trouble=errors.BadCommand(errors.Mistake.NO_TIME, said="schedule Weekly sync at tomorrow 15:00"),
+        metadata="{}",
+    ),
+    "form-schedule-more": plan_form.schedule(
+        plan_form.Filled(
+            topic="Weekly sync",
+            date="2026-11-24",
+            time="15:00",
+            minutes=50,
+            repeat=plan_form.AS_SAID,
+            provider="hq",
+            channel="C0TEAM",
+            record=True,
+        ),
+        replace(BERLIN, rule="FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;UNTIL=20261218"),
+        more=True,
+        trouble=None,
+        metadata="{}",
+    ),
+    "form-schedule-more-of-little": plan_form.schedule(
+        plan_form.Filled(date="2026-11-24", time="15:00"),
+        plan_form.Offered(zone="UTC", backends={"open": frozenset()}),
+        more=True,
+        trouble=None,
+        metadata="{}",
+    ),
+    "form-edit": plan_form.edit(
+        COMING, plan_form.Filled(topic="Weekly sync", minutes=0), BERLIN, records=True, metadata="{}"
+    ),
+    "form-edit-series": plan_form.edit(
+        SERIES, plan_form.Filled(topic="Standup", people=None), BERLIN, records=False, metadata="{}"
+    ),
+    "form-edit-which": plan_form.which([COMING, COMING.change(code="M2XQ", id="d" * 32)], metadata="{}"),
     **settings_shown.VIEWS,
 }
 
