@@ -218,6 +218,7 @@ class Conference:
     the next of them; `series_id` and `occurrence_at` of one date that became a conference of its own: which series it
     belongs to, and when it takes place by the rule. `early_from`: when one was to begin that was started before its
     time. `sequence` counts the changes of the plan; `room_stale`: its room has not heard of the last of them.
+    `kept_reference`: its room is its series', which the back end knows by that name and keeps for the other dates.
     `card_by_answer`: Plenum may not post where it was asked for, so the card was the command's own public answer.
     `checked_at`: when its back end last said how it stands; `doubted`: the card says that this is a while ago.
     `recording`, `locked`, `muted`: as the back end says, None where it does not. `quiet_since`: since when at most one
@@ -237,6 +238,7 @@ class Conference:
     created_at: datetime
     room: Room | None = None
     room_stale: bool = False
+    kept_reference: str | None = None
     started_at: datetime | None = None
     ended_at: datetime | None = None
     ended_by: str | None = None
@@ -270,6 +272,11 @@ class Conference:
     def began_at(self) -> datetime:
         """Since when it has been going on, or is being started."""
         return self.started_at or self.created_at
+
+    @property
+    def room_reference(self) -> str:
+        """What its back end knows its room by."""
+        return self.kept_reference or self.reference
 
     @property
     def inside(self) -> tuple[Seen, ...]:

@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from bot.blocks import crowd, kit, plan
 from bot.blocks.deeds import INVITE as INVITE
 from bot.blocks.deeds import MORE as MORE
+from bot.blocks.ways import JOIN as JOIN
+from bot.blocks.ways import JOIN_PRIVATELY as JOIN_PRIVATELY
+from bot.blocks.ways import small_print as small_print
+from bot.blocks.ways import way_in as way_in
 from bot.model import Block, Conference, Feature, HostAccess, Message, Person, Stage
 
-JOIN = "conference.join"
-JOIN_PRIVATELY = "conference.join_privately"
 DIAL_IN = "conference.dial_in"
 END = "conference.end"
 HOST = "conference.host"
@@ -22,7 +24,7 @@ def card(conference: Conference, *, features: Features) -> Message:
     if conference.stage.over:
         return _closed_card(conference)
     if conference.stage is Stage.SCHEDULED:
-        return plan.card(conference)
+        return plan.card(conference, features=features)
     return _open_card(conference, features=features)
 
 
@@ -49,7 +51,7 @@ def invitation(conference: Conference, *, by: str, to: str, features: Features) 
     """The direct message that asks the person `to` to join."""
     topic = kit.bold(conference.plan.topic)
     if conference.stage is Stage.SCHEDULED:
-        return plan.invitation(conference, by=by, to=to)
+        return plan.invitation(conference, by=by, to=to, features=features)
     if conference.stage.over:
         return Message(
             text=f"{said(conference)} is over",
@@ -172,41 +174,6 @@ _RECORDING = (crowd.RECORD, crowd.STOP_RECORDING)
 
 def ending_words(features: Features) -> str:
     return "End for everyone" if Feature.END in features else "Close this card"
-
-
-def way_in(conference: Conference, *more: Block, features: Features, label: str = "Join") -> list[Block]:
-    """Join, or the number to dial where a room has no link. Where each person has a link of their own, Join asks for
-    it."""
-    room = conference.room
-    if room is not None and Feature.PERSONAL_LINK in features:
-        return [kit.actions(kit.button(label, JOIN_PRIVATELY, conference.id, style="primary"), *more)]
-    if room is not None and room.join_url:
-        return [
-            kit.actions(kit.link_button(label, room.join_url, JOIN, conference.id, style="primary"), *more),
-        ]
-    number = [kit.section(dial(conference))] if room is not None else []
-    return [*number, kit.actions(*more)] if more else number
-
-
-def dial(conference: Conference) -> str:
-    room = conference.room
-    assert room is not None
-    pin = f" · PIN {kit.escape(room.guest_pin)}" if room.guest_pin else ""
-    return f"*Dial {kit.escape(room.dial_number or '')}*{pin}"
-
-
-def small_print(conference: Conference, *, features: Features) -> list[str]:
-    room = conference.room
-    parts = []
-    if room is not None and room.join_url:
-        if Feature.PERSONAL_LINK not in features:  # the bare link lets nobody in
-            parts.append(kit.link(room.join_url, kit.escape(room.join_url)))
-        if room.dial_number:
-            parts.append(f"or dial {kit.escape(room.dial_number)}")
-        if room.guest_pin:
-            parts.append(f"PIN {kit.escape(room.guest_pin)}")
-    parts.append(f"`{conference.code}`")
-    return [" · ".join(parts)]
 
 
 def said(conference: Conference) -> str:

@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from bot.blocks import kit, repeats, replies
+from bot.blocks import calendar, kit, repeats, replies, ways
 from bot.blocks.deeds import INVITE, KEEP, MORE
-from bot.model import Conference, Message, Series, Stage
+from bot.model import Conference, Feature, Message, Series, Stage
 from bot.recurring import Recurrence
 
 CANCEL = "plan.cancel"
@@ -19,8 +19,8 @@ MOST_EXCEPTIONS = 5
 """So many dates that are left out or moved are shown on a card."""
 
 
-def card(conference: Conference) -> Message:
-    """As it stands in a channel until its time comes."""
+def card(conference: Conference, *, features: frozenset[Feature]) -> Message:
+    """As it stands in a channel until its time comes; how one will get in, where that is known already."""
     plan = conference.plan
     first, *exceptions = _calendar_lines(conference)
     lines = [f"{first} · {kit.escape(conference.provider)}", *exceptions, _who(conference)]
@@ -33,6 +33,7 @@ def card(conference: Conference) -> Message:
             kit.section("\n".join(lines)),
             kit.actions(
                 kit.button("Invite", INVITE, conference.id, spoken=f"Invite people to {plan.topic}"),
+                kit.button("Add to calendar", calendar.ADD, conference.id),
                 kit.overflow(
                     MORE,
                     [
@@ -42,7 +43,7 @@ def card(conference: Conference) -> Message:
                     ],
                 ),
             ),
-            kit.context(f"{_opens(conference)} `{conference.code}`"),
+            kit.context(_opens(conference), *ways.small_print(conference, features=features)),
         ),
     )
 
@@ -53,7 +54,7 @@ def pointer(conference: Conference) -> Message:
     return Message(text=f"{_said(conference)} has begun", blocks=(kit.section(text),))
 
 
-def invitation(conference: Conference, *, by: str, to: str) -> Message:
+def invitation(conference: Conference, *, by: str, to: str, features: frozenset[Feature]) -> Message:
     """The direct message that asks the person `to` to come."""
     topic = kit.bold(conference.plan.topic)
     text = "\n".join([f"{kit.person(by)} invites you to {topic}", *_calendar_lines(conference)])
@@ -65,7 +66,10 @@ def invitation(conference: Conference, *, by: str, to: str) -> Message:
         blocks=(
             kit.section(text),
             replies.buttons(conference, to=to),
-            kit.context(" ".join(filter(None, (replies.yours(conference, to=to), opens, f"`{conference.code}`")))),
+            kit.context(
+                " ".join(filter(None, (replies.yours(conference, to=to), opens))),
+                *ways.small_print(conference, features=features),
+            ),
         ),
     )
 

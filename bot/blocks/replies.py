@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from bot.blocks import kit
+from bot.blocks import calendar, kit
 from bot.blocks.deeds import INVITE
 from bot.model import Block, Conference, Invitation, Message, Rsvp
 
@@ -21,9 +21,10 @@ _GIVEN = (Rsvp.YES, Rsvp.MAYBE, Rsvp.NO)
 
 
 def buttons(conference: Conference, *, to: str) -> Block:
-    """Under the invitation of the person `to`: what they said is marked, and can be changed."""
+    """Under the invitation of the person `to`: what they said is marked, and can be changed; their calendar."""
     said = _said_by(conference, to)
-    return kit.actions(*(_button(conference, action, chosen=reply is said) for action, reply in SAYS.items()))
+    answers = (_button(conference, action, chosen=reply is said) for action, reply in SAYS.items())
+    return kit.actions(*answers, kit.button("Add to calendar", calendar.ADD, conference.id))
 
 
 def yours(conference: Conference, *, to: str) -> str:

@@ -131,5 +131,6 @@ class RoomsAhead:
         at = min(now + TRIED_AGAIN, max(now, conference.plan.starts_at))
         waits = (Stage.SCHEDULED,)
         async with self._database.write() as connection:
-            await self._rows.change(connection, conference, stages=waits, room_stages=room_stages, **columns)
+            if columns:
+                await self._rows.change(connection, conference, stages=waits, room_stages=room_stages, **columns)
             await self._rows.change(connection, conference, stages=waits, care_at=at, **_FREE)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.model import Conference, Person, RoomStage, Stage, Why
+from bot.model import Conference, Feature, Person, RoomStage, Stage, Why
 from bot.services import owed, series
 from bot.services.ahead import RoomsAhead
 from bot.services.conferences import Conferences
@@ -111,20 +111,10 @@ class Beginning:
         """The next date of a series becomes a conference of its own, being started, and the series goes on to the one
         after. None where somebody else did that, or moved it."""
         while True:
-            alone = series.occurrence(head, starts_at=head.plan.starts_at, now=now)
-            if early:
-                plan = replace(alone.plan, starts_at=now)
-                alone = alone.change(plan=plan, early_from=head.plan.starts_at)
-            rolled_head = series.rolled(head, after=head.plan.starts_at, now=now)
-            fresh: dict[str, Any] = {}
-            if head.room_stage is not RoomStage.WANTED:  # the room that is there, or asked for, is that date's
-                alone = alone.change(reference=head.reference, room=head.room, room_stage=head.room_stage)
-                rolled_head = rolled_head.change(room=None, room_stage=RoomStage.WANTED, room_stale=False)
-                fresh = {"reference": drawn_reference(), **self._rows.no_room()}
-            columns = series.columns(rolled_head, care_at=self._ahead.look_at(rolled_head, now=now)) | fresh
+            alone, rolled, columns = self._apart(head, now=now, early=early)
             try:
                 async with self._database.write() as connection:
-                    rolled = await self._rows.change(
+                    done = await self._rows.change(
                         connection,
                         head,
                         stages=(Stage.SCHEDULED,),
@@ -134,14 +124,34 @@ class Beginning:
                         **columns,
                         **UNTENDED,
                     )
-                    if rolled:
+                    if done:
                         await self._rows.add(connection, alone, asked_key=series.key(head))
                         await self._rows.change(connection, alone, care_at=now + AGAIN)
-                        await self._conferences.refresh(connection, rolled_head, now=now, invitations=True)
+                        await self._conferences.refresh(connection, rolled, now=now, invitations=True)
             except CodeTaken:
                 continue
             self._wake()
-            return alone if rolled else None
+            return alone if done else None
+
+    def _apart(self, head: Conference, *, now: datetime, early: bool) -> tuple[Conference, Conference, dict[str, Any]]:
+        """The next date alone, the series without it, and what changes in its row."""
+        alone = series.occurrence(head, starts_at=head.plan.starts_at, now=now)
+        if early:
+            alone = alone.change(plan=replace(alone.plan, starts_at=now), early_from=head.plan.starts_at)
+        rolled = series.rolled(head, after=head.plan.starts_at, now=now)
+        fresh: dict[str, Any] = {}
+        if self._keeps_room(rolled):
+            alone = alone.change(kept_reference=head.reference, room=head.room, room_stage=head.room_stage)
+        elif head.room_stage is not RoomStage.WANTED:  # the room that is there, or asked for, is that date's
+            alone = alone.change(reference=head.reference, room=head.room, room_stage=head.room_stage)
+            rolled = rolled.change(room=None, room_stage=RoomStage.WANTED, room_stale=False)
+            fresh = {"reference": drawn_reference(), **self._rows.no_room()}
+        return alone, rolled, series.columns(rolled, care_at=self._ahead.look_at(rolled, now=now)) | fresh
+
+    def _keeps_room(self, rolled: Conference) -> bool:
+        """Whether the dates that are to come have the same room."""
+        features = self._conferences.backends.features(rolled.provider)
+        return Feature.KEEP in features and rolled.room_stage is RoomStage.READY and not rolled.stage.over
 
     async def miss(self, conference: Conference, *, now: datetime) -> None:
         """Its time passed while nobody was there to start it: everything says so, and its host is told. A series goes

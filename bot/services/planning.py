@@ -11,9 +11,9 @@ from bot.model import Conference, DeliveryKind, Person, Place, Plan, Room, Stage
 from bot.services import owed, series
 from bot.services.ahead import RoomsAhead
 from bot.services.conferences import Conferences
-from bot.services.intents import drawn
+from bot.services.intents import drawn, drawn_reference
 from bot.services.permits import Permits
-from bot.store import Connection, invitations
+from bot.store import Connection, invitations, planned
 from bot.store.conference_shape import series_column
 from bot.store.conferences import CodeTaken, ConferenceStore
 from bot.store.database import Database
@@ -135,7 +135,7 @@ class Planning:
         async with self._database.write() as connection:
             if await self._rows.change(connection, conference, stages=(Stage.SCHEDULED,), **over):
                 gone = conference.change(stage=Stage.CANCELLED)
-                await self._rows.leave_room(connection, conference, now=now)
+                await self._leave_room(connection, conference, now=now)
                 await self._tell(connection, gone, about="cancelled", was=conference.plan.starts_at, by=by, now=now)
                 await self._series_knows(connection, conference, at=None, now=now)
         kill_point("after_plan_cancelled")
@@ -149,6 +149,12 @@ class Planning:
         await self._rows.add(connection, conference, asked_key=key)
         await self._rows.change(connection, conference, care_at=self._ahead.look_at(conference, now=now))
         await owe(connection, owed.when_planned(conference), now=now)
+
+    async def _leave_room(self, connection: Connection, conference: Conference, *, now: datetime) -> None:
+        if conference.series is not None:
+            fresh: dict[str, Any] = {"reference": drawn_reference(), "no_room": self._rows.no_room()}
+            await planned.hand_over_room(connection, conference, **fresh)
+        await self._rows.leave_room(connection, conference, now=now)
 
     async def _standing(self, connection: Connection, conference: Conference) -> Conference:
         stands = await self._rows.by_id(connection, conference.workspace_id, conference.id)

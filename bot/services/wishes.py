@@ -25,7 +25,7 @@ class Wishes:
         host, *guests = await asyncio.gather(*likely)
         tells = Feature.EVENTS in self._backends.features(conference.provider)
         return RoomWish(
-            reference=conference.reference,
+            reference=conference.room_reference,
             plan=conference.plan,
             host=host,
             guests=tuple(guests),

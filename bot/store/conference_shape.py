@@ -49,6 +49,7 @@ class ConferenceShape:
             "reference": conference.reference,
             "room_stage": conference.room_stage,
             "room_stale": conference.room_stale,
+            "kept_reference": conference.kept_reference,
         }
         return row | (self.room_columns(conference.room) if conference.room else {})
 
@@ -127,6 +128,7 @@ class ConferenceShape:
             created_at=row.created_at,
             room=self._room(row),
             room_stale=bool(row.room_stale),
+            kept_reference=row.kept_reference,
             started_at=row.started_at,
             ended_at=row.ended_at,
             ended_by=row.ended_by,

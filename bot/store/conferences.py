@@ -5,7 +5,21 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Row, Select, and_, bindparam, case, func, not_, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -256,7 +270,9 @@ class ConferenceStore:
         await connection.execute(live.values(stage=Stage.ENDED, ended_at=now, care_at=None))
         unwanted = {"room_stage": RoomStage.UNWANTED, "care_at": now, "care_attempts": 0}
         planned = update(conferences).where(theirs, conferences.c.stage == Stage.SCHEDULED)
-        ahead = planned.where(conferences.c.room_stage != RoomStage.WANTED)
+        in_use = conferences.alias("in_use")
+        entered = exists().where(in_use.c.kept_reference == conferences.c.reference, in_use.c.stage == Stage.ENDED)
+        ahead = planned.where(conferences.c.room_stage != RoomStage.WANTED, ~entered)
         await connection.execute(ahead.values(stage=Stage.CANCELLED, ended_at=now, **unwanted))
         await connection.execute(planned.values(stage=Stage.CANCELLED, ended_at=now, care_at=None))
         starting = update(conferences).where(theirs, conferences.c.stage == Stage.STARTING)

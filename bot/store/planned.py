@@ -51,6 +51,21 @@ async def keep_series(connection: AsyncConnection, head: Conference, series: dic
     await connection.execute(update(conferences).where(conferences.c.id == head.id).values(raised))
 
 
+async def hand_over_room(
+    connection: AsyncConnection, head: Conference, *, reference: str, no_room: dict[str, Any]
+) -> None:
+    """A series comes to its end while one of its dates goes on in the room that it keeps: from now on that room is that
+    date's, and is taken away after it. The series gets another `reference`."""
+    in_it = and_(conferences.c.kept_reference == head.reference, conferences.c.stage.in_((Stage.STARTING, Stage.LIVE)))
+    going_on = await connection.scalar(select(conferences.c.id).where(in_it).order_by(conferences.c.created_at.desc()))
+    if going_on is None:
+        return
+    this = conferences.c.id == head.id
+    await connection.execute(update(conferences).where(this).values(reference=reference, **no_room))
+    theirs = update(conferences).where(conferences.c.id == going_on)
+    await connection.execute(theirs.values(reference=head.reference, kept_reference=None))
+
+
 async def shrink_cards(connection: AsyncConnection, conference_id: str, *, now: datetime) -> None:
     """The cards that stand are none any more, and those that were not posted yet never will be."""
     unsent = and_(

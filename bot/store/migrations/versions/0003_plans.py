@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("occurrence_at", sa.DateTime(timezone=True)),
         sa.Column("early_from", sa.DateTime(timezone=True)),
         sa.Column("sequence", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("kept_reference", sa.String(64)),
         sa.Column("room_stale", sa.Boolean(), nullable=False, server_default=sa.false()),
     ):
         op.add_column("conferences", column)
@@ -51,5 +52,14 @@ def downgrade() -> None:
         invitations.drop_column("reply")
     op.drop_index("ix_conferences_series_id", "conferences")
     with op.batch_alter_table("conferences") as conferences:
-        for column in ("room_stale", "sequence", "early_from", "occurrence_at", "series_id", "series", "rule"):
+        for column in (
+            "room_stale",
+            "kept_reference",
+            "sequence",
+            "early_from",
+            "occurrence_at",
+            "series_id",
+            "series",
+            "rule",
+        ):
             conferences.drop_column(column)
