@@ -11,6 +11,9 @@ from bot.live import Seen, aware
 Block = dict[str, Any]
 """A Block Kit block (or element), as Slack takes it."""
 
+UNSAID = timedelta(hours=1)
+"""How long a conference is taken to last of which nobody said it, where a back end wants to know ahead."""
+
 
 class Feature(StrEnum):
     """Something a kind of back end declares it can do; nothing is offered in Slack that is not declared."""
@@ -28,9 +31,10 @@ class Feature(StrEnum):
     EVENTS = "events"
     PERSONAL_LINK = "personal link"
     DIAL_IN = "dial-in"
-    RECORD_FROM_START = "record from the start"
     AHEAD = "rooms ahead of time"
     UPDATE = "change a room"
+    KEEP = "one room for a series"
+    RECORD_FROM_START = "record from the start"
     RECORD = "record"
     PAUSE_RECORDING = "pause recording"
     MUTE_ALL = "mute all"
@@ -87,11 +91,11 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomWish:
-    """What a back end is asked for. `reference` is ours, new for each wish: 12 lower-case letters and digits.
+    """What a back end is asked for. `reference` is ours, new for each room: 12 lower-case letters and digits.
 
-    `record`: from the start (`RECORD_FROM_START`). `opens_at`: when people come, where the room is made ahead of that
-    (`AHEAD`); None where they come at once. `events_url`: where a back end that tells of rooms by itself
-    (`EVENTS`) is to tell of this one; nobody else can guess it.
+    `opens_at`: when the room is for people (`AHEAD`); None: at once. `record`: from the start (`RECORD_FROM_START`).
+    `events_url`: where a back end that tells of rooms by itself (`EVENTS`) is to tell of this one; nobody else can
+    guess it.
     """
 
     reference: str
@@ -99,8 +103,16 @@ class RoomWish:
     host: Person
     guests: tuple[Person, ...] = ()
     record: bool = False
-    opens_at: datetime | None = None
     events_url: str | None = field(default=None, repr=False)
+    opens_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        aware("opens_at", self.opens_at)
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """Until when a room that is made ahead is planned to be for people: an hour, where nobody said how long."""
+        return self.opens_at + (self.plan.duration or UNSAID) if self.opens_at else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,13 +102,12 @@ def about_many(conference: Conference, count: int, *, asked: str) -> Message:
 def about_everyone(conference: Conference, count: int, *, channel_id: str, asked: str) -> Message:
     """Everyone in a channel was named: always a second look, with the number."""
     people, topic = "1 person" if count == 1 else f"{count} people", kit.bold(conference.plan.topic)
+    whom = "they" if count == 1 else "each"
     where = kit.channel(channel_id) if channel_id.startswith(("C", "G")) else "this conversation"
     return Message(
         text=f"Invite {people} to {card.said(conference)}?",
         blocks=(
-            kit.section(
-                f"That is {people} in {where}. Shall {'they' if count == 1 else 'each'} get a direct message about {topic}?"
-            ),
+            kit.section(f"That is {people} in {where}. Shall {whom} get a direct message about {topic}?"),
             kit.actions(
                 kit.button(f"Invite {'them' if count == 1 else f'all {count}'}", INVITE_ALL, asked, style="primary"),
                 kit.button("No, the card is enough", KEEP, conference.id),

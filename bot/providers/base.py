@@ -7,6 +7,7 @@ client made once, the clock. Text from a vendor never reaches a person.
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, ClassVar
 from urllib.parse import urlsplit, urlunsplit
@@ -87,10 +88,12 @@ class ConferenceProvider(ABC):
     async def create(self, wish: RoomWish) -> Room:
         """Make the room that `wish` describes, open for people at once, and say how one gets in.
 
+        Where `opens_at` says so (`AHEAD`), the room waits until then: it is there, and its way in is the one that it
+        will have.
+
         The room carries `wish.reference` where the back end has a place for it. Called again with the same
         reference, it gives the same room where the back end can tell (`FIND`), else another one.
-        With `wish.opens_at` (`AHEAD`) it is made for people who come then; once they do, the same reference without it
-        gives that very room, open, with the link that it had.
+        A room that waits is opened by asking for it again, under the same reference, without `opens_at`.
         Raises `Unanswered` or `Garbled` only where the room may exist now.
         """
 
@@ -98,17 +101,27 @@ class ConferenceProvider(ABC):
     async def check(self) -> str:
         """Log in and make one harmless call, for `doctor`: what was reached, as a short text for administrators."""
 
+    async def open(self, room: Room, wish: RoomWish) -> Room:
+        """A room that was made ahead (`AHEAD`), or ended and is kept (`KEEP`), open for people now.
+
+        The same room, and another one only where that is gone. `wish` is what it was made with. A room that opened by
+        itself, or was opened before, is fine. Refused, the room stays as it was.
+        """
+        return await self.create(replace(wish, opens_at=None))
+
+    async def update(self, room: Room, wish: RoomWish) -> Room:
+        """Make a room that waits what `wish` says now (`UPDATE`): topic, time (`opens_at`), length, zone, who is invited.
+
+        Each as far as the back end has a place for it. The same room, perhaps with another way in.
+
+        Whether it is recorded, and where it tells of itself, stay as they are: for these another room is made. Once it
+        is so already, nothing changes. Raises `Gone`, and `Refused` where the back end will not: then it is as it was.
+        """
+        raise self._cannot(Feature.UPDATE)
+
     async def find(self, reference: str) -> Room | None:
         """The room that was made for `reference`, or None when the back end has none (`FIND`)."""
         raise self._cannot(Feature.FIND)
-
-    async def update(self, room: Room, wish: RoomWish) -> Room:
-        """A room that waits for its time, made to fit `wish` as it is now: topic, time, length (`UPDATE`).
-
-        The same again changes nothing. Raises `Gone` where it is not there any more, `Refused` where the back end will
-        not: then it is as it was.
-        """
-        raise self._cannot(Feature.UPDATE)
 
     async def remove(self, room_id: str) -> None:
         """Take a room away for good, ending it first if need be; one that is gone already is fine (`REMOVE`).
@@ -205,8 +218,8 @@ class ConferenceProvider(ABC):
 
 
 OPTIONAL: dict[Feature, str] = {
-    Feature.FIND: "find",
     Feature.UPDATE: "update",
+    Feature.FIND: "find",
     Feature.REMOVE: "remove",
     Feature.END: "end",
     Feature.CLOSE: "close",
@@ -231,4 +244,7 @@ OPTIONAL: dict[Feature, str] = {
 """Which method each feature stands for; a kind declares a feature exactly when it overrides the method."""
 
 WISHES: dict[Feature, str] = {Feature.RECORD_FROM_START: "record", Feature.AHEAD: "opens_at"}
-"""Which field of `RoomWish` each of the other features stands for: `create` heeds it where the feature is declared."""
+"""Which field of `RoomWish` these features stand for: `create` heeds it where the feature is declared."""
+
+PROMISES = frozenset({Feature.KEEP})
+"""What is neither, but a promise. `KEEP`: a room that was ended is opened again, on another day, by the same link."""

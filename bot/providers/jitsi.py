@@ -27,7 +27,7 @@ class Jitsi(ConferenceProvider):
     """See docs/providers/jitsi.md."""
 
     kind, title = "jitsi", "Jitsi Meet"
-    features = frozenset({Feature.PERSONAL_LINK, Feature.HOST_ACCESS})
+    features = frozenset({Feature.PERSONAL_LINK, Feature.HOST_ACCESS, Feature.AHEAD, Feature.KEEP})
 
     class Settings(ProviderSettings):
         """`app_id` and `app_secret` are those of a server whose rooms need a token; `audience` and `domain` are for one
@@ -63,13 +63,16 @@ class Jitsi(ConferenceProvider):
         super().__init__(name, settings, http=http, clock=clock, patience=patience)
         self._public = settings.join_base_url or settings.base_url
         if settings.app_secret is None:
-            self.features = frozenset()
+            self.features = type(self).features - {Feature.PERSONAL_LINK, Feature.HOST_ACCESS}
         self._api = Api(
             name, http, base_url=str(settings.base_url), auth=httpx.Auth(), verdict=lambda _: None, patience=patience
         )
 
     async def create(self, wish: RoomWish) -> Room:
-        """Nothing is asked of the server. The name is the reference alone: whose server it is reads no topic there."""
+        """Nothing is asked of the server, now or ahead of time: the name is the link, whenever people come.
+
+        It is the reference alone: whose server it is reads no topic there.
+        """
         return Room(id=wish.reference, join_url=self._link(wish.reference))
 
     async def check(self) -> str:

@@ -272,7 +272,7 @@ class ConferenceStore:
         query: Select[Any] = (
             select(conferences)
             .where(conferences.c.workspace_id == workspace_id, where)
-            .order_by(conferences.c.created_at.desc())
+            .order_by(conferences.c.created_at.desc(), conferences.c.id)
             .limit(limit)
         )
         return await self.values(connection, (await connection.execute(query)).all())

@@ -214,7 +214,7 @@ def _without_trailing_mentions(text: str) -> str:
     return trimmed
 
 
-_LEADING = ("with", "and", "to", "&")
+_LEADING = ("with", "and", "to", "from", "&")
 _MENTION = r"(?:<@[UW][A-Z0-9]+(?:\|[^>]*)?>|<!subteam\^[A-Z0-9]+(?:\|[^>]*)?>)"
 _TRAILING = re.compile(rf"(?:(?:^|\s)(?:with|and|&amp;))?[\s,]*{_MENTION}\s*$", re.IGNORECASE)
 _VIA = re.compile(r'(?:^|\s)via\s+([^\s"“”«»]+)\s*$', re.IGNORECASE)

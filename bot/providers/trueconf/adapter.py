@@ -1,7 +1,7 @@
 """TrueConf Server as a back end: a conference there is a virtual room with our reference as its id."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Literal
 from urllib.parse import urljoin
@@ -12,7 +12,7 @@ from pydantic import Field, SecretStr
 from bot.clock import Clock
 from bot.errors import Denied, Garbled, Gone, Refusal, Refused
 from bot.live import Presence, RoomStatus, Stay
-from bot.model import Account, Feature, HostAccess, Room, RoomState, RoomWish
+from bot.model import Account, Feature, HostAccess, Person, Room, RoomState, RoomWish
 from bot.providers.auth import Grant, Login, Token, TokenAuth, in_header, in_query
 from bot.providers.base import ConferenceProvider, ProviderSettings, ServerUrl, moved
 from bot.providers.http import PATIENCE, Api, Patience, after_effect, before_effect
@@ -47,6 +47,9 @@ class TrueConf(ConferenceProvider):
             Feature.HOST_ACCESS,
             Feature.PARTICIPANTS,
             Feature.ATTENDANCE,
+            Feature.AHEAD,
+            Feature.UPDATE,
+            Feature.KEEP,
             Feature.RECORD_FROM_START,
             Feature.RECORD,
             Feature.PAUSE_RECORDING,
@@ -106,8 +109,24 @@ class TrueConf(ConferenceProvider):
         with before_effect():
             owners, guests = await self._people(wish)
         made = await self.rooms.made(wish, owners, guests)
+        if wish.opens_at:
+            return self._room(made)
         with after_effect():
             return self._room(await self.rooms.opened(made))
+
+    async def open(self, room: Room, wish: RoomWish) -> Room:
+        """Unlike a new one, a room that may not run is not taken away: people have its link."""
+        try:
+            waiting = await self.rooms.read(room.id)
+        except Gone:
+            return await super().open(room, wish)
+        with after_effect():
+            return self._room(await self.rooms.running(waiting))
+
+    async def update(self, room: Room, wish: RoomWish) -> Room:
+        with before_effect():
+            guests = await self._logins(wish.guests)
+        return self._room(await self.rooms.changed(room.id, wish, guests))
 
     async def check(self) -> str:
         count = await self.rooms.count()
@@ -182,11 +201,16 @@ class TrueConf(ConferenceProvider):
 
     async def _people(self, wish: RoomWish) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Who may own the room, best first, and which guests have an account."""
-        host, *guests = await asyncio.gather(*map(self._login_of, (wish.host.email, *(g.email for g in wish.guests))))
+        host, guests = await asyncio.gather(self._login_of(wish.host.email), self._logins(wish.guests))
         owners = tuple(dict.fromkeys(filter(None, (host, self.settings.owner))))
         if not owners:
             raise Refused(self.name, "no account for the host, and no OWNER", why=Refusal.NO_SUCH_OWNER)
-        return owners, tuple(filter(None, guests))
+        return owners, guests
+
+    async def _logins(self, people: Iterable[Person]) -> tuple[str, ...]:
+        """Who of them has an account, as one signs in."""
+        found = await asyncio.gather(*(self._login_of(person.email) for person in people))
+        return tuple(filter(None, found))
 
     async def _login_of(self, email: str | None) -> str | None:
         account = await self._accounts.by_email(email) if email else None

@@ -7,7 +7,7 @@ import httpx
 
 NEEDED = {
     "conferences:read": "to see whether a room is live",
-    "conferences:write": "to make, run, stop, record and remove rooms",
+    "conferences:write": "to make, change, run, stop, record and remove rooms",
     "conferences.participants:read": "to see who is in a room",
     "conferences.participants:write": "to ring people",
     "conferences.records:read": "to keep rooms that hold recordings",

@@ -65,12 +65,23 @@ class Rooms:
     async def opened(self, conference: wire.Conference) -> wire.Conference:
         """The conference, running. One that may not run is taken away again, so that the refusal leaves nothing."""
         try:
-            if conference.stopped:
-                await self._api.call("POST", "conferences", conference.id, "run", answers=wire.Run)
-            return await self.settled(conference.id, lambda now: now.running)
+            return await self.running(conference)
         except (Refused, Denied):
             await self._undo(conference.id)
             raise
+
+    async def running(self, conference: wire.Conference) -> wire.Conference:
+        """The conference, running, without a clock that ends it unless the server itself began it by one."""
+        if conference.stopped:
+            if conference.scheduled:
+                await self._unschedule(conference.id)
+            await self._api.call("POST", "conferences", conference.id, "run", answers=wire.Run)
+        return await self.settled(conference.id, lambda now: now.running)
+
+    async def changed(self, room_id: str, wish: RoomWish, guests: tuple[str, ...]) -> wire.Conference:
+        """The conference, as wished now. Raises `Gone`, and `Refused` while it runs."""
+        body = wire.changed(await self.whole(room_id), wish, guests=guests)
+        return await self._written(room_id, body) if body else await self.read(room_id)
 
     async def stop(self, room_id: str) -> None:
         """Send everybody out, and wait until they are. Raises `Gone`."""
@@ -98,6 +109,20 @@ class Rooms:
             if pause:
                 await self._patience.sleep(pause)
         raise Unanswered(self._name, f"still between two states after {sum(_POLLS):g} s")
+
+    async def _unschedule(self, room_id: str) -> None:
+        """Take its schedule away before it is run: by that it would end, and once over could not be run again."""
+        body = wire.unscheduled(await self.whole(room_id))
+        try:
+            await self._written(room_id, body)
+        except Refused as refused:
+            if refused.why is not Refusal.RUNNING:  # the server has begun it by itself meanwhile
+                raise
+
+    async def _written(self, room_id: str, body: Mapping[str, Any]) -> wire.Conference:
+        place = ("conferences", room_id)
+        answer = await self._api.call("PUT", *place, params=_FROM_OUTSIDE, json=body, answers=wire.OneConference)
+        return answer.conference
 
     async def _made_for(self, owner: str, wish: RoomWish, guests: tuple[str, ...]) -> wire.Conference:
         body = wire.new_conference(wish, owner=owner, guests=guests, public=self._public, template=self._template)

@@ -4,7 +4,8 @@ import asyncio
 import importlib
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -144,6 +145,11 @@ class Connected:
 
     def wish(self, reference: str = REFERENCE) -> RoomWish:
         return RoomWish(reference=reference, plan=Plan(topic="Weekly sync", starts_at=NOON), host=self.stand.host)
+
+    def ahead(self, opens_at: datetime, *, topic: str = "Weekly sync") -> RoomWish:
+        """The same, of a room that waits until then."""
+        plan = Plan(topic=topic, starts_at=opens_at, duration=timedelta(minutes=45), zone="Europe/Berlin")
+        return replace(self.wish(), plan=plan, opens_at=opens_at)
 
     def secrets(self) -> set[str]:
         """What must never be told."""

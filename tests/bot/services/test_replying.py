@@ -1,5 +1,7 @@
 """What people reply to a planned conference: kept once, shown on the card and in their own message, nowhere else."""
 
+from itertools import pairwise
+
 import pytest
 
 from bot.errors import NotInvited, NotPlanned, UnknownConference
@@ -21,7 +23,7 @@ async def test_a_reply_shows_on_the_card_and_in_the_persons_own_message_and_nowh
     conference = await shown(plenum, people=(BEN, CLEO))
 
     await reply(plenum, conference, Rsvp.YES)
-    await plenum.deliver()
+    await plenum.deliver(seconds=3)
 
     (card,), (own,), (other,) = cards(plenum), told(plenum, BEN), told(plenum, CLEO)
     assert f"Yes: <@{BEN}> · 1 has not replied" in card
@@ -67,7 +69,7 @@ async def test_many_replies_at_once_change_the_card_once_in_three_seconds(plenum
     await plenum.deliver(seconds=3)
 
     sent = [row.finished_at for row in await plenum.owed(DeliveryKind.CARD_UPDATE) if row.state == "sent"]
-    assert min(later - earlier for earlier, later in zip(sent, sent[1:], strict=False)).total_seconds() >= 3
+    assert min(later - earlier for earlier, later in pairwise(sent)).total_seconds() >= 3
     assert "No: 2" in cards(plenum)[0]
 
 

@@ -117,7 +117,7 @@ async def test_an_update_that_was_owed_before_does_not_change_it_back(plenum: Ba
 async def test_an_update_that_is_tried_again_later_says_that_it_was_withdrawn(plenum: Backstage) -> None:
     conference = await shown(plenum)
     await plenum.invitations.reply(conference, BEN, Rsvp.YES, now=plenum.clock())
-    plenum.slack.faults.set("ratelimited", method="chat.update")
+    plenum.slack.faults.set("rate_limit", method="chat.update")
     await plenum.deliveries.round()
 
     await withdraw(plenum, conference, BEN)

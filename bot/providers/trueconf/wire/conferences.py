@@ -1,5 +1,7 @@
-"""Conferences: how one is asked for, how it stands."""
+"""Conferences: how one is asked for, how it stands, how it is changed."""
 
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, Literal
 
 from pydantic import Field, HttpUrl
@@ -11,8 +13,22 @@ from bot.providers.trueconf.wire.values import Id, Number, Seconds
 
 TAG = "plenum"
 TOPIC_LIMIT = 240
-_VIRTUAL_ROOM = {"type": -1}
+VIRTUAL_ROOM: dict[str, Any] = {"type": -1}
+"""No schedule: it runs until it is stopped, and again whenever it is run."""
+OVERTIME = timedelta(hours=4)
+"""So much longer than planned may one run that the server began by itself: nobody is to be cut off by its clock."""
+_ONCE = 1
 _ALL_ON_SCREEN = 0
+_WRITABLE = (
+    "topic", "description", "owner", "type", "invitations", "multicast_enable", "multicast_address", "max_podiums",
+    "max_participants", "max_guests", "schedule", "allow_guests", "rights", "broadcast_enabled", "broadcast_id",
+    "allow_only_planned_participants", "auto_invite", "tags", "recording", "meeting_room", "on_join_mute_mic",
+    "on_join_mute_camera", "registration", "vad_selector", "waiting_room_enabled", "waiting_room_scope",
+    "use_translation", "translation_flat_volume", "expiration_time_updating_allowed", "expiration_time_alert",
+    "sequence_type", "scan_type", "disable_audio_remarks", "join_options", "join_options_enabled", "mcu_mode",
+    "transcoding", "participant_restrictions",
+)  # fmt: skip
+"""What may be written of a conference, apart from its id, and from the PIN, which cannot be read."""
 
 
 def new_conference(
@@ -28,12 +44,42 @@ def new_conference(
         "id": wish.reference,
         "topic": _shortened(wish.plan.topic),
         "owner": owner,
-        "schedule": _VIRTUAL_ROOM,
-        "invitations": [{"id": person} for person in dict.fromkeys((owner, *guests))],
+        "schedule": _schedule(wish),
+        "invitations": _invited({}, owner, *guests),
         "allow_guests": public,
         "tags": [TAG],
         **({"recording": 1} if wish.record else {}),
     }
+
+
+def writable(whole: Mapping[str, Any]) -> dict[str, Any]:
+    """What a conference has that another may be given."""
+    return {field: whole[field] for field in _WRITABLE if field in whole}
+
+
+def changed(whole: Mapping[str, Any], wish: RoomWish, *, guests: tuple[str, ...]) -> dict[str, Any] | None:
+    """Everything to be written of `whole`, so that it is as wished; None where it is so already."""
+    invited = {
+        entry["id"]: entry for entry in whole.get("invitations", ()) if isinstance(entry, dict) and "id" in entry
+    }
+    owner = login_of(str(whole.get("owner") or ""))
+    topic, schedule = _shortened(wish.plan.topic), _schedule(wish)
+    invitations = _invited(invited, *filter(None, (owner, *guests)))
+    same = whole.get("topic") == topic and invited.keys() == {one["id"] for one in invitations}
+    if same and _planned_like(whole, schedule):
+        return None
+    return _rewritten(whole, {"topic": topic, "schedule": schedule, "invitations": invitations})
+
+
+def unscheduled(whole: Mapping[str, Any]) -> dict[str, Any]:
+    """Everything to be written of `whole`, so that no clock ends it."""
+    return _rewritten(whole, {"schedule": VIRTUAL_ROOM})
+
+
+class Schedule(Answer):
+    """When a conference is; only of which kind it is matters."""
+
+    type: Number
 
 
 class Conference(Answer):
@@ -49,6 +95,12 @@ class Conference(Answer):
     stream_recording_state: Number | None = None
     participants_lock_enabled: bool | None = None
     pin: str | None = Field(None, repr=False)
+    schedule: Schedule | None = None
+
+    @property
+    def scheduled(self) -> bool:
+        """Whether it begins and ends by the clock."""
+        return self.schedule is not None and self.schedule.type != VIRTUAL_ROOM["type"]
 
     @property
     def running(self) -> bool:
@@ -119,6 +171,34 @@ class Records(Answer):
     """What was recorded in a conference and is finished; only whether there is any matters."""
 
     records: list[Any]
+
+
+def _schedule(wish: RoomWish) -> dict[str, Any]:
+    """Once at its time, for one that waits; else none."""
+    if wish.opens_at is None or wish.closes_at is None:
+        return VIRTUAL_ROOM
+    lasts = wish.closes_at + OVERTIME - wish.opens_at
+    return {"type": _ONCE, "start_time": int(wish.opens_at.timestamp()), "duration": int(lasts.total_seconds())}
+
+
+def _planned_like(whole: Mapping[str, Any], schedule: Mapping[str, Any]) -> bool:
+    """Whether its schedule is this one; the server tells more of it than one may write."""
+    there = whole.get("schedule")
+    return isinstance(there, dict) and {name: there.get(name) for name in schedule} == schedule
+
+
+def _invited(there: Mapping[str, dict[str, Any]], *logins: str) -> list[dict[str, Any]]:
+    """These and nobody else; who is invited already is so under the name they have there."""
+    return [there.get(login, {"id": login}) for login in dict.fromkeys(logins)]
+
+
+def _rewritten(whole: Mapping[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """Whether a field that is left out keeps its value is not documented, so none is. A list of ways in that is not in
+    force may be refused for want of a licence."""
+    body = writable(whole) | changes
+    if whole.get("join_options_enabled") is False:
+        body.pop("join_options", None)
+    return body
 
 
 def _shortened(topic: str) -> str:

@@ -4,23 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.providers.http import Answer
+from bot.providers.trueconf.wire.conferences import writable
 from bot.providers.trueconf.wire.values import Id, Number, Seconds
-
-_COPIED = (
-    "topic", "description", "owner", "type", "invitations", "multicast_enable", "multicast_address", "max_podiums",
-    "max_participants", "max_guests", "schedule", "allow_guests", "rights", "broadcast_enabled", "broadcast_id",
-    "allow_only_planned_participants", "auto_invite", "tags", "recording", "meeting_room", "on_join_mute_mic",
-    "on_join_mute_camera", "registration", "vad_selector", "waiting_room_enabled", "waiting_room_scope",
-    "use_translation", "translation_flat_volume", "expiration_time_updating_allowed", "expiration_time_alert",
-    "sequence_type", "scan_type", "disable_audio_remarks", "join_options", "join_options_enabled", "mcu_mode",
-    "transcoding", "participant_restrictions",
-)  # fmt: skip
-"""What may be written of a conference, apart from what is its own: its id, and the PIN, which cannot be read."""
 
 
 def new_template(name: str, conference: Mapping[str, Any]) -> dict[str, Any]:
     """The template that is asked for: everything of that conference that another may have too."""
-    return {"name": name, "object": {field: conference[field] for field in _COPIED if field in conference}}
+    return {"name": name, "object": writable(conference)}
 
 
 class Draft(Answer):

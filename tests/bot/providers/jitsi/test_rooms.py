@@ -1,5 +1,8 @@
 """A room is its name: what it is called, where it is, and what an administrator sees."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import httpx
 import pytest
 from pydantic import ValidationError
@@ -41,8 +44,15 @@ class TestCreate:
         assert room.join_url == link
 
     def test_without_tokens_nobody_has_a_link_of_their_own(self, public: Jitsi, guarded: Jitsi) -> None:
-        assert public.features == frozenset()
-        assert guarded.features == {Feature.PERSONAL_LINK, Feature.HOST_ACCESS}
+        assert public.features == {Feature.AHEAD, Feature.KEEP}
+        assert guarded.features == {Feature.PERSONAL_LINK, Feature.HOST_ACCESS, Feature.AHEAD, Feature.KEEP}
+
+    async def test_a_room_made_ahead_is_opened_by_nobody(self, server: Server, public: Jitsi) -> None:
+        ahead = replace(WISH, opens_at=NOON + timedelta(days=1))
+        room = await public.create(ahead)
+
+        assert await public.open(room, ahead) == room
+        assert server.asked == []
 
 
 class TestCheck:

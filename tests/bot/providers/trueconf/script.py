@@ -44,7 +44,8 @@ def conference(**changes: object) -> httpx.Response:
     """The documented conference with our id, running."""
     documented = wire("response_conference")["conference"]
     ours = {"id": REFERENCE, "url": f"https://server.name/c/{REFERENCE}", "state": "running", "stream_id": SESSION}
-    return httpx.Response(200, json={"conference": documented | ours | changes})
+    whole = documented | ours | {"schedule": {"type": -1}} | changes
+    return httpx.Response(200, json={"conference": whole})
 
 
 def stopped() -> httpx.Response:
