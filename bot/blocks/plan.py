@@ -95,28 +95,6 @@ def planned(conference: Conference, *, elsewhere: bool = False) -> Message:
     )
 
 
-def changed(conference: Conference) -> Message:
-    """To whoever changed it by form: what holds now."""
-    topic, length = kit.bold(conference.plan.topic), _length(conference.plan.duration)
-    text = f"{topic} is saved: {_when(conference)}{length}."
-    if conference.series is not None:
-        text = f"{topic} is saved: {_rule(conference)}, the next time {_when(conference)}{length}."
-    return _line(text, spoken=f"{_said(conference)} is saved")
-
-
-def changed_meanwhile(conference: Conference, why: Message) -> Message:
-    """What somebody wanted to change was changed by somebody else first: the form can be opened anew."""
-    again = kit.button("Change", CHANGE, conference.id, spoken=f"Change {conference.plan.topic}")
-    return Message(text=why.text, blocks=(*why.blocks, kit.actions(again)))
-
-
-def about_changing(conference: Conference) -> Message:
-    """Where no form can open by itself: the button that opens it."""
-    text = f"{kit.bold(conference.plan.topic)} is planned for {_when(conference)}. What shall be changed?"
-    button = kit.button("Change", CHANGE, conference.id, style="primary", spoken=f"Change {conference.plan.topic}")
-    return Message(text=f"Change {_said(conference)}?", blocks=(kit.section(text), kit.actions(button)))
-
-
 def about_cancelling(conference: Conference) -> Message:
     """Of a series, its next date or all."""
     topic, date = kit.bold(conference.plan.topic), int(conference.plan.starts_at.timestamp())

@@ -103,7 +103,7 @@ def which(conferences: Sequence[Conference], *, metadata: str) -> Block:
     lines = [
         kit.section(
             f"{kit.bold(one.plan.topic)}\n{kit.day_and_moment(one.plan.starts_at)} · `{one.code}`",
-            accessory=kit.button("Change", CHANGE, one.id, spoken=f"Change {one.plan.topic}"),
+            accessory=_change(one),
         )
         for one in conferences[:MOST_CHOICES]
     ]
@@ -117,6 +117,35 @@ def not_understood(error: UserError, *, typed: str) -> Message:
     if len(typed) > kit.VALUE_LIMIT:
         return why
     return Message(text=why.text, blocks=(*why.blocks, kit.actions(kit.button("Open the form", OPEN, typed))))
+
+
+def saved(conference: Conference) -> Message:
+    """To whoever changed it: what holds now."""
+    topic, when = kit.bold(conference.plan.topic), kit.day_and_moment(conference.plan.starts_at)
+    if conference.plan.rule is not None:
+        rule = repeats.in_words(Recurrence.from_text(conference.plan.rule), zone=conference.plan.zone)
+        when = f"{rule}, the next time {when}"
+    lasts = conference.plan.duration
+    length = f" · {_length(round(lasts.total_seconds() / 60))}" if lasts else ""
+    spoken = f"{kit.escape(conference.plan.topic)} is saved"
+    return Message(text=spoken, blocks=(kit.section(f"{topic} is saved: {when}{length}."),))
+
+
+def changed_meanwhile(conference: Conference, why: Message) -> Message:
+    """What somebody wanted to change was changed by somebody else first: the form can be opened anew."""
+    return Message(text=why.text, blocks=(*why.blocks, kit.actions(_change(conference))))
+
+
+def about_changing(conference: Conference) -> Message:
+    """Where no form can open by itself: the button that opens it."""
+    topic, when = kit.bold(conference.plan.topic), kit.day_and_moment(conference.plan.starts_at)
+    text = f"{topic} is planned for {when}. What shall be changed?"
+    spoken = f"Change {kit.escape(conference.plan.topic)}?"
+    return Message(text=spoken, blocks=(kit.section(text), kit.actions(_change(conference, style="primary"))))
+
+
+def _change(conference: Conference, *, style: str | None = None) -> Block:
+    return kit.button("Change", CHANGE, conference.id, style=style, spoken=f"Change {conference.plan.topic}")
 
 
 def _usual(filled: Filled, offered: Offered) -> list[Block]:

@@ -1,6 +1,7 @@
 """`/conf edit`: a plan is changed by form."""
 
-from bot.blocks import plan, plan_form
+from bot.blocks import plan_form
+from bot.blocks.plan import CHANGE
 from handlers.commands.call import Call, Desk, Reply, Say, Subcommand, code_and_rest
 from handlers.commands.choosing import chosen, nothing_more
 
@@ -9,9 +10,9 @@ async def run(call: Call, desk: Desk, say: Say) -> None:
     """Where no form can open by itself: a button that opens it."""
     code, rest = code_and_rest(call.text)
     nothing_more(rest)
-    conference = await chosen(call, code, desk, say, action_id=plan.CHANGE, verb="Change", ahead=True)
+    conference = await chosen(call, code, desk, say, action_id=CHANGE, verb="Change", ahead=True)
     if conference is not None:
-        await say(Reply(message=plan.about_changing(conference)))
+        await say(Reply(message=plan_form.about_changing(conference)))
 
 
 SUBCOMMAND = Subcommand(

@@ -23,6 +23,7 @@ _HEADS = re.compile(r"\sfor\s+\d+\s*$", re.IGNORECASE)
 """A dinner for 12 at seven does not last twelve minutes."""
 
 
+LONGEST = 2000
 _NEVER_A_TIME = frozenset(
     {
         TimeTrouble.UNREADABLE,
@@ -65,7 +66,10 @@ async def run(call: Call, desk: Desk, say: Say) -> None:
 
 
 def by_form(text: str, now: datetime) -> bool:
-    """Whether something is missing or unclear, wherever they are who typed it."""
+    """Whether something is missing or unclear, wherever they are who typed it. A very long text is left to the work:
+    Slack waits while this is found out."""
+    if len(text) > LONGEST:
+        return False
 
     def repeats(said: str, zone: str) -> str:
         return read_repeat(said, now=now, zone=zone, locale=None).to_text()
@@ -92,18 +96,16 @@ async def plan_it(asked: PlanAsked, call: Call, desk: Desk, say: Say) -> None:
         await say(Reply(message=words.no_place_here()))
         return
     many = len(named.reachable) > MANY
-    conference = await desk.planning.plan(
-        PlanWish(
-            workspace_id=call.workspace_id,
-            key=call.key,
-            host_id=call.person_id,
-            place=place,
-            plan=asked.plan,
-            people=() if many else named.reachable,
-            provider=asked.provider,
-        ),
-        now=desk.clock(),
+    wish = PlanWish(
+        workspace_id=call.workspace_id,
+        key=call.key,
+        host_id=call.person_id,
+        place=place,
+        plan=asked.plan,
+        people=() if many else named.reachable,
+        provider=asked.provider,
     )
+    conference = await desk.planning.plan(wish, now=desk.clock())
     if conference.stage is not Stage.SCHEDULED:
         return  # the same command, carried out again, later: its card says how it went
     await say(Reply(message=words.planned(conference, elsewhere=not here)))

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.blocks import plan as words
 from bot.blocks import plan_form, problem
+from bot.blocks.plan import CHANGE
 from bot.blocks.plan_form import Filled
 from bot.errors import BadCommand, ChangedMeanwhile, Mistake, NotPlanned
 from bot.model import Block, Conference, Feature, Person, Stage
@@ -94,10 +94,10 @@ async def carry_out(asked: dict[str, Any], call: Call, desk: Desk, say: Say) -> 
         )
     except ChangedMeanwhile as error:
         known = await desk.conferences.known(call.workspace_id, conference.id)
-        await say(Reply(message=words.changed_meanwhile(known, problem.explain(error, reference=""))))
+        await say(Reply(message=plan_form.changed_meanwhile(known, problem.explain(error, reference=""))))
         await show.show(known, desk, say)
         return
-    await say(Reply(message=words.changed(changed)))
+    await say(Reply(message=plan_form.saved(changed)))
     if others := [one for one in asked["people"] if one != call.person_id]:
         await invite(changed, others, call, desk, say)
     if asked["withdrawn"]:
@@ -124,5 +124,5 @@ FORM = Form(
     fill=fill,
     read=read,
     carry_out=carry_out,
-    opened_by=(words.CHANGE,),
+    opened_by=(CHANGE,),
 )

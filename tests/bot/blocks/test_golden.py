@@ -157,11 +157,12 @@ MESSAGES: dict[str, Message] = {
     "plan-invitation-cancelled": shown.invitation(CANCELLED, by=ANA, to=BEN, features=ALL),
     "plan-planned": plan.planned(COMING),
     "plan-planned-elsewhere": plan.planned(COMING, elsewhere=True),
-    "plan-changed": plan.changed(COMING),
-    "plan-changed-meanwhile": plan.changed_meanwhile(
+    "plan-saved": plan_form.saved(COMING),
+    "series-saved": plan_form.saved(SERIES),
+    "plan-changed-meanwhile": plan_form.changed_meanwhile(
         COMING, problem.explain(errors.ChangedMeanwhile("Weekly sync", code="K7F3"), reference="")
     ),
-    "plan-about-changing": plan.about_changing(COMING),
+    "plan-about-changing": plan_form.about_changing(COMING),
     "plan-not-understood": plan_form.not_understood(
         errors.BadTime(errors.TimeTrouble.PAST, said="yesterday 15:00", understood=NOON),
         typed="Weekly sync at yesterday 15:00",

@@ -243,6 +243,7 @@ async def test_a_text_that_no_button_can_carry_has_none(plenum: Backstage, said:
         ("Weekly sync at yesterday 15:00", False),
         ("Weekly sync at 2036-12-01 15:00", False),
         ("Weekly sync at tomorrow 15:00 via nowhere", False),
+        ("word " * 500, False),
     ],
 )
 def test_the_form_opens_for_what_is_wrong_wherever_somebody_is(clock: FrozenClock, text: str, *, form: bool) -> None:
