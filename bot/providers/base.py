@@ -110,7 +110,7 @@ class ConferenceProvider(ABC):
         return await self.create(replace(wish, opens_at=None))
 
     async def update(self, room: Room, wish: RoomWish) -> Room:
-        """Make a room that waits what `wish` says now (`UPDATE`): topic, time (`opens_at`), length, zone, the invited.
+        """Make a room that waits what `wish` says now (`UPDATE`): topic, time (`opens_at`), length, zone, people.
 
         Each as far as the back end has a place for it. The same room, perhaps with another way in.
 

@@ -3,7 +3,7 @@
 import httpx
 
 from bot.clock import Clock
-from bot.errors import Garbled
+from bot.errors import Garbled, Gone
 from bot.live import Presence, RoomStatus
 from bot.model import Account, Feature, HostAccess, Room, RoomWish
 from bot.providers.base import ConferenceProvider
@@ -34,6 +34,9 @@ class PortSip(ConferenceProvider):
             Feature.RING,
             Feature.HOST_ACCESS,
             Feature.PARTICIPANTS,
+            Feature.AHEAD,
+            Feature.UPDATE,
+            Feature.KEEP,
             Feature.RECORD_FROM_START,
             Feature.RECORD,
             Feature.MUTE_ALL,
@@ -59,6 +62,8 @@ class PortSip(ConferenceProvider):
         patience: Patience = PATIENCE,
     ) -> None:
         super().__init__(name, settings, http=http, clock=clock, patience=patience)
+        if not settings.ahead:
+            self.features = type(self).features - {Feature.AHEAD, Feature.KEEP}
         self._root = str(settings.base_url).rstrip("/")
         us = Identity(username=settings.username, password=settings.password, domain=settings.domain)
         session = self._signed_in(us)
@@ -71,6 +76,16 @@ class PortSip(ConferenceProvider):
 
     async def create(self, wish: RoomWish) -> Room:
         return await self.rooms.create(wish)
+
+    async def open(self, room: Room, wish: RoomWish) -> Room:
+        """Nobody is kept out of a room before its time, so all there is to see is that it is there and not locked."""
+        try:
+            return await self.rooms.opened(room.id)
+        except Gone:
+            return await super().open(room, wish)
+
+    async def update(self, room: Room, wish: RoomWish) -> Room:
+        return await self.rooms.changed(room.id, wish)
 
     async def check(self) -> str:
         count = await self.rooms.check()

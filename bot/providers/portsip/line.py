@@ -1,6 +1,7 @@
 """What is asked about one room, and told it; and what it means that a room refuses."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from bot.errors import Garbled, Gone, Refusal, Refused
 from bot.providers.http import Api
@@ -17,6 +18,10 @@ class Line:
     async def room(self, room_id: str) -> wire.ConferenceRoom:
         """The room with the parts of its link. Raises `Gone`."""
         return await self.api.call("GET", "conference_rooms", room_id, answers=wire.ConferenceRoom)
+
+    async def whole(self, room_id: str) -> Mapping[str, Any]:
+        """Everything that the PBX says of the room. Raises `Gone`."""
+        return (await self.api.call("GET", "conference_rooms", room_id, answers=wire.WholeRoom)).room
 
     async def status(self, room_id: str) -> wire.Status:
         """What goes on in the room. Raises `Gone`."""
@@ -36,7 +41,7 @@ class Line:
                 raise Garbled(self.provider, f"somebody is in, and it does not tell who: {error.detail}") from error
             return []
 
-    async def act(self, room_id: str, *action: str, json: Mapping[str, str] | None = None) -> None:
+    async def act(self, room_id: str, *action: str, json: Mapping[str, Any] | None = None) -> None:
         """An action, which is answered without a body."""
         answer = await self.api.send("POST", "conference_rooms", room_id, *action, json=json)
         if answer.content.strip():

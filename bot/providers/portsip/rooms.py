@@ -33,10 +33,27 @@ class Rooms:
         earlier = next((room.id for room in rooms if room.reference == wish.reference), None)
         if earlier:
             with after_effect():
-                return await self._opened(earlier)
+                return await self.opened(earlier)
         room_id = await self._made(wish, taken={room.extension_number for room in rooms})
         with after_effect():
             return await self._read_new(room_id)
+
+    async def opened(self, room_id: str) -> Room:
+        """A room that was made earlier, open for people, whatever became of it since. Raises `Gone`."""
+        if (await self._line.status(room_id)).locked:
+            try:
+                await self._line.act(room_id, "unlock")
+            except Refused as refused:
+                locked = f"a locked room that cannot be unlocked: {refused.detail}"
+                raise Garbled(self._line.provider, locked) from refused
+        return self._room(await self._line.room(room_id))
+
+    async def changed(self, room_id: str, wish: RoomWish) -> Room:
+        """The room, as wished now. Raises `Gone`."""
+        body = wire.changed_room(await self._line.whole(room_id), wish, now=self._clock())
+        if body:
+            await self._line.act(room_id, json=body)
+        return self._room(await self._line.room(room_id))
 
     async def find(self, reference: str) -> Room | None:
         """The room that was made for this reference."""
@@ -116,16 +133,6 @@ class Rooms:
             return
         except ProviderError as error:
             raise Unanswered(self._line.provider, f"made, but not read, nor removed: {error.detail}") from error
-
-    async def _opened(self, room_id: str) -> Room:
-        """A room that an earlier try made, open for people, whatever became of it since."""
-        if (await self._line.status(room_id)).locked:
-            try:
-                await self._line.act(room_id, "unlock")
-            except Refused as refused:
-                locked = f"a locked room that cannot be unlocked: {refused.detail}"
-                raise Garbled(self._line.provider, locked) from refused
-        return self._room(await self._line.room(room_id))
 
     async def _clear(self, room_id: str) -> bool:
         """Send everybody out and leave the room locked: who is sent out would dial again at once.

@@ -31,6 +31,9 @@ def _with_its_user(password: SecretStr | None, info: ValidationInfo) -> SecretSt
 class Settings(ProviderSettings):
     """`numbers` are Plenum's alone, `capacity` is how many people fit into each room.
 
+    `ahead`: this PBX leaves a room alone that waits for its time, so rooms may be made when they are planned, and kept
+    for a series.
+
     `outside_calls` says how numbers may begin that `call` dials although they are nobody's of the tenant. The system's
     administrator looks after the conference servers, where the tenant's may not.
     """
@@ -42,6 +45,7 @@ class Settings(ProviderSettings):
     numbers: Annotated[str, AfterValidator(_a_range)] = Field(examples=["7000-7099"])
     capacity: int = Field(50, ge=1, le=200, examples=["50"])
     mode: Annotated[Literal["VIDEO", "AUDIO"], BeforeValidator(_upper)] = Field("VIDEO", examples=["AUDIO"])
+    ahead: bool = Field(False, examples=["true"])
     outside_calls: Annotated[str, AfterValidator(_beginnings)] | None = Field(None, examples=["+44,+49"])
     system_username: str | None = Field(None, min_length=1, max_length=64, examples=["admin"])
     system_password: Annotated[SecretStr | None, AfterValidator(_with_its_user)] = Field(

@@ -6,12 +6,12 @@ Field by field after the vendor's OpenAPI file of 2025-05-15 (22.2) and its page
 
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
 from urllib.parse import quote
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from bot.model import Account, RoomWish
 from bot.providers.http import Answer
@@ -20,6 +20,12 @@ from bot.providers.portsip.settings import Settings
 SUBJECT_LIMIT = 64
 TAG = "plenum"
 _PINS = 1_000_000
+_WRITABLE = (
+    "subject", "capacity", "control", "height", "width", "bitrate", "framerate", "layout", "language", "admin_pin",
+    "room_pin", "enable_prompt", "timezone", "scheduled_start_at", "scheduled_end_at", "numbers", "internal_invitees",
+    "external_invitees", "outbound_caller_ids", "custom_options", "prompt_file_id",
+)  # fmt: skip
+"""What may be written of a room that is there: not its number, its mode, nor whether it is recorded."""
 
 
 def _blank(value: object) -> object:
@@ -55,6 +61,18 @@ def new_room(wish: RoomWish, settings: Settings, *, number: str, now: datetime) 
         **({"enable_recording": True} if wish.record else {}),
         **_schedule(wish, now=now),
     }
+
+
+def changed_room(whole: Mapping[str, Any], wish: RoomWish, *, now: datetime) -> dict[str, Any] | None:
+    """Everything to be written of a room, so that it is as wished; None where it is so already.
+
+    A change may stand in for the whole room, so what is left out may be lost. What is blank has nothing to lose.
+    """
+    there = {name: whole[name] for name in _WRITABLE if whole.get(name) not in (None, "")}
+    times = _schedule(wish, now=now)
+    kept = {name: value for name, value in there.items() if not name.startswith("scheduled_")}
+    wanted = kept | {"subject": _shortened(wish.plan.topic), "timezone": wish.plan.zone} | times
+    return None if wanted == there else wanted
 
 
 class Made(Answer):
@@ -105,6 +123,17 @@ class ConferenceRoom(Made):
         root = base or f"https://{host}:{self.sbc_port}"
         domain, token = quote(self.domain, safe=""), quote(self.token, safe="")
         return f"{root.rstrip('/')}/#/link-meeting?domain={domain}&token={token}&number={self.extension_number}"
+
+
+class WholeRoom(Answer):
+    """The same with everything in it, to be written back."""
+
+    room: dict[str, Any]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, said: object) -> object:
+        return {"room": said}
 
 
 class Page(Answer, Generic[Item]):
@@ -199,11 +228,12 @@ def extension_is(numbers: Iterable[str]) -> str:
 
 def _schedule(wish: RoomWish, *, now: datetime) -> dict[str, str]:
     """When it is, for those who see the room on the PBX. Whether a start that is past is taken is not documented."""
-    plan = wish.plan
-    if plan.starts_at <= now:
+    starts_at, lasts = wish.opens_at or wish.plan.starts_at, wish.plan.duration
+    if starts_at <= now:
         return {}
-    times = {"scheduled_start_at": _written(plan.starts_at)}
-    return times | {"scheduled_end_at": _written(plan.starts_at + plan.duration)} if plan.duration else times
+    ends_at = wish.closes_at or (starts_at + lasts if lasts else None)
+    times = {"scheduled_start_at": _written(starts_at)}
+    return times | {"scheduled_end_at": _written(ends_at)} if ends_at else times
 
 
 def _written(at: datetime) -> str:

@@ -1,7 +1,8 @@
 """SourceLoop as a back end: a conference there is a session with a link id, joined in a web client of the host's."""
 
+from dataclasses import replace
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
 import httpx
 from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
@@ -24,18 +25,29 @@ class SourceLoop(ConferenceProvider):
     """See docs/providers/sourceloop.md."""
 
     kind, title = "sourceloop", "SourceLoop"
-    features = frozenset({Feature.CLOSE, Feature.PARTICIPANTS, Feature.PERSONAL_LINK, Feature.RECORD_FROM_START})
+    features = frozenset(
+        {
+            Feature.CLOSE,
+            Feature.PARTICIPANTS,
+            Feature.PERSONAL_LINK,
+            Feature.AHEAD,
+            Feature.UPDATE,
+            Feature.RECORD_FROM_START,
+        }
+    )
     chores = CHORES
 
     class Settings(ProviderSettings):
         """`join_url` is the page of the host's web client; with `{token}` in it, each person gets a link of their own.
 
-        The storage keys are for releases before 3.1.0, which want them in the request.
+        `cloud` is whose service does the video. The storage keys are for releases before 3.1.0, which want them in the
+        request.
         """
 
         base_url: ServerUrl = Field(examples=["https://conferences.example.org"])
         token: SecretStr = Field(min_length=1, examples=["…, a JWT that your authentication service made"])
         join_url: Annotated[str, AfterValidator(joining.template)] = Field(examples=["https://meet.example.org/{id}"])
+        cloud: Literal["vonage", "twilio"] = Field("vonage", examples=["twilio"])
         storage_access_key: SecretStr | None = Field(None, min_length=1, examples=["only before release 3.1.0"])
         storage_secret_key: SecretStr | None = Field(None, min_length=1, examples=["only before release 3.1.0"])
 
@@ -68,8 +80,7 @@ class SourceLoop(ConferenceProvider):
     ) -> None:
         super().__init__(name, settings, http=http, clock=clock, patience=patience)
         self._personal = joining.is_personal(settings.join_url)
-        if not self._personal:
-            self.features = type(self).features - {Feature.PERSONAL_LINK}
+        self.features = type(self).features - _lost(settings, personal=self._personal)
         self.api = Api(
             name,
             http,
@@ -81,12 +92,26 @@ class SourceLoop(ConferenceProvider):
 
     async def create(self, wish: RoomWish) -> Room:
         """Always another one: the service takes no id of ours, and lists nothing."""
-        answer = await self.api.send("POST", "session", json=wire.new_session(wish))
+        answer = await self.api.send("POST", "session", json=wire.new_session(wish, now=self.clock()))
         try:
             made = wire.link_id(answer.content)
         except ValueError:  # `from None`, because it may quote the answer
             raise Garbled(self.name, "POST session: an answer without an id") from None
         return Room(id=made, join_url=self._link(made))
+
+    async def open(self, room: Room, wish: RoomWish) -> Room:
+        """It opens by itself some minutes before its time; told so, at once."""
+        try:
+            return await self.update(room, replace(wish, opens_at=None))
+        except Gone:
+            return await super().open(room, wish)
+
+    async def update(self, room: Room, wish: RoomWish) -> Room:
+        """Of all that may be written the service heeds the time."""
+        if Feature.UPDATE not in self.features:
+            raise self._cannot(Feature.UPDATE)
+        await self.api.send("PATCH", "session", room.id, json=wire.moved_session(wish.opens_at, now=self.clock()))
+        return room
 
     async def check(self) -> str:
         known = await self._known()
@@ -132,12 +157,22 @@ class SourceLoop(ConferenceProvider):
         return f"{len(archives.items)} recordings there"
 
     def _needed(self) -> frozenset[str]:
-        return frozenset(reasons.WITHOUT) - (frozenset() if self._personal else {reasons.TOKEN})
+        personal = frozenset[str]() if self._personal else {reasons.TOKEN}
+        ahead = {reasons.EDIT} if self.settings.cloud == "twilio" else frozenset[str]()
+        return frozenset(reasons.WITHOUT) - personal - ahead
 
     def _link(self, link_id: str, *, token: str = "") -> str:
         made = joining.link(self.settings.join_url, link_id, token=token)
         base = self.settings.join_base_url
         return moved(made, to=str(base)) if base else made
+
+
+def _lost(settings: SourceLoop.Settings, *, personal: bool) -> frozenset[Feature]:
+    """What the settings take away. Twilio's sessions cannot be moved, and before their time give no tokens for ever."""
+    own = claims(settings.token)
+    fixed = settings.cloud == "twilio" or (own is not None and reasons.EDIT not in own.permissions)
+    lost = frozenset(() if personal else {Feature.PERSONAL_LINK})
+    return lost | (frozenset({Feature.AHEAD, Feature.UPDATE}) if fixed else frozenset())
 
 
 def _end_of(own: Claims | None) -> str:

@@ -10,23 +10,26 @@ from bot.errors import Denied, Gone, ProviderError, Refusal, Refused
 from bot.providers.http import Answer
 
 START, TOKEN, END = "CreateMeetingSession", "GenerateMeetingToken", "StopMeeting"
+EDIT = "EditMeeting"
 PEOPLE, RECORDINGS, STORAGE = "GetMeetingAttendees", "GetMeetingArchives", "SetMeetingUploadTarget"
 _TAKES = {
     ("POST", "session"): START,
     ("POST", "token"): TOKEN,
     ("PATCH", "end"): END,
+    ("PATCH", "session"): EDIT,
     ("GET", "attendees"): PEOPLE,
     ("GET", "archives"): RECORDINGS,
     ("PUT", "storage-target"): STORAGE,
 }
 WITHOUT = {
     START: "nothing can be started",
+    EDIT: "rooms are made at their time, and none ahead",
     END: "a conference that is over still lets people in",
     PEOPLE: "nobody sees who is in",
     TOKEN: "nobody gets a link",
 }
 """What does not work where a permission is missing."""
-_OF_A_SESSION = frozenset({"token", "end", "attendees"})
+_OF_A_SESSION = frozenset({"session", "token", "end", "attendees"})
 _NO_SUCH_ADDRESS = "API not found"
 _WORD = re.compile(r"[A-Za-z]{1,64}")
 
@@ -61,7 +64,7 @@ def meaning(provider: str, answer: httpx.Response) -> ProviderError | None:
     problem, request = _problem(answer), answer.request
     if problem is None:
         return None
-    operation = request.url.path.rpartition("/")[2]
+    operation = _operation(request)
     said = f"{request.method} {request.url.path}: {answer.status_code} {problem.word}".rstrip()
     match answer.status_code:
         case 401:
@@ -78,6 +81,12 @@ def meaning(provider: str, answer: httpx.Response) -> ProviderError | None:
             return Refused(provider, said, why=Refusal.INVALID)
         case _:
             return None
+
+
+def _operation(request: httpx.Request) -> str:
+    """What is done, as the address says: a session that is changed has its id at the end."""
+    *_, above, last = request.url.path.split("/")
+    return above if above == "session" else last
 
 
 def consequences(lacking: Collection[str]) -> str:

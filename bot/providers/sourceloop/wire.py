@@ -1,7 +1,7 @@
 """What is said to the service and what it answers: only the fields that Plenum uses, in every release from 1.2 on."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from pydantic import AwareDatetime, Field, SecretStr, TypeAdapter, model_validator
@@ -20,9 +20,23 @@ class _Created(Answer):
     code: LinkId
 
 
-def new_session(wish: RoomWish) -> dict[str, Any]:
-    """The session that is asked for. There is no place for a topic or an id of ours."""
-    return {"isScheduled": False, "enableArchiving": wish.record}
+def new_session(wish: RoomWish, *, now: datetime) -> dict[str, Any]:
+    """The session that is asked for. There is no place for a topic or an id of ours.
+
+    The time is a number here, in milliseconds, which every release takes.
+    """
+    body: dict[str, Any] = {"isScheduled": False, "enableArchiving": wish.record}
+    if wish.opens_at and wish.opens_at > now:
+        body |= {"isScheduled": True, "scheduleTime": int(wish.opens_at.timestamp() * 1000)}
+    return body
+
+
+def moved_session(opens_at: datetime | None, *, now: datetime) -> dict[str, Any]:
+    """When it opens from now on. The time is a text here, with a zone; left out, it is open at once."""
+    if opens_at is None or opens_at <= now:
+        return {"isScheduled": False}
+    text = opens_at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return {"isScheduled": True, "scheduleTime": text}
 
 
 def link_id(answer: bytes) -> str:

@@ -22,6 +22,7 @@ def _set_up(site: Site, clock: Clock) -> Stand:
         "PASSWORD": PLENUM.password,
         "DOMAIN": config.domain,
         "NUMBERS": "7000-7099",
+        "AHEAD": "true",
     }
     return Stand(app=create_app(config, clock), settings=settings)
 

@@ -148,7 +148,7 @@ class Connected:
 
     def ahead(self, opens_at: datetime, *, topic: str = "Weekly sync") -> RoomWish:
         """The same, of a room that waits until then."""
-        plan = Plan(topic=topic, starts_at=opens_at, duration=timedelta(minutes=45), zone="Europe/Berlin")
+        plan = Plan(topic=topic, starts_at=opens_at, duration=timedelta(minutes=20), zone="Europe/Berlin")
         return replace(self.wish(), plan=plan, opens_at=opens_at)
 
     def secrets(self) -> set[str]:

@@ -1,7 +1,7 @@
 """The promises about rooms that are made ahead of their time, changed while they wait, and opened again."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -11,7 +11,8 @@ from tests.bot.providers.stand import REFERENCE, Connected
 from tests.conftest import NOON, FrozenClock
 
 TOMORROW = NOON + timedelta(days=1)
-FRIDAY = NOON + timedelta(days=3)
+FRIDAY = NOON + timedelta(days=4)
+NEXT_WEEK = NOON + timedelta(days=7)
 
 
 async def waiting(there: Connected) -> Room:
@@ -103,7 +104,7 @@ async def test_nobody_is_cut_off_when_its_planned_end_comes(there: Connected, cl
     clock.now = TOMORROW
     await there.provider.open(room, there.ahead(TOMORROW))
 
-    clock.advance(minutes=50)
+    clock.advance(minutes=25)
 
     assert await state(there, room) in (RoomState.LIVE, RoomState.EMPTY)
 
@@ -183,19 +184,25 @@ async def test_a_room_that_waits_is_closed(there: Connected) -> None:
 
 async def test_a_room_that_is_kept_is_opened_another_day_by_the_same_link(there: Connected, clock: FrozenClock) -> None:
     there.needs(Feature.KEEP)
-    room = await waiting(there)
-    for day in (TOMORROW, FRIDAY):
+    room = opened = await waiting(there)
+    for day, next_day in ((TOMORROW, FRIDAY), (FRIDAY, NEXT_WEEK)):
         clock.now = day
-        await there.provider.open(room, there.ahead(day))
-        clock.advance(minutes=45)
-        if Feature.END in there.provider.features:
-            await there.provider.end(room.id)
+        opened = await there.provider.open(opened, there.ahead(day))
+        clock.advance(minutes=20)
+        await over_for_today(there, opened, next_day)
+    clock.now = NEXT_WEEK
 
-    clock.advance(days=7)
-    again = await there.provider.open(room, there.ahead(clock.now))
+    again = await there.provider.open(opened, there.ahead(NEXT_WEEK))
 
-    assert in_common([room, again]) == in_common([room])
+    assert in_common([room, opened, again]) == in_common([room])
     assert there.stand.rooms() == ({room.id} if there.stand.asks else set())
+
+
+async def over_for_today(there: Connected, room: Room, next_day: datetime) -> None:
+    if Feature.END in there.provider.features:
+        await there.provider.end(room.id)
+    if Feature.UPDATE in there.provider.features:
+        await there.provider.update(room, there.ahead(next_day))
 
 
 async def test_a_room_that_is_kept_waits_again_for_the_next_day(there: Connected, clock: FrozenClock) -> None:

@@ -176,7 +176,7 @@ async def test_those_who_may_host_start_it_from_there_and_others_see_its_card(pl
     await talk.presses(anas.choice("Start"))
 
     assert (anas.offers(), bens.offers()) == (["Start"], ["Show"])
-    assert f"It opens here at its time, with Join. `{conference.code}`" in shown.words
+    assert f"It opens here at its time, with Join.\n`{conference.code}`" in shown.words
     assert (await plenum.known(conference)).stage is Stage.LIVE
 
 

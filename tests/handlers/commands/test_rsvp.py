@@ -34,7 +34,7 @@ async def test_what_was_said_is_marked_and_nobody_gets_a_message(
 
     after = invitation(plenum)
     assert answer.blocks == []
-    assert before.offers() == ["Yes", "Maybe", "No"]
+    assert before.offers() == ["Yes", "Maybe", "No", "Add to calendar"]
     assert f"✓ {label}" in after.offers()
     assert f"You said {said.value}." in after.words
     assert len(plenum.direct(BEN)) == 1
@@ -48,7 +48,7 @@ async def test_a_change_of_mind_marks_the_other(plenum: Backstage, talk: Talk, a
     await talk.presses(invitation(plenum).choice("No"), by=BEN)
     await plenum.deliver(seconds=3)
 
-    assert invitation(plenum).offers() == ["Yes", "Maybe", "✓ No"]
+    assert invitation(plenum).offers() == ["Yes", "Maybe", "✓ No", "Add to calendar"]
     assert "No: 1 · 1 has not replied" in talk.card().words
 
 

@@ -31,6 +31,7 @@ def stand(clock: Clock) -> Stand:
             "password": PLENUM.password,
             "domain": config.domain,
             "numbers": "7000-7099",
+            "ahead": "true",
         },
         host=Person(id="U1", name="Ana", email=PEOPLE[0].email),
         rooms=lambda: set(app.state.pbx.rooms),

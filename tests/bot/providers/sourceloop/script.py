@@ -19,7 +19,14 @@ SESSION = f"session/{ID}"
 ANA = Person(id="U123", name="Ana", email="ana@example.org")
 WISH = RoomWish(reference="k7f3k7f3k7f3", plan=Plan(topic="Weekly sync", starts_at=NOON), host=ANA)
 ROOM = Room(id=ID, join_url=f"https://meet.test/{ID}")
-ALL = ("CreateMeetingSession", "StopMeeting", "GetMeetingAttendees", "GetMeetingArchives", "GenerateMeetingToken")
+ALL = (
+    "CreateMeetingSession",
+    "EditMeeting",
+    "StopMeeting",
+    "GetMeetingAttendees",
+    "GetMeetingArchives",
+    "GenerateMeetingToken",
+)
 Reply = httpx.Response | Exception
 Connect = Callable[..., SourceLoop]
 
@@ -63,6 +70,7 @@ class Server:
             f"POST {SESSION}/token": [says("token_given")],
             f"GET {SESSION}/attendees": [says("attendees_active")],
             f"PATCH {SESSION}/end": [DONE],
+            f"PATCH {SESSION}": [DONE],
             "GET archives": [says("archives_one")],
             "PUT archives/storage-target": [DONE],
         }

@@ -1,6 +1,8 @@
 """The adapter against the emulated service, in its releases and in each habit that a host may give it."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -280,3 +282,40 @@ class TestStorage:
         await there.loop.chores[0].run(there.loop, ("twilio", "awsS3Url=https://b.s3.example/x", "bucket=b"))
 
         assert (await there.state())["storage_target"]["config"]["bucket"] == "b"
+
+
+@pytest.mark.parametrize("release", RELEASES)
+async def test_a_room_that_waits_lets_people_in_some_minutes_before_its_time(
+    release: str, world: Worlds, clock: FrozenClock
+) -> None:
+    there = world({"release": release, "time_to_start": 10}, **PERSONAL)
+    room = await there.loop.create(replace(WISH, opens_at=NOON + timedelta(days=1)))
+    moved = await there.loop.update(room, replace(WISH, opens_at=NOON + timedelta(days=2)))
+
+    clock.now = NOON + timedelta(days=1)
+    with pytest.raises(Gone):
+        await there.loop.personal_link(moved, ANA, host=True)
+    clock.advance(hours=23, minutes=50)
+
+    assert await there.comes_in(moved, ANA, host=True)
+
+
+async def test_a_room_that_waits_is_opened_before_its_time(world: Worlds) -> None:
+    there = world({"time_to_start": 10}, **PERSONAL)
+    wish = replace(WISH, opens_at=NOON + timedelta(days=1))
+    room = await there.loop.create(wish)
+
+    opened = await there.loop.open(room, wish)
+
+    assert opened == room
+    assert await there.comes_in(opened, ANA)
+
+
+async def test_a_room_that_waited_and_was_closed_lets_nobody_in(world: Worlds, clock: FrozenClock) -> None:
+    there = world(**PERSONAL)
+    room = await there.loop.create(replace(WISH, opens_at=NOON + timedelta(days=1)))
+    await there.loop.close(room.id)
+    clock.advance(days=1)
+
+    with pytest.raises(Gone):
+        await there.loop.personal_link(room, ANA, host=False)
