@@ -24,6 +24,7 @@ IN_GOOD_TIME = timedelta(minutes=61)
 OUT_OF_CLAIMS = timedelta(seconds=61)
 """What a dead process held is free by then."""
 POINTS_ON = f"{TOPIC} has begun"
+IN_VAIN = f"{TOPIC} could not be started"
 NOT_STARTED = f"{TOPIC} was not started"
 
 By = tuple[str, str]
@@ -117,4 +118,4 @@ def test_two_processes_that_find_its_time_has_come_make_one_room(outcomes: Outco
 def test_its_host_hears_once_that_it_was_refused_though_the_process_died_before_telling(
     kind: str, refusals: Outcomes[str, tuple[int, int, tuple[str, ...]]]
 ) -> None:
-    assert refusals[kind] == (1, 0, (ENDED,))
+    assert refusals[kind] == (1, 0, (IN_VAIN,))

@@ -24,7 +24,6 @@ async def test_one_that_is_planned_opens_by_itself_at_its_time(both_ways: Stage)
     card = await planned(both_ways)
     await both_ways.types(BEN, TEAM_CHANNEL, "/conf list")
     listed = await both_ways.sees("*Coming*", only_for=BEN)
-    assert both_ways.rooms() == []
 
     both_ways.clock.advance(timedelta(hours=2, minutes=1))
 
