@@ -196,6 +196,11 @@ MESSAGES: dict[str, Message] = {
         for about in ("moved", "cancelled", "date_cancelled", "date_missed")
     },
     "problem-changed-meanwhile": problem.explain(errors.ChangedMeanwhile("Weekly sync", code="K7F3"), reference=""),
+    "problem-not-changed": problem.explain(
+        errors.Unreachable("hq", "no answer"),
+        reference="7Q2M",
+        attempt=problem.not_changed(COMING, wanted="[]", away=True),
+    ),
     "problem-not-early": problem.explain(
         errors.Unreachable("hq", "no answer"), reference="7Q2M", attempt=problem.not_early(COMING)
     ),
