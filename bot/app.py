@@ -19,6 +19,7 @@ from bot.clock import FollowedClock
 from bot.errors import ConfigError, StoreError
 from bot.house import Ground, House, built, standing
 from bot.model import Feature
+from bot.recurring import warm
 from bot.services.following import catch_up, follow
 from bot.settings import Settings
 from bot.store.database import Database
@@ -27,6 +28,7 @@ from bot.timings import USUAL, Timings
 from bot.web.aside import Aside
 from bot.web.asking import answers
 from bot.web.bolt import make_bolt
+from bot.web.calendars import calendars
 from bot.web.door import Door
 from bot.web.installing import Installer, adopt
 from bot.web.readiness import Check
@@ -35,7 +37,6 @@ from bot.web.signature import Signatures
 from bot.web.site import make_web
 from bot.web.sockets import Sockets
 from bot.web.webhooks import webhooks
-from bot.when import warm
 from handlers.counter import Counter
 
 log = logging.getLogger(__name__)
@@ -121,6 +122,7 @@ def _bolt_door(house: House, aside: Aside) -> Door:
         backends=backends.names,
         closed=backends.closed,
         recorders=backends.able(Feature.RECORD_FROM_START),
+        clock=ground.clock,
     )
     handlers.register(bolt, counter)
     return Door(bolt, meters=ground.meters, aside=aside)
@@ -148,7 +150,7 @@ def _web(house: House, door: Door, sockets: Sockets | None) -> ASGIApp:
         signatures=signatures,
         checks=checks,
         installer=_installer(ground),
-        routes=[webhooks(house.hearing, ground.meters)],
+        routes=[webhooks(house.hearing, ground.meters), calendars(house.calendars, ground.clock)],
     )
 
 

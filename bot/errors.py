@@ -7,14 +7,19 @@ PlenumError
 │   ├── UnknownConference no conference of this workspace has that code
 │   ├── UnknownProvider   no back end is configured under that name
 │   ├── NotAllowed        somebody else may do this
+│   ├── MayNotStart       others may start and schedule conferences there
+│   ├── AdminsOnly        administrators may change that
 │   ├── Outsider          people of another organisation may join, and that is all
 │   ├── NoPlace           a card cannot stand in that channel
 │   ├── TooOld            it was asked for before Plenum was away, too long ago to be done unasked now
 │   ├── NotLive           the conference is not going on
 │   ├── NotPlanned        the conference is not to come any more
+│   ├── ChangedMeanwhile  somebody else changed the plan first
+│   ├── NotInvited        whoever replies is not asked to it any more
 │   ├── NotInside         nobody called that is in it
 │   ├── TooSoon           it has just begun
 │   ├── TooMany           it has made as many telephone calls as one may
+│   ├── NumberNotAllowed  an administrator chose which numbers may be called, and it is none of them
 │   └── Unsupported       the back end cannot do this
 ├── ProviderError         the back end's
 │   ├── Unreachable       the request never arrived: nothing happened there
@@ -80,10 +85,13 @@ class Mistake(StrEnum):
     UNKNOWN_COMMAND = "unknown_command"
     NOTHING_HERE = "nothing_here"
     GROUP_UNREAD = "group_unread"
+    CHANNEL_UNREAD = "channel_unread"
+    TOO_MANY_HERE = "too_many_here"
+    EVERYBODY_ASKED = "everybody_asked"
 
 
 class TimeTrouble(StrEnum):
-    """What is wrong with a time, or a length, that was typed."""
+    """What is wrong with a time, a length, a day or a repetition that was typed."""
 
     UNREADABLE = "unreadable"
     NO_TIME = "no_time"
@@ -100,6 +108,15 @@ class TimeTrouble(StrEnum):
     UNREADABLE_SPAN = "unreadable_span"
     TOO_SHORT = "too_short"
     TOO_LONG = "too_long"
+    UNREADABLE_DAY = "unreadable_day"
+    NO_SUCH_DAY = "no_such_day"
+    PAST_DAY = "past_day"
+    UNREADABLE_REPEAT = "unreadable_repeat"
+    AMBIGUOUS_REPEAT = "ambiguous_repeat"
+    NEVER_HAPPENS = "never_happens"
+    TOO_FEW_TIMES = "too_few_times"
+    TOO_MANY_TIMES = "too_many_times"
+    ENDS_TOO_LATE = "ends_too_late"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +128,7 @@ class TimeChoice:
 
 
 class BadTime(UserError):
-    """A time that cannot be read, is past, or does not exist in its zone; or a length that cannot be.
+    """A time that cannot be read, is past, or does not exist in its zone; or a length or repetition that cannot be.
 
     `said` is what was typed, `part` the piece of it that is not understood. `understood` is what it says on the wall,
     in the zone it was read in: a clock change may skip that hour. `day`: the day, where no hour was named. `choices`
@@ -163,6 +180,19 @@ class NotAllowed(UserError):
         self.host_id = host_id
 
 
+class MayNotStart(UserError):
+    """Others may start and schedule conferences there: the members of `groups` (Slack's ids), else all members of the
+    workspace, but no guests."""
+
+    def __init__(self, *, groups: tuple[str, ...]) -> None:
+        super().__init__(*groups)
+        self.groups = groups
+
+
+class AdminsOnly(UserError):
+    """What holds for a channel or the workspace is for administrators to choose."""
+
+
 class Outsider(UserError):
     """Somebody of another organisation, in a shared channel: they may join, and that is all."""
 
@@ -196,6 +226,23 @@ class NotPlanned(UserError):
         self.topic = topic
 
 
+class ChangedMeanwhile(UserError):
+    """Somebody else has changed the plan of `topic` since it was looked at; nothing was changed a second time."""
+
+    def __init__(self, topic: str, *, code: str) -> None:
+        super().__init__(topic)
+        self.topic = topic
+        self.code = code
+
+
+class NotInvited(UserError):
+    """Whoever replies is not asked to the conference `topic` any more."""
+
+    def __init__(self, topic: str) -> None:
+        super().__init__(topic)
+        self.topic = topic
+
+
 class NotInside(UserError):
     """Nobody who is called that is in the conference now."""
 
@@ -219,6 +266,15 @@ class TooMany(UserError):
     def __init__(self, most: int) -> None:
         super().__init__(most)
         self.most = most
+
+
+class NumberNotAllowed(UserError):
+    """`number` may not be called: administrators chose that those may which begin as `allowed`."""
+
+    def __init__(self, number: str, *, allowed: tuple[str, ...]) -> None:
+        super().__init__(number)
+        self.number = number
+        self.allowed = allowed
 
 
 class Unsupported(UserError):

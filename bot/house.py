@@ -14,14 +14,20 @@ from bot.errors import ConfigError
 from bot.messenger import Messenger
 from bot.providers import make
 from bot.providers.http import Patience
+from bot.services.accounts import Accounts
 from bot.services.addresses import Addresses
+from bot.services.ahead import RoomsAhead
 from bot.services.backends import Backends
+from bot.services.beginning import Beginning
+from bot.services.calendars import Calendars
 from bot.services.calls import Calls
+from bot.services.choices import Choices
 from bot.services.conferences import Conferences
 from bot.services.control import Control
 from bot.services.crowd import Crowd
 from bot.services.deliveries import Deliveries
 from bot.services.ending import Ending
+from bot.services.feeds import Feeds
 from bot.services.hearing import Hearing, Listening
 from bot.services.hosting import Hosting
 from bot.services.inbox import Inbox
@@ -31,6 +37,7 @@ from bot.services.leaving import Leaving
 from bot.services.nudging import Nudging
 from bot.services.opening import Opening
 from bot.services.people import People
+from bot.services.permits import Permits
 from bot.services.places import Places
 from bot.services.planning import Planning
 from bot.services.replies import Replies
@@ -38,6 +45,7 @@ from bot.services.rooms import Rooms
 from bot.services.rounds import Rounds
 from bot.services.runner import Runner
 from bot.services.sayings import Sayings
+from bot.services.screens import Screens
 from bot.services.sending import Timing
 from bot.services.starting import Starting
 from bot.services.watching import Watching
@@ -57,6 +65,7 @@ from bot.timings import Timings
 from bot.web.bolt import make_client
 from bot.web.meters import Meters
 from handlers.commands.call import Desk
+from handlers.filling import Filling
 from handlers.work import Work
 
 
@@ -89,6 +98,7 @@ class House:
     runner: Runner
     inbox: Inbox
     hearing: Hearing
+    calendars: Calendars
     leaving: Leaving
     rooms: Rooms
 
@@ -156,36 +166,56 @@ async def _fit(database: Database) -> None:
 def built(ground: Ground) -> House:
     database, clock, slack, alarms = ground.database, ground.clock, ground.slack, ground.alarms
     rows, messenger = ConferenceStore(ground.vault), Messenger(slack)
-    people, hosting = People(slack, clock=clock), Hosting(ground.backends)
+    choices = Choices(database=database, backends=ground.backends, clock=clock)
+    people, hosting = People(slack, clock=clock, admins=choices.admins), Hosting(ground.backends)
+    accounts = Accounts(people=people, choices=choices)
+    permits = Permits(choices=choices, people=people, clock=clock)
     conferences = Conferences(database=database, rows=rows, backends=ground.backends, wake=alarms.nudge)
-    crowd = Crowd(backends=ground.backends, people=people)
+    crowd = Crowd(backends=ground.backends, accounts=accounts)
     watching = Watching(database=database, rows=rows, conferences=conferences, crowd=crowd)
     ending = Ending(database=database, rows=rows, conferences=conferences, crowd=crowd)
     addresses = Addresses(ground.settings.public_url, ground.vault)
-    wishes = Wishes(people=people, backends=ground.backends, addresses=addresses)
+    wishes = Wishes(accounts=accounts, backends=ground.backends, addresses=addresses)
     calls = Calls(slack, workspaces=ground.workspaces, database=database, rows=rows)
     sayings = Sayings(conferences=conferences, hosting=hosting, people=people, calls=calls)
     leaving = Leaving(database=database, workspaces=ground.workspaces, rows=rows, wake=alarms.nudge)
     intents = Intents(database=database, rows=rows, wake=alarms.nudge)
-    starting = Starting(intents=intents, conferences=conferences, wishes=wishes)
-    planning = Planning(database=database, rows=rows, conferences=conferences, wake=alarms.nudge)
+    starting = Starting(intents=intents, conferences=conferences, wishes=wishes, permits=permits)
+    ahead = RoomsAhead(database=database, rows=rows, conferences=conferences, wishes=wishes, wake=alarms.nudge)
+    planning = Planning(
+        database=database, rows=rows, conferences=conferences, ahead=ahead, permits=permits, wake=alarms.nudge
+    )
+    beginning = Beginning(database=database, rows=rows, conferences=conferences, ahead=ahead, wake=alarms.nudge)
+    opening = Opening(
+        beginning=beginning, ahead=ahead, intents=intents, starting=starting, conferences=conferences, clock=clock
+    )
+    places = Places(slack, clock=clock)
+    feeds = Feeds(ground.settings.public_url, ground.vault, database)
+    calendars = Calendars(
+        database=database, rows=rows, workspaces=ground.workspaces, feeds=feeds, people=people, places=places
+    )
     desk = Desk(
         conferences=conferences,
         starting=starting,
         planning=planning,
-        invitations=Invitations(database=database, rows=rows, conferences=conferences, people=people),
+        opening=opening,
+        invitations=Invitations(database=database, conferences=conferences, people=people, choices=choices),
         hosting=hosting,
-        control=Control(database=database, rows=rows, conferences=conferences),
-        nudging=Nudging(database=database, conferences=conferences, people=people),
+        control=Control(database=database, rows=rows, conferences=conferences, permits=permits),
+        nudging=Nudging(database=database, conferences=conferences, accounts=accounts),
         watching=watching,
         people=people,
-        places=Places(slack, clock=clock),
+        places=places,
+        choices=choices,
         backends=ground.backends,
+        feeds=feeds,
+        calendars=calendars,
         clock=clock,
     )
     work = Work(
         desk=desk,
         replies=Replies(slack=slack, messenger=messenger),
+        filling=Filling(desk, Screens(slack)),
         leaving=leaving,
         listening=Listening(backends=ground.backends, watching=watching),
     )
@@ -198,7 +228,7 @@ def built(ground: Ground) -> House:
         conferences=conferences,
         watching=watching,
         ending=ending,
-        opening=Opening(planning=planning, intents=intents, starting=starting, conferences=conferences, clock=clock),
+        opening=opening,
         wishes=wishes,
         process=ground.process,
         lease=ground.timings.lease,
@@ -214,6 +244,7 @@ def built(ground: Ground) -> House:
         runner=runner,
         inbox=inbox,
         hearing=Hearing(database=database, rows=rows, addresses=addresses, backends=ground.backends, inbox=inbox),
+        calendars=calendars,
         leaving=leaving,
         rooms=rooms,
     )

@@ -72,13 +72,14 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What people agreed on. No back end has heard of it yet."""
+    """What people agreed on. No back end has heard of it yet. `rule`: how it repeats, as `bot.recurring` writes it."""
 
     topic: str
     starts_at: datetime
     duration: timedelta | None = None
     zone: str = "UTC"
     record: bool = False
+    rule: str | None = None
 
     def __post_init__(self) -> None:
         aware("starts_at", self.starts_at)
@@ -196,11 +197,29 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """What a repeating plan knows beside its rule: its first date, the dates that are left out, and those that take
+    place at another time (pairs: by the rule, and in truth)."""
+
+    first_at: datetime
+    skipped: tuple[datetime, ...] = ()
+    moved: tuple[tuple[datetime, datetime], ...] = ()
+
+    def __post_init__(self) -> None:
+        for at in (self.first_at, *self.skipped, *(at for pair in self.moved for at in pair)):
+            aware("dates", at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conference:
     """A plan with its room, in one workspace. `id` is ours and opaque; `code` is what people say.
 
-    `planned`: ahead, and not called at once. `card_by_answer`: Plenum may not post where it was asked for, so the card
-    was the command's own public answer.
+    `planned`: ahead, and not called at once. `series`: it stands for all dates that are to come, and its plan begins at
+    the next of them; `series_id` and `occurrence_at` of one date that became a conference of its own: which series it
+    belongs to, and when it takes place by the rule. `early_from`: when one was to begin that was started before its
+    time. `sequence` counts the changes of the plan; `room_stale`: its room has not heard of the last of them.
+    `kept_reference`: its room is its series', which the back end knows by that name and keeps for the other dates.
+    `card_by_answer`: Plenum may not post where it was asked for, so the card was the command's own public answer.
     `checked_at`: when its back end last said how it stands; `doubted`: the card says that this is a while ago.
     `recording`, `locked`, `muted`: as the back end says, None where it does not. `quiet_since`: since when at most one
     person is in. `session_id`: the back end's own name for what goes on in the room. `seen`: who is or was in.
@@ -218,6 +237,8 @@ class Conference:
     room_stage: RoomStage
     created_at: datetime
     room: Room | None = None
+    room_stale: bool = False
+    kept_reference: str | None = None
     started_at: datetime | None = None
     ended_at: datetime | None = None
     ended_by: str | None = None
@@ -233,19 +254,29 @@ class Conference:
     accounted: bool = False
     call_id: str | None = None
     planned: bool = False
+    series: Series | None = None
+    series_id: str | None = None
+    occurrence_at: datetime | None = None
+    early_from: datetime | None = None
+    sequence: int = 0
     card_by_answer: bool = False
     generation: int = 1
     invitations: tuple["Invitation", ...] = ()
     seen: tuple[Seen, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in ("created_at", "started_at", "ended_at", "seen_live_at", "checked_at", "quiet_since"):
+        for name in _INSTANTS:
             aware(name, getattr(self, name))
 
     @property
     def began_at(self) -> datetime:
         """Since when it has been going on, or is being started."""
         return self.started_at or self.created_at
+
+    @property
+    def room_reference(self) -> str:
+        """What its back end knows its room by."""
+        return self.kept_reference or self.reference
 
     @property
     def inside(self) -> tuple[Seen, ...]:
@@ -257,12 +288,34 @@ class Conference:
         return replace(self, **changes)  # type: ignore[arg-type]  # the fields are checked by `replace` itself
 
 
+_INSTANTS = (
+    "created_at",
+    "started_at",
+    "ended_at",
+    "seen_live_at",
+    "checked_at",
+    "quiet_since",
+    "occurrence_at",
+    "early_from",
+)
+
+
+class Rsvp(StrEnum):
+    """What somebody said to an invitation."""
+
+    NONE = "none"
+    YES = "yes"
+    MAYBE = "maybe"
+    NO = "no"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
-    """A person asked to a conference."""
+    """A person asked to a conference, and what they said."""
 
     person_id: str
     invited_by: str
+    reply: Rsvp = Rsvp.NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,6 +336,7 @@ class DeliveryKind(StrEnum):
     INVITATION_UPDATE = "invitation_update"
     HOST_SECRET = "host_secret"
     NUDGE = "nudge"
+    CHANGE = "change"
     NOTICE = "notice"
 
 

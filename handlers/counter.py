@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -14,13 +14,16 @@ from slack_bolt.response import BoltResponse
 
 from bot.blocks import conference as shown
 from bot.blocks import forms, menu, problem
-from bot.blocks.kit import cut, plain
+from bot.clock import Clock
 from bot.errors import NotKept, SlackError
 from bot.model import Message
 from bot.services.inbox import Inbox
 from bot.services.people import Slack
 from handlers import inbound
-from handlers.commands import always_same, at_once
+from handlers.commands import always_same, at_once, form_for
+from handlers.forms import FORMS, opened_by
+from handlers.forms.form import Form, entered
+from handlers.forms.topic import read_topic
 from handlers.inbound import Kept, Payload
 from handlers.shortcuts import topic_and_people
 
@@ -28,6 +31,8 @@ log = logging.getLogger(__name__)
 
 FORM_DEADLINE_S = 2.0
 """A trigger lives for three seconds."""
+LOADING_DEADLINE_S = 1.5
+"""Where a form must be written down, too, before Slack is answered."""
 
 
 class Aside(Protocol):
@@ -48,6 +53,7 @@ class Counter:
     backends: tuple[str, ...]
     closed: frozenset[str] = frozenset()
     recorders: frozenset[str] = frozenset()
+    clock: Clock
     form_deadline_s: float = FORM_DEADLINE_S
 
     async def command(self, ack: AsyncAck, body: Payload, context: AsyncBoltContext) -> BoltResponse | None:
@@ -56,21 +62,31 @@ class Counter:
         if ready is not None:
             return ready
         message = at_once(kept.body["text"], key=kept.key)
-        if message is None:
+        if message is None and (wanted := form_for(kept.body["text"], now=self.clock())):
+            typed = replace(kept, body=kept.body | {"text": wanted[1]})
+            message = await self._open_and_fill(body, FORMS[wanted[0]], typed, context, late=forms.TOO_LATE_TYPED)
+        elif message is None:
             message = await self._keep(kept, context)
         await ack(**(_private(message) if message else {}))
         return None
 
     async def press(self, ack: AsyncAck, body: Payload, context: AsyncBoltContext) -> None:
-        kept = inbound.press(body)
-        refused: Message | None
-        if kept.body["action_id"] in (menu.START_FORM, shown.INVITE):
-            refused = await self._open(body, self._form_for(kept), context)
-        else:
-            refused = await self._keep(kept, context)
+        refused = await self._pressed(body, context)
         await ack()
         if refused is not None:
             self._say(body, refused)
+
+    async def _pressed(self, body: Payload, context: AsyncBoltContext) -> Message | None:
+        view = body.get("view") or {}
+        if view.get("type") == "modal" and (form := FORMS.get(view["callback_id"])):
+            return await self._keep(inbound.used(body, form=form.name), context)
+        kept = inbound.press(body)
+        action_id = kept.body["action_id"]
+        if action_id in (menu.START_FORM, shown.INVITE):
+            return await self._open(body, self._form_for(kept), context)
+        if form := opened_by(action_id):
+            return await self._open_and_fill(body, form, kept, context, late=forms.TOO_LATE)
+        return await self._keep(kept, context)
 
     async def shortcut(self, ack: AsyncAck, body: Payload, context: AsyncBoltContext) -> None:
         """Meet about this: topic and people from the message, the card in its thread."""
@@ -87,7 +103,7 @@ class Counter:
             self._say(body, refused)
 
     async def form(self, ack: AsyncAck, body: Payload, context: AsyncBoltContext) -> None:
-        asked, errors = filled_in(body["view"])
+        asked, errors = self._read(body["view"])
         errors |= self._cannot(asked)
         if not errors:
             refused = await self._keep(inbound.form(body, asked=asked), context)
@@ -139,20 +155,43 @@ class Counter:
         )
 
     def _cannot(self, asked: dict[str, Any]) -> dict[str, str]:
-        """What the chosen back end cannot do, beside its field."""
-        backend = asked.get("backend") or self.backends[0]
-        if not asked.get("record") or backend in self.recorders:
+        """What the chosen back end cannot do, beside its field; which one is the usual, the work knows."""
+        backend = asked.get("backend")
+        if not asked.get("record") or backend is None or backend in self.recorders:
             return {}
         return {forms.RECORD: forms.CANNOT_RECORD.format(backend=backend)}
 
+    def _read(self, view: Payload) -> tuple[dict[str, Any], dict[str, str]]:
+        form = FORMS.get(view["callback_id"])
+        return form.read(view, self.clock()) if form else filled_in(view)
+
     async def _open(self, body: Payload, form: dict[str, Any], context: AsyncBoltContext) -> Message | None:
+        opened = await self._opened(body, form, context, within=self.form_deadline_s)
+        return Message(text=forms.TOO_LATE) if opened is None else None
+
+    async def _open_and_fill(
+        self, body: Payload, form: Form, asked: Kept, context: AsyncBoltContext, *, late: str
+    ) -> Message | None:
+        """A form that says "one moment" opens at once; what it is to show is for the work to find out."""
+        within = min(self.form_deadline_s, LOADING_DEADLINE_S)
+        opened = await self._opened(body, forms.loading(form.name, form.title), context, within=within)
+        if opened is None:
+            return Message(text=late)
+        return await self._keep(inbound.fill(form=form.name, asked=asked, view=opened), context)
+
+    async def _opened(
+        self, body: Payload, form: dict[str, Any], context: AsyncBoltContext, *, within: float
+    ) -> dict[str, Any] | None:
+        """The view as Slack shows it; None where it did not open."""
+        trigger, workspace_id = body["trigger_id"], context["workspace"].id
         try:
-            async with asyncio.timeout(self.form_deadline_s):
-                await self.slack.call(context["workspace"].id, "views.open", trigger_id=body["trigger_id"], view=form)
+            async with asyncio.timeout(within):
+                answer = await self.slack.call(workspace_id, "views.open", trigger_id=trigger, view=form)
+            view: dict[str, Any] = answer["view"]
         except (SlackError, TimeoutError) as error:
             log.info("a form did not open", extra={"action": "form_not_opened", "error": repr(error)})
-            return Message(text=forms.TOO_LATE)
-        return None
+            return None
+        return view
 
     def _say(self, body: Payload, message: Message) -> None:
         if body.get("response_url"):
@@ -161,28 +200,21 @@ class Counter:
 
 def filled_in(view: Payload) -> tuple[dict[str, Any], dict[str, str]]:
     """What a form asks for, and what is wrong with it: a sentence for each field."""
-    values = {action_id: value for block in view["state"]["values"].values() for action_id, value in block.items()}
+    values = entered(view)
     people = list((values.get(forms.WHO) or {}).get("selected_users") or ())
     if view["callback_id"] == forms.INVITE:
         return {"people": people}, {} if people else {forms.WHO: forms.NOBODY}
-    topic = (values.get(forms.TOPIC) or {}).get("value") or ""
+    topic, errors = read_topic(values)
     backend = ((values.get(forms.BACKEND) or {}).get("selected_option") or {}).get("value")
-    errors = _topic_errors(topic)
     record = bool((values.get(forms.RECORD) or {}).get("selected_options"))
-    wish = {"topic": cut(plain(topic), forms.TOPIC_LIMIT), "people": people, "backend": backend, "record": record}
+    backend = None if backend == forms.AS_USUAL else backend
+    wish = {"topic": topic, "people": people, "backend": backend, "record": record}
     return wish, errors
 
 
-def _topic_errors(topic: str) -> dict[str, str]:
-    if not plain(topic):
-        return {forms.TOPIC: forms.EMPTY_TOPIC}
-    if any(word in topic for word in ("<!channel", "<!here", "<!everyone")):
-        return {forms.TOPIC: forms.BROADCAST}
-    return {}
-
-
 def _first_field(view: Payload) -> str:
-    return forms.WHO if view["callback_id"] == forms.INVITE else forms.TOPIC
+    usual = forms.WHO if view["callback_id"] == forms.INVITE else forms.TOPIC
+    return next((block["block_id"] for block in view["blocks"] if block["type"] == "input"), usual)
 
 
 @lru_cache(maxsize=128)

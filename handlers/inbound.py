@@ -48,6 +48,28 @@ def form(payload: Payload, *, asked: Payload) -> Kept:
     )
 
 
+def fill(*, form: str, asked: Kept, view: Payload) -> Kept:
+    """A form was opened, and is to be filled in with what was `asked`; `view` is how Slack shows it now."""
+    text, value = asked.body.get("text", ""), asked.body.get("value", "")
+    where = {name: asked.body[name] for name in ("person", "channel", "thread", "response_url")}
+    shown = {"form": form, "view_id": view["id"], "hash": view.get("hash")}
+    return Kept(kind="fill", key=f"fill:{view['id']}", body=where | shown | {"text": text, "value": value})
+
+
+def used(payload: Payload, *, form: str) -> Kept:
+    """Something in a form was used, and the form is to follow."""
+    view, action = payload["view"], payload["actions"][0]
+    metadata = json.loads(view.get("private_metadata") or "{}")
+    where = _body(payload["user"]["id"], metadata["channel"], metadata.get("thread"), metadata.get("response_url"))
+    value = action.get("value") or (action.get("selected_option") or {}).get("value", "")
+    standing = {name: view.get(name) for name in ("id", "callback_id", "private_metadata", "state")}
+    shown = {"form": form, "view_id": view["id"], "hash": view.get("hash"), "view": standing}
+    key = f"used:{payload.get('trigger_id') or action.get('action_ts', '')}"
+    return Kept(
+        kind="fill", key=key, body=where | shown | {"text": "", "value": value, "action_id": action["action_id"]}
+    )
+
+
 def mention(payload: Payload, *, bot_user_id: str | None) -> Kept:
     """What stands behind the mention of Plenum, else before it. Slack says with each event whose bot it is for."""
     event = payload["event"]

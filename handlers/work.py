@@ -17,6 +17,8 @@ from handlers.commands import at_once, find
 from handlers.commands.call import Call, Desk, Reply, Say
 from handlers.commands.invite import invite
 from handlers.commands.wish import Wish, carry_out
+from handlers.filling import Filling
+from handlers.forms import FORMS
 from handlers.inbound import call_of
 from handlers.telling import telling
 
@@ -32,6 +34,7 @@ class Work:
 
     desk: Desk
     replies: Replies
+    filling: Filling
     leaving: Leaving
     listening: Listening
 
@@ -50,7 +53,7 @@ class Work:
             repeated=request.attempt > 1,
             text=request.body.get("text") or "",
         )
-        say = self._say(call)
+        say = self.filling.say(request.body, call) if request.kind == "fill" else self._say(call)
         async with telling(say, last_try=request.attempt >= TRIES):
             await self._carry_out(request, call, say)
 
@@ -62,6 +65,7 @@ class Work:
             "mention": self._command,
             "press": self._press,
             "form": self._form,
+            "fill": self._fill,
         }
         await do[request.kind](request.body, call, say)
 
@@ -83,7 +87,13 @@ class Work:
     async def _press(self, body: dict[str, Any], call: Call, say: Say) -> None:
         await actions.press(body["action_id"], body["value"], call, self.desk, say)
 
+    async def _fill(self, body: dict[str, Any], call: Call, say: Say) -> None:
+        await self.filling.fill(body, call)
+
     async def _form(self, body: dict[str, Any], call: Call, say: Say) -> None:
+        if form := FORMS.get(body["callback_id"]):
+            await form.carry_out(body, call, self.desk, say)
+            return
         people = tuple(body["people"])
         if body["callback_id"] == forms.INVITE:
             conference = await self.desk.conferences.known(call.workspace_id, body["conference"])

@@ -13,19 +13,26 @@ from cryptography.fernet import Fernet
 from sqlalchemy import ColumnElement, Row, Table, select
 
 from bot.alarms import Alarms
+from bot.choices import Change, Choice, Scope
 from bot.messenger import Messenger
-from bot.model import Conference, DeliveryKind, Place, Plan, RoomStage, Stage, Workspace
+from bot.model import Conference, DeliveryKind, Person, Place, Plan, RoomStage, Stage, Workspace
 from bot.providers.base import ConferenceProvider
 from bot.providers.http import Patience
 from bot.providers.trueconf import TrueConf
+from bot.services.accounts import Accounts
 from bot.services.addresses import Addresses
+from bot.services.ahead import RoomsAhead
 from bot.services.backends import Backends
+from bot.services.beginning import Beginning
+from bot.services.calendars import Calendars
 from bot.services.calls import Calls
+from bot.services.choices import Choices
 from bot.services.conferences import Conferences
 from bot.services.control import Control
 from bot.services.crowd import Crowd
 from bot.services.deliveries import Deliveries
 from bot.services.ending import Ending
+from bot.services.feeds import Feeds
 from bot.services.hearing import Listening
 from bot.services.hosting import Hosting
 from bot.services.intents import Intents, StartWish
@@ -34,11 +41,13 @@ from bot.services.leaving import Leaving
 from bot.services.nudging import Nudging
 from bot.services.opening import Opening
 from bot.services.people import People
+from bot.services.permits import Permits
 from bot.services.places import Places
 from bot.services.planning import Planning, PlanWish
 from bot.services.replies import Replies
 from bot.services.rooms import Rooms
 from bot.services.sayings import Sayings
+from bot.services.screens import Screens
 from bot.services.starting import Starting
 from bot.services.watching import Watching
 from bot.services.wishes import Wishes
@@ -51,6 +60,7 @@ from bot.store.tables import conferences, deliveries, metadata
 from bot.store.vault import Vault
 from bot.store.workspaces import Workspaces
 from handlers.commands.call import Call, Desk
+from handlers.filling import Filling
 from handlers.work import Work
 from playground.backends.trueconf import TrueConfConfig
 from playground.backends.trueconf import create_app as create_trueconf
@@ -95,10 +105,14 @@ class Backstage:
     workspaces: Workspaces
     backends: Backends
     people: People
+    choices: Choices
+    permits: Permits
+    accounts: Accounts
     conferences: Conferences
     intents: Intents
     starting: Starting
     planning: Planning
+    beginning: Beginning
     opening: Opening
     invitations: Invitations
     hosting: Hosting
@@ -158,6 +172,13 @@ class Backstage:
             "plan": plan,
         }
         return await self.desk.planning.plan(PlanWish(**(usual | changes)), now=self.clock())
+
+    async def choose(
+        self, choice: Choice[Any], value: Any, scope: Scope = Scope.WORKSPACE, scope_id: str = TEAM
+    ) -> None:
+        """An administrator chooses something in the settings."""
+        changes = [Change(scope=scope, scope_id=scope_id, choice=choice, value=value)]
+        await self.choices.choose(TEAM, changes, by=Person(id=ANA, name="ana", admin=True))
 
     async def again(self, conference: Conference, *, provider: str | None = None, by: str = "press:1") -> Conference:
         """Try again, or elsewhere."""
@@ -316,40 +337,55 @@ def _built(
     database: Database, clock: FrozenClock, door: SlackDoor, workspaces: Workspaces, backends: Backends
 ) -> dict[str, Any]:
     """As `bot.house` does it; nobody is woken, for nobody sleeps."""
+    choices = Choices(database=database, backends=backends, clock=clock)
     rows, messenger, people, hosting = (
         ConferenceStore(Vault([KEY])),
         Messenger(door),
-        People(door, clock=clock),
+        People(door, clock=clock, admins=choices.admins),
         Hosting(backends),
     )
+    accounts = Accounts(people=people, choices=choices)
+    permits = Permits(choices=choices, people=people, clock=clock)
     known = Conferences(database=database, rows=rows, backends=backends, wake=_nobody)
-    crowd = Crowd(backends=backends, people=people)
+    crowd = Crowd(backends=backends, accounts=accounts)
     watching = Watching(database=database, rows=rows, conferences=known, crowd=crowd)
     ending = Ending(database=database, rows=rows, conferences=known, crowd=crowd)
     addresses = Addresses("https://plenum.acme.example", Vault([KEY]))
-    wishes = Wishes(people=people, backends=backends, addresses=addresses)
+    wishes = Wishes(accounts=accounts, backends=backends, addresses=addresses)
     intents = Intents(database=database, rows=rows, wake=_nobody)
     calls = Calls(door, workspaces=workspaces, database=database, rows=rows)
     leaving = Leaving(database=database, workspaces=workspaces, rows=rows, wake=_nobody)
     replies = Replies(slack=door, messenger=messenger)
     sayings = Sayings(conferences=known, hosting=hosting, people=people, calls=calls)
-    invitations = Invitations(database=database, rows=rows, conferences=known, people=people, pause=_at_once)
-    starting = Starting(intents=intents, conferences=known, wishes=wishes)
-    planning = Planning(database=database, rows=rows, conferences=known, wake=_nobody)
-    opening = Opening(planning=planning, intents=intents, starting=starting, conferences=known, clock=clock)
+    invitations = Invitations(database=database, conferences=known, people=people, choices=choices, pause=_at_once)
+    starting = Starting(intents=intents, conferences=known, wishes=wishes, permits=permits)
+    ahead = RoomsAhead(database=database, rows=rows, conferences=known, wishes=wishes, wake=_nobody)
+    planning = Planning(database=database, rows=rows, conferences=known, ahead=ahead, permits=permits, wake=_nobody)
+    beginning = Beginning(database=database, rows=rows, conferences=known, ahead=ahead, wake=_nobody)
+    opening = Opening(
+        beginning=beginning, ahead=ahead, intents=intents, starting=starting, conferences=known, clock=clock
+    )
     places = Places(door, clock=clock)
+    feeds = Feeds("https://plenum.acme.example", Vault([KEY]), database)
+    calendars = Calendars(
+        database=database, rows=rows, workspaces=workspaces, feeds=feeds, people=people, places=places
+    )
     desk = Desk(
         conferences=known,
         starting=starting,
         planning=planning,
+        opening=opening,
         invitations=invitations,
         hosting=hosting,
-        control=Control(database=database, rows=rows, conferences=known),
-        nudging=Nudging(database=database, conferences=known, people=people),
+        control=Control(database=database, rows=rows, conferences=known, permits=permits),
+        nudging=Nudging(database=database, conferences=known, accounts=accounts),
         watching=watching,
         people=people,
         places=places,
+        choices=choices,
         backends=backends,
+        feeds=feeds,
+        calendars=calendars,
         clock=clock,
     )
     store = DeliveryStore(database, by="me")
@@ -375,10 +411,14 @@ def _built(
         "workspaces": workspaces,
         "backends": backends,
         "people": people,
+        "choices": choices,
+        "permits": permits,
+        "accounts": accounts,
         "conferences": known,
         "intents": intents,
         "starting": starting,
         "planning": planning,
+        "beginning": beginning,
         "opening": opening,
         "invitations": invitations,
         "hosting": hosting,
@@ -397,6 +437,7 @@ def _built(
         "work": Work(
             desk=desk,
             replies=replies,
+            filling=Filling(desk, Screens(door)),
             leaving=leaving,
             listening=Listening(backends=backends, watching=watching),
         ),

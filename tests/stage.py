@@ -111,6 +111,20 @@ class Stage:
 
         return dict((await self.slack.record.until(wanted, timeout_s=10))[-1].args["view"])
 
+    async def reads_form(self, text: str) -> dict[str, Any]:
+        """Wait until a form shows `text`; the form as it stands."""
+
+        def wanted(entry: Entry) -> bool:
+            return entry.name in ("view_opened", "view_updated") and text in str(entry.args["view"])
+
+        return dict((await self.slack.record.until(wanted, timeout_s=10))[-1].args["view"])
+
+    async def uses_in_form(self, person: str, view: dict[str, Any], action_id: str) -> dict[str, Any]:
+        """Somebody presses a button in a form."""
+        block_id, element = _element(view, action_id)
+        used = {"as": person, "view_id": view["id"], "block_id": block_id, "action_id": action_id}
+        return await self._post("/client/press", used | {"element": {"type": element["type"]}})
+
     def posts(self, text: str) -> list[Message]:
         """Every message that carries `text` and was posted so far, private ones too."""
         return [e.args for e in self.slack.record.of("shown", "message") if text in str(e.args)]

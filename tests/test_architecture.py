@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 OURS = ("bot", "handlers", "playground", "benchmarks")
 
-VALUES = ("bot.model", "bot.live", "bot.errors", "bot.clock")
+VALUES = ("bot.model", "bot.live", "bot.choices", "bot.errors", "bot.clock")
 SEAM = (
     "bot.providers.base",
     "bot.providers.chores",
@@ -27,6 +27,7 @@ STORE_AND_OUT = ("bot.store", "bot.alarms", "bot.messenger", "bot.slack")
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot": (),
     "bot.live": (),
+    "bot.choices": (),
     "bot.model": ("bot.live",),
     "bot.errors": (),
     "bot.clock": (),
@@ -34,17 +35,28 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.logs": (),
     "bot.scopes": (),
     "bot.when": ("bot.errors",),
+    "bot.calendars": (),
+    "bot.recurring": ("bot.errors", "bot.when"),
     "bot.alarms": ("bot.clock",),
-    "bot.blocks": ("bot.model", "bot.live", "bot.errors"),
+    "bot.blocks": ("bot.model", "bot.live", "bot.choices", "bot.errors", "bot.recurring"),
     "bot.proxies": (),
     "bot.slack": (*VALUES, "bot.proxies"),
     "bot.messenger": (*VALUES, "bot.slack"),
     "bot.store": VALUES,
     "bot.providers": (*VALUES, *SEAM),
     "bot.settings": ("bot.errors", "bot.providers"),
-    "bot.services": (*VALUES, *STORE_AND_OUT, "bot.blocks", "bot.faults", "bot.providers.base", "bot.providers.gate"),
+    "bot.services": (
+        *VALUES,
+        *STORE_AND_OUT,
+        "bot.blocks",
+        "bot.calendars",
+        "bot.faults",
+        "bot.recurring",
+        "bot.providers.base",
+        "bot.providers.gate",
+    ),
     "bot.web": (*VALUES, "bot.proxies", "bot.blocks", "bot.scopes", "bot.services", "bot.store"),
-    "handlers": (*VALUES, "bot.services", "bot.blocks", "bot.when"),
+    "handlers": (*VALUES, "bot.services", "bot.blocks", "bot.when", "bot.recurring"),
     "bot.timings": (),
     "bot.house": ("bot", "handlers"),
     "bot.app": ("bot", "handlers"),
@@ -60,8 +72,10 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "slack_sdk": ("handlers", "bot.web", "bot.house", "bot.slack", "bot.messenger"),
     "httpx": ("bot.providers", "bot.app"),
     "apscheduler": ("bot.alarms",),
+    "icalendar": ("bot.calendars",),
     "sqlalchemy": ("bot.store",),
     "alembic": ("bot.store",),
+    "dateutil": ("bot.recurring", "bot.calendars"),
     "cryptography": ("bot.store.vault", "bot.providers.vonage"),
     "prometheus_client": ("bot.web", "bot.app"),
     "starlette": ("bot.web", "bot.app"),

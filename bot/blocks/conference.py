@@ -1,21 +1,20 @@
-"""How a conference looks: its card through its life, its invitation, its line in a list, how one hosts it."""
+"""How a conference looks: its card through its life, its invitation, how one hosts it."""
 
-from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.blocks import crowd, kit, plan
 from bot.blocks.deeds import INVITE as INVITE
 from bot.blocks.deeds import MORE as MORE
+from bot.blocks.ways import JOIN as JOIN
+from bot.blocks.ways import JOIN_PRIVATELY as JOIN_PRIVATELY
+from bot.blocks.ways import small_print as small_print
+from bot.blocks.ways import way_in as way_in
 from bot.model import Block, Conference, Feature, HostAccess, Message, Person, Stage
 
-JOIN = "conference.join"
-JOIN_PRIVATELY = "conference.join_privately"
 DIAL_IN = "conference.dial_in"
 END = "conference.end"
 HOST = "conference.host"
 ADD_HERE = "channel.add_plenum"
-
-MOST_LISTED = 20
 
 Features = frozenset[Feature]
 
@@ -25,7 +24,7 @@ def card(conference: Conference, *, features: Features) -> Message:
     if conference.stage.over:
         return _closed_card(conference)
     if conference.stage is Stage.SCHEDULED:
-        return plan.card(conference)
+        return plan.card(conference, features=features)
     return _open_card(conference, features=features)
 
 
@@ -48,11 +47,11 @@ def answer(conference: Conference, *, features: Features, at: datetime) -> Messa
     return Message(text=shown.text, blocks=(*shown.blocks, note, add))
 
 
-def invitation(conference: Conference, *, by: str, features: Features) -> Message:
-    """The direct message that asks somebody to join."""
+def invitation(conference: Conference, *, by: str, to: str, features: Features) -> Message:
+    """The direct message that asks the person `to` to join."""
     topic = kit.bold(conference.plan.topic)
     if conference.stage is Stage.SCHEDULED:
-        return plan.invitation(conference, by=by)
+        return plan.invitation(conference, by=by, to=to, features=features)
     if conference.stage.over:
         return Message(
             text=f"{said(conference)} is over",
@@ -61,7 +60,7 @@ def invitation(conference: Conference, *, by: str, features: Features) -> Messag
     return Message(
         text=f"Join {said(conference)} now",
         blocks=(
-            kit.section(f"{kit.person(by)} invites you to {topic}\n{_since(conference, features=features)}"),
+            kit.section(f"{kit.person(by)} invites you to {topic}\n{since(conference, features=features)}"),
             *way_in(conference, features=features),
             kit.context(*small_print(conference, features=features)),
         ),
@@ -91,38 +90,6 @@ def topic_for(person: Person) -> str:
     return f"{kit.cut(kit.plain(person.name), 60)}’s conference"
 
 
-def listing(
-    conferences: Sequence[Conference],
-    *,
-    where: str,
-    features: Callable[[str], Features] = lambda name: frozenset(),
-    coming: Sequence[Conference] = (),
-) -> Message:
-    """What is live, and what comes, soonest first; `where` is in words: "here", "in this workspace". `features` of the
-    back end with that name."""
-    if not conferences and not coming:
-        return Message(
-            text="Nothing is live",
-            blocks=(kit.section(f"Nothing is live {where}. Start one: `/conf start Weekly sync`"),),
-        )
-    planned = _coming(coming)
-    if not conferences:
-        nothing = kit.section(f"Nothing is live {where}.")
-        return Message(text=f"Nothing is live, {len(coming)} to come", blocks=(nothing, *planned))
-    count = len(conferences)
-    heading = f"*{count} live {where}*" if count > 1 else f"*Live {where}*"
-    more = [kit.context(f"These are the newest {MOST_LISTED}.")] if count > MOST_LISTED else []
-    lines = [_list_line(one, features=features(one.provider)) for one in conferences[:MOST_LISTED]]
-    return Message(text=f"{count} live {where}", blocks=(kit.section(heading), *lines, *more, *planned))
-
-
-def _coming(coming: Sequence[Conference]) -> list[Block]:
-    if not coming:
-        return []
-    more = [kit.context(f"These are the next {MOST_LISTED}.")] if len(coming) > MOST_LISTED else []
-    return [kit.section("*Coming*"), *(kit.section(plan.line(one)) for one in coming[:MOST_LISTED]), *more]
-
-
 def _open_card(conference: Conference, *, features: Features) -> Message:
     blocks = [
         kit.header(conference.plan.topic),
@@ -139,7 +106,7 @@ def _closed_card(conference: Conference) -> Message:
     called = f"Called by {kit.person(conference.host_id)}{_names(conference)}"
     lines = [ended_line(conference), called, crowd.came_line(conference)]
     return Message(
-        text=f"{said(conference)} {'is cancelled' if conference.stage is Stage.CANCELLED else 'has ended'}",
+        text=f"{said(conference)} {_CLOSED.get(conference.stage, 'has ended')}",
         blocks=(
             kit.header(conference.plan.topic),
             kit.section("\n".join(filter(None, lines))),
@@ -148,9 +115,12 @@ def _closed_card(conference: Conference) -> Message:
     )
 
 
+_CLOSED = {Stage.CANCELLED: "is cancelled", Stage.MISSED: "did not take place", Stage.FAILED: "could not be started"}
+
+
 def _state_lines(conference: Conference, *, features: Features) -> list[str]:
     watched = Feature.STATE in features and conference.seen_live_at is not None
-    state = f":red_circle: {_since(conference, features=features)}" if watched else _since(conference)
+    state = f":red_circle: {since(conference, features=features)}" if watched else since(conference)
     inside = crowd.in_words(conference, features=features)
     lines = [
         " · ".join(filter(None, (state, inside, kit.escape(conference.provider)))),
@@ -206,61 +176,12 @@ def ending_words(features: Features) -> str:
     return "End for everyone" if Feature.END in features else "Close this card"
 
 
-def way_in(conference: Conference, *more: Block, features: Features, label: str = "Join") -> list[Block]:
-    """Join, or the number to dial where a room has no link. Where each person has a link of their own, Join asks for
-    it."""
-    room = conference.room
-    if room is not None and Feature.PERSONAL_LINK in features:
-        return [kit.actions(kit.button(label, JOIN_PRIVATELY, conference.id, style="primary"), *more)]
-    if room is not None and room.join_url:
-        return [
-            kit.actions(kit.link_button(label, room.join_url, JOIN, conference.id, style="primary"), *more),
-        ]
-    number = [kit.section(dial(conference))] if room is not None else []
-    return [*number, kit.actions(*more)] if more else number
-
-
-def dial(conference: Conference) -> str:
-    room = conference.room
-    assert room is not None
-    pin = f" · PIN {kit.escape(room.guest_pin)}" if room.guest_pin else ""
-    return f"*Dial {kit.escape(room.dial_number or '')}*{pin}"
-
-
-def small_print(conference: Conference, *, features: Features) -> list[str]:
-    room = conference.room
-    parts = []
-    if room is not None and room.join_url:
-        if Feature.PERSONAL_LINK not in features:  # the bare link lets nobody in
-            parts.append(kit.link(room.join_url, kit.escape(room.join_url)))
-        if room.dial_number:
-            parts.append(f"or dial {kit.escape(room.dial_number)}")
-        if room.guest_pin:
-            parts.append(f"PIN {kit.escape(room.guest_pin)}")
-    parts.append(f"`{conference.code}`")
-    return [" · ".join(parts)]
-
-
-def _list_line(conference: Conference, *, features: Features) -> Block:
-    room, inside = conference.room, crowd.in_words(conference, features=features)
-    told = " · ".join(filter(None, (_since(conference, features=features), inside)))
-    text = (
-        f"{kit.bold(conference.plan.topic)} · {told}\n"
-        f"{kit.person(conference.host_id)} in {kit.channel(conference.place.channel_id)} · `{conference.code}`"
-    )
-    if room is not None and Feature.PERSONAL_LINK in features:
-        return kit.section(text, accessory=kit.button("Join", JOIN_PRIVATELY, conference.id))
-    if room is None or room.join_url is None:
-        return kit.section(text)
-    return kit.section(text, accessory=kit.link_button("Join", room.join_url, JOIN, conference.id))
-
-
 def said(conference: Conference) -> str:
     """The topic where Slack reads markup and nobody sees any: notifications."""
     return kit.escape(conference.plan.topic)
 
 
-def _since(conference: Conference, *, features: Features = frozenset()) -> str:
+def since(conference: Conference, *, features: Features = frozenset()) -> str:
     """Only where it can be looked at is it said to be live."""
     began = kit.moment(conference.began_at)
     return f"Live since {began}" if Feature.STATE in features else f"Started {began}"
@@ -272,14 +193,16 @@ def since_words(conference: Conference) -> str:
 
 def over_words(conference: Conference) -> str:
     """What has become of it, to stand behind its topic."""
-    if conference.planned and conference.started_at is None:
+    if conference.planned and (conference.started_at is None or conference.stage is Stage.MISSED):
         return plan.over_words(conference)
     return f"is over. {ended_line(conference)}"
 
 
 def ended_line(conference: Conference) -> str:
+    if conference.planned and (conference.started_at is None or conference.stage is Stage.MISSED):
+        return plan.over_line(conference)
     if conference.started_at is None:
-        return plan.over_line(conference) if conference.planned else "It was not started."
+        return "It was not started."
     if conference.ended_at is None:
         return "It has ended."
     came = crowd.came_words(conference)

@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from bot.model import Block
 
 HEADER_LIMIT = 150
 BUTTON_LIMIT = 75
+VALUE_LIMIT = 2000
 SECTION_LIMIT = 3000
 
 _FORMATTING = str.maketrans({"*": "∗", "`": "ˋ", "~": "∼"})
@@ -53,6 +54,10 @@ def people(ids: Iterable[str], *, most: int = 10) -> str:
     if more > 0:
         return f"{', '.join(map(person, shown))} and {more} more"
     return " and ".join(part for part in (", ".join(map(person, shown[:-1])), *map(person, shown[-1:])) if part)
+
+
+def group(group_id: str) -> str:
+    return f"<!subteam^{group_id}>"
 
 
 def channel(channel_id: str) -> str:
@@ -146,18 +151,84 @@ def people_input(block_id: str, label: str, *, initial: Iterable[str] = (), hint
     return _input(block_id, label, element, hint=hint, optional=optional)
 
 
-def choice_input(block_id: str, label: str, options: Iterable[tuple[str, str]], *, initial: str) -> Block:
-    """One of `options` (pairs of label and value); `initial` is a value."""
-    shown = [{"text": words(title), "value": value} for title, value in options]
+def choice_input(
+    block_id: str,
+    label: str,
+    options: Iterable[tuple[str, str]],
+    *,
+    initial: str,
+    hint: str = "",
+    described: Mapping[str, str] | None = None,
+    told: bool = False,
+) -> Block:
+    """One of `options` (pairs of label and value); `initial` is a value, and so are the keys of `described`. `told`:
+    choosing another is told to us at once."""
+    shown = _options(options)
+    for option in shown:
+        if described and described.get(option["value"]):
+            option["description"] = words(described[option["value"]])
     element: Block = {"type": "static_select", "action_id": block_id, "options": shown}
     element["initial_option"] = next((option for option in shown if option["value"] == initial), shown[0])
-    return _input(block_id, label, element)
+    return _input(block_id, label, element, hint=hint) | ({"dispatch_action": True} if told else {})
 
 
-def tick_input(block_id: str, label: str, option: str) -> Block:
+def several_input(
+    block_id: str, label: str, options: Iterable[tuple[str, str]], *, initial: Iterable[str], hint: str = ""
+) -> Block:
+    """Any of `options`, from a list; `initial` are values."""
+    element: Block = {"type": "multi_static_select", "action_id": block_id, "options": _options(options)}
+    return _input(block_id, label, _with_initial(element, initial), hint=hint, optional=True)
+
+
+def ticks_input(
+    block_id: str, label: str, options: Iterable[tuple[str, str]], *, initial: Iterable[str], hint: str = ""
+) -> Block:
+    """Any of `options`, each with a box to tick; `initial` are values."""
+    element: Block = {"type": "checkboxes", "action_id": block_id, "options": _options(options)}
+    return _input(block_id, label, _with_initial(element, initial), hint=hint, optional=True)
+
+
+def tick_input(block_id: str, label: str, option: str, *, ticked: bool = False) -> Block:
     """One box to tick; its value is "yes"."""
-    element = {"type": "checkboxes", "action_id": block_id, "options": [{"text": words(option, 75), "value": "yes"}]}
+    box = {"text": words(option, 75), "value": "yes"}
+    element: Block = {"type": "checkboxes", "action_id": block_id, "options": [box]}
+    if ticked:
+        element["initial_options"] = [box]
     return _input(block_id, label, element, optional=True)
+
+
+def date_input(block_id: str, label: str, *, initial: str | None) -> Block:
+    """A day, as in 2026-12-01."""
+    element: Block = {"type": "datepicker", "action_id": block_id}
+    return _input(block_id, label, element | ({"initial_date": initial} if initial else {}))
+
+
+def time_input(block_id: str, label: str, *, initial: str | None, hint: str) -> Block:
+    """An hour and minute on the wall, as in 15:00."""
+    element: Block = {"type": "timepicker", "action_id": block_id}
+    return _input(block_id, label, element | ({"initial_time": initial} if initial else {}), hint=hint)
+
+
+def channel_input(block_id: str, label: str, *, initial: str | None, hint: str = "") -> Block:
+    """A public or private channel."""
+    element: Block = {
+        "type": "conversations_select",
+        "action_id": block_id,
+        "filter": {"include": ["public", "private"]},
+        "placeholder": words("Choose a channel", 150),
+    }
+    return _input(block_id, label, element | ({"initial_conversation": initial} if initial else {}), hint=hint)
+
+
+def _options(options: Iterable[tuple[str, str]]) -> list[Block]:
+    return [{"text": words(title), "value": value} for title, value in options]
+
+
+def _with_initial(element: Block, initial: Iterable[str]) -> Block:
+    """Slack takes no empty list."""
+    wanted = set(initial)
+    ticked = [option for option in element["options"] if option["value"] in wanted]
+    return {**element, "initial_options": ticked} if ticked else element
 
 
 def _input(block_id: str, label: str, element: Block, *, hint: str = "", optional: bool = False) -> Block:

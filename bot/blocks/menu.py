@@ -7,7 +7,9 @@ from bot.blocks import kit
 from bot.model import Block, Message
 
 START_FORM = "menu.start"
+SCHEDULE_FORM = "menu.schedule"
 LIST = "menu.list"
+SETTINGS = "menu.settings"
 HELP = "menu.help"
 START_THIS = "start.meant"
 
@@ -28,7 +30,9 @@ def menu() -> Message:
             kit.section("*What would you like to do?*"),
             kit.actions(
                 kit.button("Start", START_FORM, style="primary", spoken="Start a conference now"),
+                kit.button("Schedule", SCHEDULE_FORM, spoken="Plan a conference"),
                 kit.button("What is live", LIST),
+                kit.button("Settings", SETTINGS),
                 kit.button("Help", HELP),
             ),
             kit.context("Or type it: `/conf start Weekly sync @ben`"),
@@ -64,13 +68,16 @@ def about(entry: Entry) -> Message:
     )
 
 
-def near_miss(typed: str, *, wish: str, close: str | None) -> Message:
-    """Something that is no command: what can be done with it. `wish` is the value that carries it, `close` a command
-    that is spelled alike."""
+def near_miss(typed: str, *, wish: str, text: str, close: str | None) -> Message:
+    """Something that is no command: what can be done with it. `wish` is the value that carries it, `text` what was
+    typed as Slack wrote it, `close` a command that is spelled alike."""
     shown = kit.cut(kit.plain(typed), 40)
     hint = f"Did you mean `/conf {kit.escape(close)}`? " if close else ""
     start = kit.cut(f"Start “{shown}” now", kit.BUTTON_LIMIT)
-    buttons: list[Block] = [kit.button(start, START_THIS, wish, style="primary"), kit.button("Help", HELP)]
+    buttons: list[Block] = [kit.button(start, START_THIS, wish, style="primary")]
+    if len(text) <= kit.VALUE_LIMIT:
+        buttons.append(kit.button("Schedule …", SCHEDULE_FORM, text, spoken="Plan it for later"))
+    buttons.append(kit.button("Help", HELP))
     return Message(
         text=f"What shall I do with “{kit.escape(shown)}”?",
         blocks=(

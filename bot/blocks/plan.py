@@ -1,20 +1,29 @@
 """How a planned conference looks, and what is said when it is planned, moved, cancelled or missed."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from bot.blocks import kit
+from bot.blocks import calendar, kit, repeats, replies, ways
 from bot.blocks.deeds import INVITE, KEEP, MORE
-from bot.model import Conference, Message, Stage
+from bot.model import Conference, Feature, Message, Series, Stage
+from bot.recurring import Recurrence
 
 CANCEL = "plan.cancel"
 CANCEL_NOW = "plan.cancel_now"
+CANCEL_DATE = "plan.cancel_date"
+CHANGE = "plan.change"
+MOVE_DATE = "plan.move_date"
+MOVE_ALL = "plan.move_all"
+START = "plan.start"
+
+MOST_EXCEPTIONS = 5
+"""So many dates that are left out or moved are shown on a card."""
 
 
-def card(conference: Conference) -> Message:
-    """As it stands in a channel until its time comes."""
+def card(conference: Conference, *, features: frozenset[Feature]) -> Message:
+    """As it stands in a channel until its time comes; how one will get in, where that is known already."""
     plan = conference.plan
-    when = f"{_when(conference)}{_length(plan.duration)}"
-    lines = [f":calendar: {when} · {kit.escape(conference.provider)}", _who(conference)]
+    first, *exceptions = _calendar_lines(conference)
+    lines = [f"{first} · {kit.escape(conference.provider)}", *exceptions, _who(conference)]
     if plan.record:
         lines.append(":record_button: Will be recorded from the start")
     return Message(
@@ -24,9 +33,17 @@ def card(conference: Conference) -> Message:
             kit.section("\n".join(lines)),
             kit.actions(
                 kit.button("Invite", INVITE, conference.id, spoken=f"Invite people to {plan.topic}"),
-                kit.overflow(MORE, [("Cancel it", f"{CANCEL}:{conference.id}")]),
+                kit.button("Add to calendar", calendar.ADD, conference.id),
+                kit.overflow(
+                    MORE,
+                    [
+                        ("Start it now", f"{START}:{conference.id}"),
+                        ("Change it", f"{CHANGE}:{conference.id}"),
+                        ("Cancel it", f"{CANCEL}:{conference.id}"),
+                    ],
+                ),
             ),
-            kit.context(f"It opens here at its time, with Join. `{conference.code}`"),
+            kit.context(_opens(conference), *ways.small_print(conference, features=features)),
         ),
     )
 
@@ -37,38 +54,82 @@ def pointer(conference: Conference) -> Message:
     return Message(text=f"{_said(conference)} has begun", blocks=(kit.section(text),))
 
 
-def invitation(conference: Conference, *, by: str) -> Message:
-    """The direct message that asks somebody to come."""
+def invitation(conference: Conference, *, by: str, to: str, features: frozenset[Feature]) -> Message:
+    """The direct message that asks the person `to` to come."""
     topic = kit.bold(conference.plan.topic)
-    text = f"{kit.person(by)} invites you to {topic}\n:calendar: {_when(conference)}{_length(conference.plan.duration)}"
+    text = "\n".join([f"{kit.person(by)} invites you to {topic}", *_calendar_lines(conference)])
+    opens = f"Each time it begins, its card opens in {kit.channel(conference.place.channel_id)}, with Join."
+    if conference.series is None:
+        opens = "Join appears here when it begins."
     return Message(
         text=f"You are invited to {_said(conference)}",
-        blocks=(kit.section(text), kit.context(f"Join appears here when it begins. `{conference.code}`")),
+        blocks=(
+            kit.section(text),
+            replies.buttons(conference, to=to),
+            kit.context(
+                " ".join(filter(None, (replies.yours(conference, to=to), opens))),
+                *ways.small_print(conference, features=features),
+            ),
+        ),
     )
 
 
-def planned(conference: Conference) -> Message:
-    """To whoever planned it: what was understood, and a way back."""
+def planned(conference: Conference, *, elsewhere: bool = False) -> Message:
+    """To whoever planned it: what was understood, and a way back. `elsewhere`: its card stands in another channel."""
     topic, length = kit.bold(conference.plan.topic), _length(conference.plan.duration)
     text = f"{topic} is planned for {_when(conference)}{length}. Others see it in their own time."
+    if conference.series is not None:
+        text = f"{topic} is planned {_rule(conference)}{length}, for the first time {_when(conference)}."
+    if elsewhere:
+        text += f" Its card stands in {kit.channel(conference.place.channel_id)}."
     return Message(
         text=f"{_said(conference)} is planned",
         blocks=(
             kit.section(text),
-            kit.actions(kit.button("Cancel it", CANCEL, conference.id)),
+            kit.actions(
+                kit.button("Change", CHANGE, conference.id, spoken=f"Change {conference.plan.topic}"),
+                kit.button("Cancel it", CANCEL, conference.id),
+            ),
             kit.context(f"Another time: `/conf move {conference.code} to tomorrow 15:00`"),
         ),
     )
 
 
 def about_cancelling(conference: Conference) -> Message:
-    topic = kit.bold(conference.plan.topic)
+    """Of a series, its next date or all."""
+    topic, date = kit.bold(conference.plan.topic), int(conference.plan.starts_at.timestamp())
+    if conference.series is None:
+        question = f"Cancel {topic}, planned for {_when(conference)}? Everybody who was invited is told."
+        buttons = [kit.button("Cancel it", CANCEL_NOW, conference.id, style="danger")]
+    else:
+        question = (
+            f"{topic} takes place {_rule(conference)}, the next time {_when(conference)}. Shall only that date be "
+            "cancelled, or all that are to come? Everybody who was invited is told."
+        )
+        buttons = [
+            kit.button("Only that date", CANCEL_DATE, f"{conference.id}:{date}"),
+            kit.button("All dates", CANCEL_NOW, conference.id, style="danger"),
+        ]
     return Message(
         text=f"Cancel {_said(conference)}?",
+        blocks=(kit.section(question), kit.actions(*buttons, kit.button("Keep it", KEEP, conference.id))),
+    )
+
+
+def about_moving(conference: Conference, *, to: datetime, carried: str) -> Message:
+    """Which dates of a series; `carried` is what the buttons carry."""
+    topic = kit.bold(conference.plan.topic)
+    text = (
+        f"{topic} takes place {_rule(conference)}, the next time {_when(conference)}. Shall only that date move to "
+        f"{kit.day_and_moment(to)}, or all that are to come with it?"
+    )
+    return Message(
+        text=f"Move {_said(conference)}?",
         blocks=(
-            kit.section(f"Cancel {topic}, planned for {_when(conference)}? Everybody who was invited is told."),
+            kit.section(text),
             kit.actions(
-                kit.button("Cancel it", CANCEL_NOW, conference.id, style="danger"),
+                kit.button("Only that date", MOVE_DATE, carried),
+                kit.button("All dates", MOVE_ALL, carried),
                 kit.button("Keep it", KEEP, conference.id),
             ),
         ),
@@ -81,35 +142,78 @@ def cancelled(conference: Conference) -> Message:
     return _line(text, spoken=f"{_said(conference)} is cancelled")
 
 
+def date_cancelled(conference: Conference, date: datetime) -> Message:
+    """To whoever cancelled one date of a series."""
+    topic, when = kit.bold(conference.plan.topic), kit.day_and_moment(date)
+    text = f"{topic} does not take place on {when}. {_goes_on(conference)} Everybody who was invited is told."
+    return _line(text, spoken=f"One date of {_said(conference)} is cancelled")
+
+
+def date_settled(conference: Conference, date: datetime) -> Message:
+    """To whoever presses for a date of a series that is not its next one any more."""
+    topic, when = kit.bold(conference.plan.topic), kit.day_and_moment(date)
+    text = f"{when} is not the next date of {topic} any more. {_goes_on(conference)}"
+    return _line(text, spoken=f"Nothing was changed about {_said(conference)}")
+
+
 def moved(conference: Conference) -> Message:
     """To whoever moved it."""
     topic = kit.bold(conference.plan.topic)
-    text = f"{topic} is now planned for {_when(conference)}. Everybody who was invited is told."
+    planned_for = f"{_rule(conference)}, the next time {_when(conference)}" if conference.series else _when(conference)
+    text = f"{topic} is now planned for {planned_for}. Everybody who was invited is told."
+    if conference.series is not None:
+        text = f"{topic} now takes place {planned_for}. Everybody who was invited is told."
     return _line(text, spoken=f"{_said(conference)} is moved")
 
 
-def notice(conference: Conference, *, about: str, by: str) -> Message:
-    """The short direct message to those whom a change concerns; `about` is moved, cancelled or missed."""
-    topic, when, who = kit.bold(conference.plan.topic), _when(conference), kit.person(by)
-    text = {
-        "missed": f"{topic} was planned for {when}. I was away then, so it was not started. To start it: `/conf start`",
-        "cancelled": f"{who} has cancelled {topic}, planned for {when}.",
-        "moved": f"{who} has moved {topic} to {when}.",
-    }[about]
-    return _line(text, spoken=f"{_said(conference)} was {about}")
+def change(conference: Conference, *, about: str, was: datetime, by: str) -> Message:
+    """The short direct message to those whom a change concerns; it was to begin at `was`."""
+    topic, who = kit.bold(conference.plan.topic), kit.person(by)
+    before, now = kit.day_and_moment(was), _when(conference)
+    texts = {
+        "missed": f"{topic} was planned for {before}. I was away then, so it was not started. "
+        "To start it: `/conf start`",
+        "date_missed": f"{topic} was planned for {before}. I was away then, so it was not started. "
+        f"{_goes_on(conference)}",
+        "cancelled": f"{who} has cancelled {topic}, planned for {before}.",
+        "date_cancelled": f"{who} has cancelled {topic} on {before}. {_goes_on(conference)}",
+        "moved": f"{who} has moved {topic}: ~{before}~ → {now}",
+    }
+    if conference.series is not None:
+        texts |= {
+            "cancelled": f"{who} has cancelled {topic} {_rule(conference)}: all dates from {before} on.",
+            "moved": f"{who} has moved {topic}: ~{before}~ → {now}, {_rule(conference)}",
+        }
+    return _line(texts[about], spoken=f"{_said(conference)} {_SPOKEN[about]}")
+
+
+_SPOKEN = {
+    "missed": "was missed",
+    "date_missed": "was missed",
+    "cancelled": "was cancelled",
+    "date_cancelled": "will not take place once",
+    "moved": "was moved",
+}
 
 
 def line(conference: Conference) -> str:
     """In a list of what comes."""
     who = f"{kit.person(conference.host_id)} in {kit.channel(conference.place.channel_id)}"
-    return f"{kit.bold(conference.plan.topic)} · {_when(conference)}\n{who} · `{conference.code}`"
+    repeated = f" · {_rule(conference)}" if conference.series else ""
+    return f"{kit.bold(conference.plan.topic)} · {_when(conference)}{repeated}\n{who} · `{conference.code}`"
 
 
 def over_line(conference: Conference) -> str:
     """On its card, where it never began."""
     when = _when(conference)
+    if conference.stage is Stage.ENDED and conference.series is not None:
+        return f"There are no more dates. The last one was {when}."
+    if conference.stage is Stage.CANCELLED and conference.series is not None:
+        return f"Cancelled. It was planned {_rule(conference)}, the next time {when}."
     if conference.stage is Stage.CANCELLED:
         return f"Cancelled. It was planned for {when}."
+    if conference.stage is Stage.MISSED and conference.started_at is not None:
+        return f"It was planned for {when}. Nobody came."
     if conference.stage is Stage.MISSED:
         return f"It was planned for {when}, and did not take place."
     return f"It was planned for {when}, and could not be started."
@@ -117,8 +221,12 @@ def over_line(conference: Conference) -> str:
 
 def over_words(conference: Conference) -> str:
     """The same, to stand behind its topic."""
+    if conference.stage is Stage.ENDED and conference.series is not None:
+        return f"has no more dates. The last one was {_when(conference)}."
     if conference.stage is Stage.CANCELLED:
         return f"is cancelled. It was planned for {_when(conference)}."
+    if conference.started_at is not None:
+        return f"was planned for {_when(conference)}. Nobody came."
     return f"did not take place. It was planned for {_when(conference)}."
 
 
@@ -139,6 +247,44 @@ def _when(conference: Conference) -> str:
     return kit.day_and_moment(conference.plan.starts_at)
 
 
+def _rule(conference: Conference) -> str:
+    """How it repeats, as people say it."""
+    assert conference.plan.rule is not None
+    return repeats.in_words(Recurrence.from_text(conference.plan.rule), zone=conference.plan.zone)
+
+
+def _goes_on(conference: Conference) -> str:
+    if conference.stage.over:
+        return "There are no more dates."
+    return f"The next time is {_when(conference)}."
+
+
+def _opens(conference: Conference) -> str:
+    if conference.series is None:
+        return "It opens here at its time, with Join."
+    return "It opens here each time, with Join."
+
+
+def _calendar_lines(conference: Conference) -> list[str]:
+    """When it takes place; of a series its next date, and then those that are not as the others."""
+    when, length = _when(conference), _length(conference.plan.duration)
+    if conference.series is None:
+        by_rule = conference.occurrence_at
+        was = f"~{kit.day_and_moment(by_rule)}~ → " if by_rule and by_rule != conference.plan.starts_at else ""
+        return [f":calendar: {was}{when}{length}"]
+    rule = _rule(conference)
+    return [f":repeat: {rule[:1].upper()}{rule[1:]} · next {when}{length}", *_exceptions(conference.series, conference)]
+
+
+def _exceptions(series: Series, conference: Conference) -> list[str]:
+    """The next dates that are left out or moved, in their order."""
+    next_at = conference.plan.starts_at
+    apart = [(at, f"Not on {kit.day_and_moment(at)}") for at in series.skipped if at > next_at]
+    moved = [(by_rule, at) for by_rule, at in series.moved if max(by_rule, at) > next_at]
+    apart += [(by_rule, f"~{kit.day_and_moment(by_rule)}~ → {kit.day_and_moment(at)}") for by_rule, at in moved]
+    return [text for _, text in sorted(apart)[:MOST_EXCEPTIONS]]
+
+
 def _length(duration: timedelta | None) -> str:
     if duration is None:
         return ""
@@ -149,8 +295,11 @@ def _length(duration: timedelta | None) -> str:
 
 
 def _who(conference: Conference) -> str:
+    called = f"Called by {kit.person(conference.host_id)}"
+    if said := replies.summary(conference):
+        return f"{called}\n{said}"
     invited = [one.person_id for one in conference.invitations if one.person_id != conference.host_id]
-    return f"Called by {kit.person(conference.host_id)}" + (f" · with {kit.people(invited)}" if invited else "")
+    return f"{called} · with {kit.people(invited)}" if invited else called
 
 
 def _line(text: str, *, spoken: str) -> Message:

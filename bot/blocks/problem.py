@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from bot import errors
 from bot.blocks import kit, reasons, times
+from bot.blocks.plan import START
 from bot.model import Block, Conference, Message, Why
 
 AGAIN = "start.again"
@@ -58,6 +59,14 @@ def not_started(conference: Conference, *, others: Sequence[str], for_good: bool
         for number, name in enumerate(others[:3])
     ]
     return Attempt(what=f"{kit.bold(conference.plan.topic)} was not started", buttons=(*again, *elsewhere))
+
+
+def not_early(conference: Conference) -> Attempt:
+    """Started before its time, in vain: it stays planned."""
+    planned_for = kit.day_and_moment(conference.early_from or conference.plan.starts_at)
+    button = kit.button("Try again", START, conference.id, style="primary")
+    what = f"{kit.bold(conference.plan.topic)} was not started now, and stays planned for {planned_for}"
+    return Attempt(what=what, buttons=(button,))
 
 
 def not_ended(conference: Conference) -> Attempt:
@@ -154,6 +163,30 @@ def _not_allowed(error: errors.NotAllowed) -> str:
     return f"only {kit.person(error.host_id)}, who called it, or a workspace administrator can {error.what}. Ask them."
 
 
+@_says(errors.MayNotStart)
+def _may_not_start(error: errors.MayNotStart) -> str:
+    if not error.groups:
+        return (
+            "only members of this workspace, and not its guests, can start or schedule conferences here. Ask a member."
+        )
+    groups = " and ".join(map(kit.group, error.groups))
+    return f"only members of {groups} and administrators can start or schedule conferences here. Ask one of them."
+
+
+@_says(errors.AdminsOnly)
+def _admins_only(error: errors.AdminsOnly) -> str:
+    return "only administrators can change what holds for a channel or for the whole workspace. Ask one of them."
+
+
+@_says(errors.NumberNotAllowed)
+def _number_not_allowed(error: errors.NumberNotAllowed) -> str:
+    shown = ", ".join(map(kit.code, error.allowed[:10])) + (" and others" if len(error.allowed) > 10 else "")
+    return (
+        f"calls to {kit.code(error.number)} are not allowed here, only to numbers that begin with {shown}. "
+        "Administrators can allow others in `/conf settings`."
+    )
+
+
 @_says(errors.Outsider)
 def _outsider(error: errors.Outsider) -> str:
     return "only members of this workspace can do that here. You can join with the button on the card."
@@ -184,6 +217,21 @@ def _not_live(error: errors.NotLive) -> str:
 def _not_planned(error: errors.NotPlanned) -> str:
     topic = kit.bold(error.topic)
     return f"the conference {topic} has begun, or is over. Type `/conf list` to see what is live and what comes."
+
+
+@_says(errors.ChangedMeanwhile)
+def _changed_meanwhile(error: errors.ChangedMeanwhile) -> str:
+    topic = kit.bold(error.topic)
+    return (
+        f"somebody else has changed {topic} in the meantime, so nothing was changed a second time. "
+        f"See how it is planned now with `/conf show {error.code}`, and try again if it should still change."
+    )
+
+
+@_says(errors.NotInvited)
+def _not_invited(error: errors.NotInvited) -> str:
+    topic = kit.bold(error.topic)
+    return f"you are not invited to {topic} any more, so there is nothing to reply to. Ask its host if that is wrong."
 
 
 @_says(errors.NotInside)

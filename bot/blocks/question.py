@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from bot.blocks import conference as card
-from bot.blocks import kit
+from bot.blocks import kit, plan
 from bot.blocks.deeds import KEEP as KEEP
-from bot.model import Conference, Feature, Message
+from bot.model import Conference, Feature, Message, Stage
 
 END_NOW = "conference.end_now"
 ANOTHER = "start.another"
@@ -44,10 +44,20 @@ def about_ending(conference: Conference, *, features: frozenset[Feature]) -> Mes
 
 
 def about_another(existing: Conference, *, asked: str, features: frozenset[Feature]) -> Message:
-    """One is live here already. `asked` is the value that carries the new wish; `features` of the existing one's back
-    end."""
+    """One is live here already, or about to begin. `asked` is the value that carries the new wish; `features` of the
+    existing one's back end."""
     topic, host = kit.bold(existing.plan.topic), kit.person(existing.host_id)
     another = kit.button("Start another one", ANOTHER, asked)
+    if existing.stage is Stage.SCHEDULED:
+        when = kit.moment(existing.plan.starts_at)
+        start = kit.button("Start that one now", plan.START, existing.id, style="primary")
+        return Message(
+            text=f"{card.said(existing)} is planned here for soon",
+            blocks=(
+                kit.section(f"{topic} is planned here for {when}, called by {host}. Do you mean that one, or another?"),
+                kit.actions(start, another),
+            ),
+        )
     if existing.room is None:
         return Message(
             text=f"{card.said(existing)} is being started here",
@@ -86,6 +96,32 @@ def about_many(conference: Conference, count: int, *, asked: str) -> Message:
                 kit.button("No, the card is enough", KEEP, conference.id),
             ),
         ),
+    )
+
+
+def about_everyone(conference: Conference, count: int, *, channel_id: str, asked: str) -> Message:
+    """Everyone in a channel was named: always a second look, with the number."""
+    people, topic = "1 person" if count == 1 else f"{count} people", kit.bold(conference.plan.topic)
+    whom = "they" if count == 1 else "each"
+    where = kit.channel(channel_id) if channel_id.startswith(("C", "G")) else "this conversation"
+    return Message(
+        text=f"Invite {people} to {card.said(conference)}?",
+        blocks=(
+            kit.section(f"That is {people} in {where}. Shall {whom} get a direct message about {topic}?"),
+            kit.actions(
+                kit.button(f"Invite {'them' if count == 1 else f'all {count}'}", INVITE_ALL, asked, style="primary"),
+                kit.button("No, the card is enough", KEEP, conference.id),
+            ),
+        ),
+    )
+
+
+def begun(conference: Conference, *, features: frozenset[Feature]) -> Message:
+    """To whoever replies to one that is live: they can simply come."""
+    text = f"{kit.bold(conference.plan.topic)} has begun, so there is nothing to reply to any more. Come in if you can."
+    return Message(
+        text=f"{card.said(conference)} has begun",
+        blocks=(kit.section(text), *card.way_in(conference, features=features)),
     )
 
 

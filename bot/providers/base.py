@@ -93,6 +93,7 @@ class ConferenceProvider(ABC):
 
         The room carries `wish.reference` where the back end has a place for it. Called again with the same
         reference, it gives the same room where the back end can tell (`FIND`), else another one.
+        A room that waits is opened by asking for it again, under the same reference, without `opens_at`.
         Raises `Unanswered` or `Garbled` only where the room may exist now.
         """
 

@@ -24,7 +24,7 @@ SETTLED = frozenset({Feature.CLOSE, Feature.ATTENDANCE})
 SETTLES = timedelta(seconds=10)
 """When: its log is written by then."""
 MOST_COMING = 50
-"""So many planned ones are looked up at most."""
+"""So many planned ones are looked up at once."""
 GATHERED = timedelta(seconds=3)
 """A card is changed at most once in this while for those who come and go."""
 
@@ -96,10 +96,13 @@ class Conferences:
         async with self._database.read() as connection:
             return await self._rows.live(connection, workspace_id)
 
-    async def coming(self, workspace_id: str, *, until: datetime | None = None) -> list[Conference]:
-        """What is planned in the workspace, the soonest first."""
+    async def coming(
+        self, workspace_id: str, *, until: datetime | None = None, after: Conference | None = None
+    ) -> list[Conference]:
+        """What is planned in the workspace, the soonest first: the next fifty, or the fifty behind `after`."""
+        here, limit = workspace_id, MOST_COMING
         async with self._database.read() as connection:
-            return await planned.coming(connection, self._rows, workspace_id, until=until, limit=MOST_COMING)
+            return await planned.coming(connection, self._rows, here, until=until, limit=limit, after=after)
 
     async def planned_here(self, workspace_id: str, channel_id: str) -> list[Conference]:
         """What is planned in a channel, the soonest first."""
@@ -149,14 +152,15 @@ class Conferences:
             channel_id, _, ts = delivery.target.partition("/")
             return not await planned.stands(connection, conference.id, channel_id=channel_id, ts=ts)
 
-    async def close(self, conference: Conference, *, by: str | None, now: datetime) -> None:
-        """It is over, whatever the reason: card and invitations will say so."""
+    async def close(self, conference: Conference, *, by: str | None, now: datetime, missed: bool = False) -> None:
+        """It is over, whatever the reason: card and invitations will say so. `missed`: nobody came."""
+        stage = Stage.MISSED if missed else Stage.ENDED
         async with self._database.write() as connection:
             changed = await self._rows.change(
                 connection,
                 conference,
                 stages=(Stage.LIVE, Stage.STARTING),
-                stage=Stage.ENDED,
+                stage=stage,
                 ended_at=now,
                 ended_by=by,
                 care_at=None,
@@ -167,7 +171,7 @@ class Conferences:
                 await all_left(connection, conference, at=now)
                 await self._rows.leave_room(connection, conference, now=now)
                 await self._clear_later(connection, conference, now=now)
-                await self._owe_updates(connection, conference.change(stage=Stage.ENDED), now=now)
+                await self._owe_updates(connection, conference.change(stage=stage), now=now)
         kill_point("after_closed")
         self.wake()
 
@@ -196,9 +200,12 @@ class Conferences:
         self, connection: Connection, conference: Conference, *, certain: bool, now: datetime, why: Why = Why.AWAY
     ) -> None:
         """In the transaction in which it becomes one that was not started: its host is told, and what is shown of a
-        planned one says so. Then call `wake`."""
+        planned one says so; a date of a series has no card yet. Then call `wake`."""
         await owe(connection, [owed.gave_up(conference, certain=certain, why=why, now=now)], now=now)
-        if conference.planned:
+        if conference.series_id is not None:
+            failed = conference.change(generation=await self._rows.next_generation(connection, conference))
+            await owe(connection, [owed.card(failed, now=now)], now=now)
+        elif conference.planned:
             await self._owe_updates(connection, conference.change(stage=Stage.FAILED), now=now)
 
     async def note_answer(self, conference: Conference, *, now: datetime) -> bool:

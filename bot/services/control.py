@@ -11,6 +11,7 @@ from bot.live import Seen
 from bot.model import Conference, Feature, Person, Stage
 from bot.providers.base import ConferenceProvider
 from bot.services.conferences import Conferences, may_host
+from bot.services.permits import Permits
 from bot.store.conferences import ConferenceStore
 from bot.store.database import Database
 
@@ -60,10 +61,13 @@ _ONE: dict[OneOrder, tuple[Feature, Callable[[ConferenceProvider, str, str], Awa
 
 
 class Control:
-    def __init__(self, *, database: Database, rows: ConferenceStore, conferences: Conferences) -> None:
+    def __init__(
+        self, *, database: Database, rows: ConferenceStore, conferences: Conferences, permits: Permits
+    ) -> None:
         self._database = database
         self._rows = rows
         self._conferences = conferences
+        self._permits = permits
 
     async def room(self, conference: Conference, order: Order, *, by: Person, now: datetime) -> None:
         """Raises `NotAllowed`, `NotLive`, `Unsupported`, `ProviderError`."""
@@ -88,8 +92,9 @@ class Control:
         self._reach(conference, _ONE[order][0], by=by)
 
     async def call(self, conference: Conference, number: str, *, by: Person, now: datetime) -> None:
-        """Telephone `number` into it. Raises as `room` does, and `TooMany`."""
+        """Telephone `number` into it. Raises as `room` does, and `NumberNotAllowed`, `TooMany`."""
         provider, room_id = self._reach(conference, Feature.CALL, by=by)
+        await self._permits.dial(conference.workspace_id, number)
         async with self._database.write() as connection:  # counted before it may cost anything
             if not await self._rows.count_call(connection, conference, most=MOST_CALLS):
                 raise TooMany(MOST_CALLS)

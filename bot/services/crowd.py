@@ -6,14 +6,14 @@ from datetime import datetime
 
 from bot.live import EventKind, Participant, Presence, ProviderEvent, Seen, Stay
 from bot.model import Conference, Feature
+from bot.services.accounts import Accounts
 from bot.services.backends import Backends
-from bot.services.people import People
 
 
 class Crowd:
-    def __init__(self, *, backends: Backends, people: People) -> None:
+    def __init__(self, *, backends: Backends, accounts: Accounts) -> None:
         self._backends = backends
-        self._people = people
+        self._accounts = accounts
 
     async def compared(self, conference: Conference, presence: Presence, *, now: datetime) -> tuple[Seen, ...]:
         """Those who came, left or changed since the last look, as they are now.
@@ -84,7 +84,8 @@ class Crowd:
         if participant.email is None:
             return None
         invited = (conference.host_id, *(one.person_id for one in conference.invitations))
-        return await self._people.by_email(conference.workspace_id, participant.email, likely=invited)
+        workspace_id, backend = conference.workspace_id, conference.provider
+        return await self._accounts.whose(workspace_id, backend, participant.email, likely=invited)
 
 
 def _as_is(seen: Seen, participant: Participant) -> Seen:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from bot.model import Conference, Invitation, Place, Plan, Room, RoomStage, Stage
+from bot.model import Conference, Feature, Invitation, Place, Plan, Room, RoomStage, Stage
 from bot.store import Connection
 from bot.store.conferences import CodeTaken, ConferenceStore
 from bot.store.database import Database
@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 DUPLICATE_WINDOW = timedelta(minutes=5)
 """How long one that is still being started counts as "there is one here already"."""
+PLANNED_SOON = timedelta(minutes=15)
+"""How soon one that is planned here counts as the one that is meant."""
 TOO_OLD = timedelta(minutes=5)
 """A start that was asked for longer ago than this is not carried out unasked."""
 FIRST_LOOK = timedelta(seconds=2)
@@ -31,7 +33,7 @@ REFERENCE_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
 class AlreadyOne(Exception):  # noqa: N818  # a question to ask, not an error
-    """One is live here, or being started."""
+    """One is live here, being started, or planned for soon."""
 
     def __init__(self, conference: Conference) -> None:
         super().__init__(conference.code)
@@ -55,6 +57,10 @@ class StartWish:
     another: bool = False
     record: bool = False
     card_by_answer: bool = False
+
+    def needs(self) -> frozenset[Feature]:
+        """What a back end must be able to do for it."""
+        return frozenset({Feature.RECORD_FROM_START} if self.record else ())
 
 
 class Intents:
@@ -106,6 +112,7 @@ class Intents:
             conference.workspace_id,
             conference.place.channel_id,
             starting_since=now - DUPLICATE_WINDOW,
+            planned_by=now + PLANNED_SOON,
         )
         others = [one for one in here if one.id != conference.id]
         if others:
@@ -208,13 +215,18 @@ def drawn(
         host_id=host_id,
         place=place,
         stage=Stage.STARTING,
-        reference="".join(secrets.choice(REFERENCE_LETTERS) for _ in range(12)),
+        reference=drawn_reference(),
         room_stage=RoomStage.WANTED,
         created_at=now,
         invitations=tuple(
             Invitation(person_id=person, invited_by=host_id) for person in dict.fromkeys(people) if person != host_id
         ),
     )
+
+
+def drawn_reference() -> str:
+    """What a back end shall know a room by."""
+    return "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(12))
 
 
 def _signature(by: str) -> str:

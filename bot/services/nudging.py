@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from bot.errors import NotLive, Refusal, Refused, TooSoon, Unsupported
 from bot.model import Conference, Feature, Stage
+from bot.services.accounts import Accounts
 from bot.services.conferences import Conferences
 from bot.services.owed import nudge
-from bot.services.people import People
 from bot.store.database import Database
 from bot.store.deliveries import owe
 
@@ -27,10 +27,10 @@ class Rung:
 
 
 class Nudging:
-    def __init__(self, *, database: Database, conferences: Conferences, people: People) -> None:
+    def __init__(self, *, database: Database, conferences: Conferences, accounts: Accounts) -> None:
         self._database = database
         self._conferences = conferences
-        self._people = people
+        self._accounts = accounts
 
     def missing(self, conference: Conference, *, now: datetime) -> tuple[str, ...]:
         """Who was invited and is not in, two minutes after the start; nobody, where it is not known who is in.
@@ -96,7 +96,7 @@ class Nudging:
         assert conference.room is not None
         backends = self._conferences.backends
         provider = backends.named(conference.provider)
-        person = await self._people.likely(conference.workspace_id, person_id)
+        person = await self._accounts.likely(conference.workspace_id, person_id, backend=conference.provider)
         account = await backends.ask(conference.provider, provider.account(person.email)) if person.email else None
         if account is None:
             return "no_account"

@@ -15,11 +15,12 @@ from uuid import uuid4
 from bot.clock import Clock
 from bot.errors import Busy, Denied, Garbled, ProviderError, Refused, Unanswered, UnknownProvider, Unreachable
 from bot.faults import kill_point
-from bot.model import Conference, RoomStage, Stage, Why
+from bot.model import Conference, Person, RoomStage, Stage, Why
+from bot.services.ahead import RoomsAhead
+from bot.services.beginning import AGAIN, Beginning
 from bot.services.conferences import Conferences
 from bot.services.intents import Intents
-from bot.services.planning import AGAIN, Planning
-from bot.services.starting import NotStarted, Starting
+from bot.services.starting import NotStarted, Started, Starting
 
 log = logging.getLogger(__name__)
 
@@ -47,13 +48,15 @@ class Opening:
     def __init__(
         self,
         *,
-        planning: Planning,
+        beginning: Beginning,
+        ahead: RoomsAhead,
         intents: Intents,
         starting: Starting,
         conferences: Conferences,
         clock: Clock,
     ) -> None:
-        self._planning = planning
+        self._beginning = beginning
+        self._ahead = ahead
         self._intents = intents
         self._starting = starting
         self._conferences = conferences
@@ -70,18 +73,42 @@ class Opening:
         """One look at one that concerns us, claimed by the process `by`: what is due is done, or left to others."""
         late = now - conference.plan.starts_at
         if conference.stage is Stage.FAILED:
-            await self._planning.failed(conference, certain=False, why=Why.AWAY, now=now)
+            await self._beginning.failed(conference, certain=False, why=Why.AWAY, now=now)
+        elif self._ahead.concerns(conference, now=now):
+            await self._ahead.tend(conference, now=now)
         elif late < timedelta():
-            await self._planning.wait(conference)
+            await self._beginning.wait(conference, until=self._ahead.look_at(conference, now=now))
         elif late > TOO_LATE:
             await self._leave(conference, now=now)
         else:
             async with self._turns[conference.provider]:
                 await self._begin(conference, by=by)
 
+    async def early(self, conference: Conference, *, by: Person, press: str, now: datetime) -> Started:
+        """Somebody starts it before its time. Where that fails it stays planned as it was.
+
+        Raises `NotAllowed`, `NotStarted`, `UnknownProvider`.
+        """
+        begun = await self._beginning.early(conference, by=by, press=press, now=now)
+        kill_point("after_begun")
+        try:
+            return await self._starting.bring_live(begun, by=press, now=now, again=AGAIN)
+        except NotStarted as failed:
+            if not failed.perhaps:
+                await self._beginning.put_back(begun)
+            raise
+        except UnknownProvider:
+            await self._beginning.put_back(begun)
+            raise
+
     async def _begin(self, conference: Conference, *, by: str) -> None:
         """Where it took long to get a turn, our claim may have run out: then it is somebody else's."""
-        if await self._planning.begin(conference, by=by, now=self._clock()):
+        if conference.series is not None:
+            alone = await self._beginning.split(conference, by=by, now=self._clock())
+            kill_point("after_split")
+            if alone is not None:
+                await self._bring_live(alone)
+        elif await self._beginning.begin(conference, by=by, now=self._clock()):
             kill_point("after_begun")
             await self._bring_live(conference)
 
@@ -98,24 +125,27 @@ class Opening:
                 await self._not_started(conference, failed.error, now=now)
         except UnknownProvider as error:
             log.warning("a planned one was not started", exc_info=error, extra=_told(conference))
-            await self._planning.failed(conference, certain=True, why=Why.UNKNOWN, now=now)
+            await self._beginning.failed(conference, certain=True, why=Why.UNKNOWN, now=now)
 
     async def _not_started(self, conference: Conference, error: ProviderError, *, now: datetime) -> None:
         """A server that is away, or busy at the full hour, is asked again for a while before anybody is told."""
+        if conference.early_from is not None:
+            await self._beginning.put_back(conference)
+            return
         away = isinstance(error, Unreachable | Busy)
         if away and now - conference.plan.starts_at < PATIENT:
-            await self._planning.again(conference, now=now)
+            await self._beginning.again(conference, now=now)
             return
         certain = not isinstance(error, Unanswered | Garbled)
         why = Why.REFUSED if isinstance(error, Refused | Denied) else Why.AWAY
-        await self._planning.failed(conference, certain=certain, why=why, now=now)
+        await self._beginning.failed(conference, certain=certain, why=why, now=now)
 
     async def _leave(self, conference: Conference, *, now: datetime) -> None:
         """Where its room may be there, that is looked for, and taken away."""
-        if conference.room_stage is RoomStage.ASKED:
+        if conference.room_stage is RoomStage.ASKED and conference.stage is Stage.STARTING:
             await self._intents.note_failure(conference, perhaps=True, now=now)
         else:
-            await self._planning.miss(conference, now=now)
+            await self._beginning.miss(conference, now=now)
 
 
 def _told(conference: Conference) -> dict[str, str]:

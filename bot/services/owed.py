@@ -6,12 +6,26 @@ from datetime import datetime
 from bot.model import Card, Conference, DeliveryKind, Owed, Room, Why
 from bot.store.deliveries import Standing
 from bot.store.latecomers import SHRUNK
+from bot.store.withdrawing import WITHDRAWN
 
 
 def when_planned(conference: Conference) -> list[Owed]:
     """Its card, and a message to each who is invited."""
     now = conference.created_at
     return [card(conference, now=now), *_invitations(conference, now=now)]
+
+
+def when_moved_alone(conference: Conference, *, by: str) -> list[Owed]:
+    """One date of a series at another time: no card before it begins, but everybody is asked again. The host hears of
+    it unless they did it."""
+    now, was = conference.created_at, conference.occurrence_at
+    assert was is not None
+    told = (
+        []
+        if by == conference.host_id
+        else [change(conference, conference.host_id, about="moved", was=was, by=by, now=now)]
+    )
+    return [*_invitations(conference, now=now), *told]
 
 
 def at_start(conference: Conference, room: Room, *, now: datetime) -> list[Owed]:
@@ -24,14 +38,15 @@ def at_planned_start(
     conference: Conference, room: Room, *, cards: Sequence[Card], asked: Sequence[Standing], now: datetime
 ) -> list[Owed]:
     """A fresh card at the bottom, above which the older `cards` shrink. Those `asked` before are not asked again: what
-    they were sent changes, and what is on its way says what is true when it arrives."""
+    they were sent changes, and what is on its way says what is true when it arrives. To a series people
+    are asked once."""
     known = {one.target for one in asked}
     return [
         card(conference, now=now),
         *_host_secret(conference, room, now=now),
         *(card_update(conference, one, now=now, shrunk=True) for one in cards),
         *(invitation_update(conference, one, now=now) for one in asked if one.message_ts),
-        *(one for one in _invitations(conference, now=now) if one.target not in known),
+        *(one for one in _invitations(conference, now=now) if one.target not in known and not conference.series_id),
     ]
 
 
@@ -48,11 +63,20 @@ def card_update(conference: Conference, shown: Card, *, now: datetime, shrunk: b
 
 def invitation_update(conference: Conference, sent: Standing, *, now: datetime) -> Owed:
     inviters = {one.person_id: one.invited_by for one in conference.invitations}
-    target, words = (
-        f"{sent.message_channel_id}/{sent.message_ts}",
-        {"by": inviters.get(sent.target, conference.host_id)},
-    )
+    words = {"by": inviters.get(sent.target, conference.host_id), "to": sent.target}
+    target = f"{sent.message_channel_id}/{sent.message_ts}"
     return _owed(conference, DeliveryKind.INVITATION_UPDATE, target, now=now, words=words)
+
+
+def withdrawal(conference: Conference, target: str, *, by: str, now: datetime) -> Owed:
+    """What the invitation that stands at `target` says from now on."""
+    return _owed(conference, DeliveryKind.INVITATION_UPDATE, target, now=now, words={"by": by, WITHDRAWN: "yes"})
+
+
+def change(conference: Conference, person_id: str, *, about: str, was: datetime, by: str, now: datetime) -> Owed:
+    """The short message about a change of the plan that was to begin at `was`; one in each of its generations."""
+    words = {"about": about, "was": was.isoformat(), "by": by}
+    return _owed(conference, DeliveryKind.CHANGE, person_id, now=now, words=words)
 
 
 def notice(conference: Conference, person_id: str, *, now: datetime, **words: str) -> Owed:

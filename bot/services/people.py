@@ -1,6 +1,7 @@
 """Who people are, as Slack knows them, and who is in a group; remembered for a while."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -9,6 +10,8 @@ from bot.errors import SlackError, SlackRefused
 from bot.model import Person
 
 REMEMBERED = timedelta(hours=1)
+A_PAGE = 200
+"""So many members Slack is asked for at once."""
 MOST = 10_000
 """More people than this are not remembered: each is asked for again then."""
 
@@ -20,15 +23,26 @@ class Slack(Protocol):
 
 
 class People:
-    def __init__(self, slack: Slack, *, clock: Clock, most: int = MOST) -> None:
+    """`admins` says who counts as an administrator of a workspace beside those of Slack."""
+
+    def __init__(
+        self, slack: Slack, *, clock: Clock, admins: Callable[[str], Awaitable[Collection[str]]], most: int = MOST
+    ) -> None:
         self._slack = slack
         self._clock = clock
+        self._admins = admins
         self._most = most
         self._known: dict[tuple[str, str], tuple[datetime, Person]] = {}
         self._by_email: dict[tuple[str, str], tuple[datetime, str | None]] = {}
 
     async def person(self, workspace_id: str, person_id: str) -> Person:
         """Raises `SlackError` where Slack does not know them or does not answer."""
+        person = await self._as_slack_knows(workspace_id, person_id)
+        if person.admin or person.external or person_id not in await self._admins(workspace_id):
+            return person
+        return replace(person, admin=True)
+
+    async def _as_slack_knows(self, workspace_id: str, person_id: str) -> Person:
         key, now = (workspace_id, person_id), self._clock()
         if (known := self._known.get(key)) and known[0] > now:
             return known[1]
@@ -80,6 +94,26 @@ class People:
         """The ids of the members of a user group. Raises `SlackError`."""
         answer = await self._slack.call(workspace_id, "usergroups.users.list", usergroup=group_id)
         return list(answer["users"])
+
+    async def groups(self, workspace_id: str) -> list[tuple[str, str]]:
+        """The user groups there are, by id and name, in the order of their names. Raises `SlackError`."""
+        answer = await self._slack.call(workspace_id, "usergroups.list")
+        return sorted(((one["id"], one["name"]) for one in answer["usergroups"]), key=lambda group: group[1].casefold())
+
+    async def channel(self, workspace_id: str, channel_id: str, *, most: int) -> list[str]:
+        """The ids of those who are in a conversation; of very many, some more than `most`. Raises `SlackError`."""
+        found: list[str] = []
+        following: dict[str, str] = {}
+        while len(found) <= most:
+            answer = await self._slack.call(
+                workspace_id, "conversations.members", channel=channel_id, limit=A_PAGE, **following
+            )
+            found += answer["members"]
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                break
+            following = {"cursor": cursor}
+        return found
 
 
 def _person(user: dict[str, Any], workspace_id: str) -> Person:

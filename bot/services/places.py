@@ -47,6 +47,11 @@ class Places:
         channel = await self._channel(workspace_id, channel_id)
         return channel is not None and _public(channel)
 
+    async def name(self, workspace_id: str, channel_id: str) -> str | None:
+        """What a channel is called; None for direct messages, and where Slack does not say."""
+        channel = await self._channel(workspace_id, channel_id) or {}
+        return channel.get("name") if channel.get("is_channel") else None
+
     async def _channel(self, workspace_id: str, channel_id: str) -> dict[str, Any] | None:
         """What Slack says of it; None where Plenum cannot see it."""
         key, now = (workspace_id, channel_id), self._clock()

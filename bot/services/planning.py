@@ -1,26 +1,25 @@
-"""Plans: written down now, begun when their time comes, moved or cancelled before that; all that shows one follows."""
+"""Plans: written down, changed and cancelled by people; all that shows one follows."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.errors import NotPlanned
-from bot.model import Conference, DeliveryKind, Person, Place, Plan, RoomStage, Stage, Why
-from bot.services import owed
+from bot.errors import ChangedMeanwhile, NotPlanned
+from bot.faults import kill_point
+from bot.model import Conference, DeliveryKind, Person, Place, Plan, Room, Stage
+from bot.services import owed, series
+from bot.services.ahead import RoomsAhead
 from bot.services.conferences import Conferences
-from bot.services.intents import drawn
-from bot.store import Connection, planned
+from bot.services.intents import drawn, drawn_reference
+from bot.services.permits import Permits
+from bot.store import Connection, invitations, planned
+from bot.store.conference_shape import series_column
 from bot.store.conferences import CodeTaken, ConferenceStore
 from bot.store.database import Database
-from bot.store.deliveries import owe, states
+from bot.store.deliveries import on_the_way, owe, states
 
-ASK_AGAIN = timedelta(seconds=15)
-"""How soon a back end is asked again that was away when its conference was to begin."""
-AGAIN = timedelta(seconds=10)
-"""When a plan is looked at again whose process died while it brought it live."""
-
-_UNTENDED: dict[str, Any] = {"care_attempts": 0, "care_by": None, "care_until": None}
+UNTENDED: dict[str, Any] = {"care_attempts": 0, "care_by": None, "care_until": None}
 """Whoever was about to bring it live finds that it is not as it was."""
 
 
@@ -41,8 +40,17 @@ class Planning:
     """`wake` tells the loops that something became due."""
 
     def __init__(
-        self, *, database: Database, rows: ConferenceStore, conferences: Conferences, wake: Callable[[], None]
+        self,
+        *,
+        database: Database,
+        rows: ConferenceStore,
+        conferences: Conferences,
+        permits: Permits,
+        ahead: RoomsAhead,
+        wake: Callable[[], None],
     ) -> None:
+        self._permits = permits
+        self._ahead = ahead
         self._database = database
         self._rows = rows
         self._conferences = conferences
@@ -51,9 +59,10 @@ class Planning:
     async def plan(self, wish: PlanWish, *, now: datetime) -> Conference:
         """Write it down, with its card and the messages to those invited; asked for again, it is the same one.
 
-        Raises `UnknownProvider`, `Unsupported`.
+        Raises `MayNotStart`, `UnknownProvider`, `Unsupported`.
         """
-        provider = self._conferences.backends.able_to(wish.provider, wish.plan.needs())
+        named = await self._permits.start(wish.workspace_id, wish.place, wish.host_id, provider=wish.provider)
+        provider = self._conferences.backends.able_to(named, wish.plan.needs())
         while True:
             conference = _planned(wish, provider=provider, now=now)
             try:
@@ -66,123 +75,201 @@ class Planning:
             self._wake()
             return kept or conference
 
-    async def move(self, conference: Conference, starts_at: datetime, *, by: Person, now: datetime) -> Conference:
-        """To another time. Everything that shows it changes, and those invited are told; twice is once. Raises
-        `NotAllowed`, `NotPlanned`."""
-        self._conferences.allow_hosting(conference, by, what="move it")
-        async with self._database.write() as connection:
-            stands = await self._rows.by_id(connection, conference.workspace_id, conference.id)
-            if stands is None or not await self._moved(connection, stands, starts_at):
-                raise NotPlanned(conference.plan.topic)
-            if stands.plan.starts_at != starts_at:
-                await self._tell(connection, stands, about="moved", by=by, now=now)
+    async def move(
+        self,
+        conference: Conference,
+        starts_at: datetime,
+        *,
+        by: Person,
+        now: datetime,
+        alone: bool = False,
+        duration: timedelta | None = None,
+    ) -> Conference:
+        """To another time: of a series all dates that are to come, or its next one `alone`. Everything that shows it
+        changes, and those invited are told; twice is once. With a `duration`, it takes as long from now on. Returns
+        what is at that time now.
+
+        Raises `NotAllowed`, `NotPlanned`, `ChangedMeanwhile`, `BadTime`.
+        """
+        if conference.series is not None and alone:
+            return await self._move_next(conference, starts_at, duration, by=by, now=now)
+        plan = replace(conference.plan, starts_at=starts_at, duration=duration or conference.plan.duration)
+        return await self.change(conference, plan, by=by, seen=conference.sequence, now=now)
+
+    async def change(
+        self, conference: Conference, plan: Plan, *, by: Person, seen: int, now: datetime, room_later: bool = False
+    ) -> Conference:
+        """The whole plan as it shall be, by somebody who saw it after `seen` changes; twice is once.
+
+        Where its time moves, those invited are told, and asked again; every other change only edits what stands. A
+        room that is there already changes first, and nothing changes where its back end does not let it, unless
+        `room_later`: then it follows when the back end is back.
+        Raises `NotAllowed`, `NotPlanned`, `ChangedMeanwhile`, `Unsupported`, `BadTime`, `ProviderError`.
+        """
+        self._conferences.allow_hosting(conference, by, what="change it")
+        self._conferences.backends.able_to(conference.provider, plan.needs())
+        async with self._database.read() as connection:
+            stands = await self._standing(connection, conference)
+        plan, dates = _as_written(stands, plan)
+        if plan != stands.plan:
+            self._unchanged(stands, seen)
+            room = None if room_later else await self._ahead.changed(stands, plan)
+            kill_point("after_room_changed")
+            await self._change_all(stands, plan, dates, room, by=by, seen=seen, now=now)
+        kill_point("after_plan_changed")
         self._wake()
         return await self._conferences.known(conference.workspace_id, conference.id)
 
-    async def cancel(self, conference: Conference, *, by: Person, now: datetime) -> Conference:
-        """Not at all. Twice is once. Raises `NotAllowed`, `NotPlanned`."""
+    async def cancel(
+        self, conference: Conference, *, by: Person, now: datetime, date: datetime | None = None
+    ) -> Conference:
+        """Not at all; of a series only its next date, if that is at `date`. Twice is once.
+
+        Raises `NotAllowed`, `NotPlanned`.
+        """
         self._conferences.allow_hosting(conference, by, what="cancel it")
+        if conference.series is not None and date is not None:
+            return await self._cancel_next(conference, date, by=by, now=now)
         over: dict[str, Any] = {"stage": Stage.CANCELLED, "ended_at": now, "ended_by": by.id, "care_at": None}
+        over |= {"sequence": conference.sequence + 1} | UNTENDED
         async with self._database.write() as connection:
-            if await self._rows.change(connection, conference, stages=(Stage.SCHEDULED,), **over, **_UNTENDED):
-                await self._tell(
-                    connection, conference.change(stage=Stage.CANCELLED), about="cancelled", by=by, now=now
-                )
+            if await self._rows.change(connection, conference, stages=(Stage.SCHEDULED,), **over):
+                gone = conference.change(stage=Stage.CANCELLED)
+                await self._leave_room(connection, conference, now=now)
+                await self._tell(connection, gone, about="cancelled", was=conference.plan.starts_at, by=by, now=now)
+                await self._series_knows(connection, conference, at=None, now=now)
+        kill_point("after_plan_cancelled")
         self._wake()
         known = await self._conferences.known(conference.workspace_id, conference.id)
         if known.stage is not Stage.CANCELLED or not known.planned:
             raise NotPlanned(known.plan.topic)
         return known
 
-    async def wait(self, conference: Conference) -> None:
-        """Its time has not come: nobody looks after it until then."""
-        async with self._database.write() as connection:
-            await planned.await_start(connection, conference)
-
-    async def begin(self, conference: Conference, *, by: str, now: datetime) -> bool:
-        """Its time has come: from now on it is being started, by whoever asks for its room next. Again, if a process
-        died over it. False where somebody else is at it than the process `by`, or it is not to begin now any more."""
-        async with self._database.write() as connection:
-            return await self._rows.change(
-                connection,
-                conference,
-                stages=(conference.stage,),
-                room_stages=(RoomStage.WANTED, RoomStage.ASKED),
-                free_for=(by, now),
-                starts_by=now,
-                stage=Stage.STARTING,
-                care_at=now + AGAIN,
-                **_UNTENDED,
-            )
-
-    async def miss(self, conference: Conference, *, now: datetime) -> None:
-        """Its time passed while nobody was there to start it: everything says so, and its host is told."""
-        over: dict[str, Any] = {"stage": Stage.MISSED, "ended_at": now, "care_at": None}
-        async with self._database.write() as connection:
-            missed = await self._rows.change(
-                connection,
-                conference,
-                stages=(Stage.SCHEDULED, Stage.STARTING),
-                room_stages=(RoomStage.WANTED,),
-                starts_by=conference.plan.starts_at,
-                **over,
-                **_UNTENDED,
-            )
-            if missed:
-                told = owed.notice(conference, conference.host_id, now=now, about="missed", by="")
-                await owe(connection, [told], now=now)
-                await self._conferences.refresh(connection, conference.change(stage=Stage.MISSED), now=now)
-        self._wake()
-
-    async def again(self, conference: Conference, *, now: datetime) -> None:
-        """Its back end was not there, and nothing was made: it waits a little longer, as planned."""
-        waiting: dict[str, Any] = {"stage": Stage.SCHEDULED, "room_stage": RoomStage.WANTED, "care_at": now + ASK_AGAIN}
-        refused = (RoomStage.REFUSED,)
-        async with self._database.write() as connection:
-            await self._rows.change(
-                connection, conference, stages=(Stage.FAILED,), room_stages=refused, **waiting, **_UNTENDED
-            )
-        self._wake()
-
-    async def failed(self, conference: Conference, *, certain: bool, why: Why, now: datetime) -> None:
-        """Its back end gave no room: the host hears it, once, with what to do; the card says so too."""
-        async with self._database.write() as connection:
-            untold = await self._rows.change(
-                connection,
-                conference,
-                stages=(Stage.FAILED,),
-                room_stages=(RoomStage.REFUSED,),
-                room_stage=RoomStage.REMOVED,
-                care_at=None,
-                **_UNTENDED,
-            )
-            if untold:
-                await self._conferences.tell_failure(connection, conference, certain=certain, why=why, now=now)
-        self._wake()
-
     async def _add(self, connection: Connection, conference: Conference, *, key: str, now: datetime) -> None:
         await self._rows.add(connection, conference, asked_key=key)
-        await self._rows.change(connection, conference, care_at=conference.plan.starts_at)
+        await self._rows.change(connection, conference, care_at=self._ahead.look_at(conference, now=now))
         await owe(connection, owed.when_planned(conference), now=now)
 
-    async def _moved(self, connection: Connection, conference: Conference, starts_at: datetime) -> bool:
-        times: dict[str, Any] = {"starts_at": starts_at, "care_at": starts_at}
-        return await self._rows.change(connection, conference, stages=(Stage.SCHEDULED,), **times, **_UNTENDED)
+    async def _leave_room(self, connection: Connection, conference: Conference, *, now: datetime) -> None:
+        if conference.series is not None:
+            fresh: dict[str, Any] = {"reference": drawn_reference(), "no_room": self._rows.no_room()}
+            await planned.hand_over_room(connection, conference, **fresh)
+        await self._rows.leave_room(connection, conference, now=now)
+
+    async def _standing(self, connection: Connection, conference: Conference) -> Conference:
+        stands = await self._rows.by_id(connection, conference.workspace_id, conference.id)
+        if stands is None or stands.stage is not Stage.SCHEDULED:
+            raise NotPlanned(conference.plan.topic)
+        return stands
+
+    def _unchanged(self, stands: Conference, seen: int) -> None:
+        if stands.sequence != seen:
+            raise ChangedMeanwhile(stands.plan.topic, code=stands.code)
+
+    async def _change_all(
+        self,
+        stands: Conference,
+        plan: Plan,
+        dates: dict[str, Any],
+        room: Room | None,
+        *,
+        by: Person,
+        seen: int,
+        now: datetime,
+    ) -> None:
+        """Our own record, with all that follows, in one transaction. Where somebody was faster after all, the room
+        hears what they said."""
+        stale = stands.room is not None and room is None
+        care_at = self._ahead.look_at(stands.change(plan=plan, room_stale=stale), now=now)
+        columns = _columns(plan) | dates | {"room_stale": stale, "care_at": care_at, "sequence": seen + 1}
+        async with self._database.write() as connection:
+            done = await self._rows.change_plan(connection, stands, room, sequence_is=seen, **columns, **UNTENDED)
+            if done:
+                await self._follow(connection, stands, plan, by=by, now=now)
+            elif room is not None:
+                again: dict[str, Any] = {"room_stale": True, "care_at": now}
+                await self._rows.change(connection, stands, stages=(Stage.SCHEDULED,), **again)
+        if not done:
+            raise ChangedMeanwhile(stands.plan.topic, code=stands.code)
+
+    async def _follow(
+        self, connection: Connection, stands: Conference, plan: Plan, *, by: Person, now: datetime
+    ) -> None:
+        changed = stands.change(plan=plan)
+        if _moves(stands.plan, plan):
+            await invitations.ask_again(connection, stands.id)
+            await self._tell(connection, changed, about="moved", was=stands.plan.starts_at, by=by, now=now)
+            await self._series_knows(connection, stands, at=plan.starts_at, now=now)
+        else:
+            await self._conferences.refresh(connection, changed, now=now, invitations=True)
+
+    async def _move_next(
+        self, head: Conference, starts_at: datetime, duration: timedelta | None, *, by: Person, now: datetime
+    ) -> Conference:
+        """It becomes a conference of its own, to which everybody is asked anew; the series goes on with the others."""
+        self._conferences.allow_hosting(head, by, what="move it")
+        while True:
+            alone = series.occurrence(head, starts_at=starts_at, now=now).change(stage=Stage.SCHEDULED)
+            alone = alone.change(plan=replace(alone.plan, duration=duration or head.plan.duration))
+            try:
+                async with self._database.write() as connection:
+                    kept = await self._rows.by_asked_key(connection, head.workspace_id, series.key(head))
+                    if kept is None:
+                        left = series.without_next(head, moved_to=starts_at)
+                        await self._roll(connection, head.change(series=left), now=now)
+                        await self._rows.add(connection, alone, asked_key=series.key(head))
+                        await self._rows.change(connection, alone, care_at=self._ahead.look_at(alone, now=now))
+                        await owe(connection, owed.when_moved_alone(alone, by=by.id), now=now)
+            except CodeTaken:
+                continue
+            self._wake()
+            return kept or alone
+
+    async def _cancel_next(self, head: Conference, date: datetime, *, by: Person, now: datetime) -> Conference:
+        if head.plan.starts_at == date:
+            async with self._database.write() as connection:
+                rolled = await self._roll(connection, head.change(series=series.without_next(head)), now=now)
+                await self._tell(connection, rolled, about="date_cancelled", was=date, by=by, now=now)
+            self._wake()
+        return await self._conferences.known(head.workspace_id, head.id)
+
+    async def _roll(self, connection: Connection, head: Conference, *, now: datetime) -> Conference:
+        """On to the next date, by somebody's order; what shows the series follows. Raises `ChangedMeanwhile`."""
+        rolled = series.rolled(head, after=head.plan.starts_at, now=now)
+        columns = series.columns(rolled, care_at=self._ahead.look_at(rolled, now=now))
+        columns |= {"series": series_column(head.series), "sequence": head.sequence + 1}
+        if not await self._rows.change(
+            connection, head, stages=(Stage.SCHEDULED,), sequence_is=head.sequence, **columns, **UNTENDED
+        ):
+            raise ChangedMeanwhile(head.plan.topic, code=head.code)
+        await self._conferences.refresh(connection, rolled, now=now, invitations=True)
+        return rolled
+
+    async def _series_knows(
+        self, connection: Connection, one: Conference, *, at: datetime | None, now: datetime
+    ) -> None:
+        head = await series.note(connection, self._rows, one, at=at)
+        if head is not None:
+            await self._conferences.refresh(connection, head, now=now, invitations=True)
 
     async def _tell(
-        self, connection: Connection, conference: Conference, *, about: str, by: Person, now: datetime
+        self, connection: Connection, conference: Conference, *, about: str, was: datetime, by: Person, now: datetime
     ) -> None:
-        """Cards and invitations change; whoever was asked, and did not do it themselves, gets a short message."""
-        await self._conferences.refresh(connection, conference, now=now, invitations=True)
+        """Cards and invitations change; whoever was asked, and did not do it themselves, gets a short message. One that
+        is on its way already says how things stand when it arrives."""
+        shown = await self._conferences.refresh(connection, conference, now=now, invitations=True)
         reached = await states(connection, conference_id=conference.id, kind=DeliveryKind.INVITATION)
-        people = {conference.host_id, *(one.target for one in reached if one.message_ts)} - {by.id}
-        told = [owed.notice(conference, person, now=now, about=about, by=by.id) for person in sorted(people)]
+        asked = {one.target for one in reached if one.message_ts} & {one.person_id for one in conference.invitations}
+        waits = await on_the_way(connection, conference.id, DeliveryKind.CHANGE) if about == "moved" else set()
+        people = sorted({conference.host_id, *asked} - {by.id} - waits)
+        told = [owed.change(shown, person, about=about, was=was, by=by.id, now=now) for person in people]
         await owe(connection, told, now=now)
 
 
 def _planned(wish: PlanWish, *, provider: str, now: datetime) -> Conference:
+    plan, dates = series.begun(wish.plan)
     conference = drawn(
-        wish.plan,
+        plan,
         workspace_id=wish.workspace_id,
         provider=provider,
         host_id=wish.host_id,
@@ -190,4 +277,32 @@ def _planned(wish: PlanWish, *, provider: str, now: datetime) -> Conference:
         people=wish.people,
         now=now,
     )
-    return conference.change(stage=Stage.SCHEDULED, planned=True)
+    return conference.change(stage=Stage.SCHEDULED, planned=True, series=dates)
+
+
+def _as_written(stands: Conference, plan: Plan) -> tuple[Plan, dict[str, Any]]:
+    """The plan as it will be kept, with what a series knows of its dates."""
+    if plan.rule is None:
+        return plan, {"series": None}
+    if stands.series is None or plan.rule != stands.plan.rule:
+        plan, dates = series.begun(plan)
+        return plan, {"series": series_column(dates)}
+    if plan.starts_at == stands.plan.starts_at:
+        return plan, {}
+    moved, dates = series.at_other_times(stands, plan.starts_at)
+    return replace(plan, starts_at=moved.starts_at, rule=moved.rule), {"series": series_column(dates)}
+
+
+def _columns(plan: Plan) -> dict[str, Any]:
+    return {
+        "topic": plan.topic,
+        "starts_at": plan.starts_at,
+        "duration_s": int(plan.duration.total_seconds()) if plan.duration else None,
+        "zone": plan.zone,
+        "record": plan.record,
+        "rule": plan.rule,
+    }
+
+
+def _moves(before: Plan, after: Plan) -> bool:
+    return (before.starts_at, before.rule) != (after.starts_at, after.rule)

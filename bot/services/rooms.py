@@ -110,7 +110,7 @@ class Rooms:
             await self._settle(conference, room_stage=RoomStage.REMOVED)
             await self._conferences.give_up(conference, certain=False, now=now)
             return
-        room = await self._conferences.backends.ask(conference.provider, provider.find(conference.reference))
+        room = await self._conferences.backends.ask(conference.provider, provider.find(conference.room_reference))
         age = now - conference.plan.starts_at
         if room is None:
             await self._absent(conference, age=age, now=now)
@@ -144,12 +144,16 @@ class Rooms:
             await self._settle(conference, room_stage=RoomStage.REMOVED)
 
     async def _remove(self, conference: Conference, *, now: datetime) -> None:
-        """Take away what nobody wants: it may be there under the back end's id or only under our reference."""
+        """Take away what nobody wants: it may be there under the back end's id or only under our reference. What is its
+        series' stays."""
+        if conference.kept_reference is not None:
+            await self._settle(conference, room_stage=RoomStage.REMOVED)
+            return
         backends = self._conferences.backends
         provider = backends.named(conference.provider)
         room_id = conference.room.id if conference.room else None
         if room_id is None and Feature.FIND in provider.features:
-            room = await backends.ask(conference.provider, provider.find(conference.reference))
+            room = await backends.ask(conference.provider, provider.find(conference.room_reference))
             room_id = room.id if room else None
         if room_id is not None and not await self._taken_away(conference, room_id):
             await self._settle(conference)
@@ -192,7 +196,9 @@ class Rooms:
 
     async def _taken_away(self, conference: Conference, room_id: str) -> bool:
         """False where recordings would go with the room: then it stays. True also where nothing can be removed: then
-        nobody new is let in, where that can be."""
+        nobody new is let in, where that can be. What is its series' stays."""
+        if conference.kept_reference is not None:
+            return True
         provider = self._conferences.backends.named(conference.provider)
         try:
             if Feature.REMOVE in provider.features:

@@ -5,14 +5,15 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from bot.blocks import conference as shown
-from bot.blocks import control, plan, problem
+from bot.blocks import control, plan, problem, replies
 from bot.errors import Busy, ProviderError, Unanswered, UnknownConference, Unreachable
-from bot.model import Conference, Delivery, DeliveryKind, Feature, Message, Stage, Why
+from bot.model import Conference, Delivery, DeliveryKind, Feature, Invitation, Message, Stage, Why
 from bot.services.calls import Calls
 from bot.services.conferences import Conferences
 from bot.services.hosting import Hosting
 from bot.services.people import People
 from bot.services.sending import Drop, Post, Update
+from bot.store.withdrawing import WITHDRAWN
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +35,7 @@ class Sayings:
             DeliveryKind.INVITATION_UPDATE: self._invitation_update,
             DeliveryKind.HOST_SECRET: self._host_secret,
             DeliveryKind.NUDGE: self._nudge,
+            DeliveryKind.CHANGE: self._change,
         }
 
     async def render(self, delivery: Delivery, now: datetime) -> Saying:
@@ -52,7 +54,8 @@ class Sayings:
             return None
 
     async def _card(self, delivery: Delivery, conference: Conference, now: datetime) -> Saying:
-        if conference.stage.over:
+        failed = conference.stage is Stage.FAILED and conference.series_id is not None  # it has no other card
+        if conference.stage.over and not failed:
             return Drop(reason="over")
         if await self._conferences.overtaken(delivery, conference):
             return Drop(reason="superseded")
@@ -74,10 +77,18 @@ class Sayings:
     async def _invitation(self, delivery: Delivery, conference: Conference, now: datetime) -> Saying:
         if conference.stage.over:
             return Drop(reason="over")
-        return Post(message=self._invited(conference, by=_inviter(conference, delivery.target)))
+        if (asked := _asked(conference, delivery.target)) is None:
+            return Drop(reason=WITHDRAWN, tell=False)
+        return Post(message=self._invited(conference, by=asked.invited_by, to=delivery.target))
 
     async def _invitation_update(self, delivery: Delivery, conference: Conference, now: datetime) -> Saying:
-        return _update(delivery, self._invited(conference, by=delivery.words["by"]))
+        """Whoever is not asked any more reads that, whatever else changes."""
+        words, to = delivery.words, delivery.words.get("to", "")
+        if WITHDRAWN in words:
+            return _update(delivery, replies.withdrawn(conference, by=words["by"]))
+        if to and _asked(conference, to) is None:
+            return _update(delivery, replies.withdrawn(conference, by=""))
+        return _update(delivery, self._invited(conference, by=words["by"], to=to))
 
     async def _nudge(self, delivery: Delivery, conference: Conference, now: datetime) -> Saying:
         """Whoever came in meanwhile is not asked any more."""
@@ -105,8 +116,6 @@ class Sayings:
         words = delivery.words
         if words["about"] == "forgotten":
             return await self._forgotten(delivery)
-        if words["about"] in _OF_PLANS:
-            return await self._of_plan(delivery)
         if words["about"] != "gave_up":
             return Post(message=problem.unsent(words["about"], words["code"], words["target"]))
         conference = await self._conference(delivery)
@@ -116,12 +125,15 @@ class Sayings:
         why = Why(words.get("why", Why.AWAY))
         return Post(message=problem.gave_up(conference, others=others, certain=bool(words["certain"]), why=why))
 
-    async def _of_plan(self, delivery: Delivery) -> Saying:
-        """What fits no more is not said: one that was moved may be over by now, one that was missed called anew."""
-        about, conference = delivery.words["about"], await self._conference(delivery)
-        if conference is None or not _OF_PLANS[about](conference.stage):
+    async def _change(self, delivery: Delivery, conference: Conference, now: datetime) -> Saying:
+        """What fits no more is not said: one that was moved may be over by now, or be back where it was, or the person
+        is not asked any more."""
+        about, was = delivery.words["about"], datetime.fromisoformat(delivery.words["was"])
+        back = about == "moved" and conference.plan.starts_at == was
+        concerned = delivery.target == conference.host_id or _asked(conference, delivery.target) is not None
+        if back or not concerned or not _CHANGES[about](conference.stage):
             return Drop(reason="settled")
-        return Post(message=plan.notice(conference, about=about, by=delivery.words["by"]))
+        return Post(message=plan.change(conference, about=about, was=was, by=delivery.words["by"]))
 
     async def _forgotten(self, delivery: Delivery) -> Saying:
         conference = await self._conference(delivery)
@@ -130,9 +142,9 @@ class Sayings:
         features = self._conferences.backends.features(conference.provider)
         return Post(message=control.forgotten(conference, features=features))
 
-    def _invited(self, conference: Conference, *, by: str) -> Message:
+    def _invited(self, conference: Conference, *, by: str, to: str) -> Message:
         features = self._conferences.backends.features(conference.provider)
-        return shown.invitation(_until_live(conference), by=by, features=features)
+        return shown.invitation(_until_live(conference), by=by, to=to, features=features)
 
     def _shown(self, conference: Conference) -> Message:
         features = self._conferences.backends.features(conference.provider)
@@ -141,12 +153,14 @@ class Sayings:
 
 _PATIENT_ATTEMPTS = 3
 
-_OF_PLANS: dict[str, Callable[[Stage], bool]] = {
+_CHANGES: dict[str, Callable[[Stage], bool]] = {
     "moved": lambda stage: not stage.over,
     "cancelled": lambda stage: stage is Stage.CANCELLED,
+    "date_cancelled": lambda stage: stage is not Stage.CANCELLED,
     "missed": lambda stage: stage is Stage.MISSED,
+    "date_missed": lambda stage: stage is not Stage.CANCELLED,
 }
-"""Notices about plans, each with the stages in which it is still true."""
+"""Messages about changes of a plan, each with the stages in which it is still true."""
 
 
 def _until_live(conference: Conference) -> Conference:
@@ -155,9 +169,8 @@ def _until_live(conference: Conference) -> Conference:
     return conference.change(stage=Stage.SCHEDULED) if waits else conference
 
 
-def _inviter(conference: Conference, person_id: str) -> str:
-    asked = (one.invited_by for one in conference.invitations if one.person_id == person_id)
-    return next(asked, conference.host_id)
+def _asked(conference: Conference, person_id: str) -> Invitation | None:
+    return next((one for one in conference.invitations if one.person_id == person_id), None)
 
 
 def _update(delivery: Delivery, message: Message) -> Update:

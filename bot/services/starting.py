@@ -8,6 +8,7 @@ from bot.faults import kill_point
 from bot.model import Conference, Feature, Room, RoomStage, Stage
 from bot.services.conferences import Conferences
 from bot.services.intents import TOO_OLD, Intents, StartWish, instead
+from bot.services.permits import Permits
 from bot.services.wishes import Wishes
 
 
@@ -30,16 +31,17 @@ class Started:
 
 
 class Starting:
-    def __init__(self, *, intents: Intents, conferences: Conferences, wishes: Wishes) -> None:
+    def __init__(self, *, intents: Intents, conferences: Conferences, wishes: Wishes, permits: Permits) -> None:
         self._intents = intents
         self._conferences = conferences
         self._wishes = wishes
+        self._permits = permits
 
     async def start(self, wish: StartWish, *, now: datetime) -> Started:
         """Make a conference and bring it live. The same wish again continues the same conference.
 
-        Raises `AlreadyOne` (unless `another`), `UnknownProvider`, `TooOld`, `NotStarted`. Where the room may exist
-        all the same, it is looked for, and used when it turns up in time.
+        Raises `AlreadyOne` (unless `another`), `MayNotStart`, `UnknownProvider`, `Unsupported`, `TooOld`, `NotStarted`.
+        Where the room may exist all the same, it is looked for, and used when it turns up in time.
         """
         known = await self._intents.asked(wish)
         if known is None and now - wish.asked_at > TOO_OLD:
@@ -94,7 +96,8 @@ class Starting:
         return await self._as_it_is(conference, fresh=fresh)
 
     async def _announced(self, wish: StartWish, *, now: datetime) -> Conference:
-        provider = self._conferences.backends.choose(wish.provider)
+        named = await self._permits.start(wish.workspace_id, wish.place, wish.host_id, provider=wish.provider)
+        provider = self._conferences.backends.able_to(named, wish.needs())
         return await self._intents.announce(wish, provider=provider, now=now)
 
     async def _leave_if_late(self, conference: Conference, *, asked_at: datetime, now: datetime) -> None:
@@ -123,7 +126,9 @@ class Starting:
         try:
             wish = await self._wishes.wish(conference)
             provider = self._conferences.backends.named(conference.provider)
-            return await self._conferences.backends.ask(conference.provider, provider.create(wish))
+            made_ahead = conference.room
+            asking = provider.open(made_ahead, wish) if made_ahead else provider.create(wish)
+            return await self._conferences.backends.ask(conference.provider, asking)
         except ProviderError as error:
             perhaps = self._may_turn_up(conference, error, asked_before=asked_before)
             await self._intents.note_failure(conference, perhaps=perhaps, now=now, again=again)

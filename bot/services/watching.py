@@ -77,7 +77,7 @@ class Watching:
             return
         sight = await self._sight(conference, features)
         if sight.over or _too_long(conference, sight, now=now):
-            await self._conferences.close(conference, by=None, now=now)
+            await self._conferences.close(conference, by=None, now=now, missed=_nobody_came(conference, sight))
             return
         await self._note(conference, sight, now=now)
 
@@ -228,8 +228,20 @@ def _too_long(conference: Conference, sight: Sight, *, now: datetime) -> bool:
     if sight.status is None:
         return now - conference.began_at >= LONGEST
     if sight.status.state is RoomState.EMPTY:
-        return now - (conference.seen_live_at or conference.began_at) >= EMPTY_FOR
+        return now - (conference.seen_live_at or conference.began_at) >= _patience(conference)
     return False
+
+
+def _patience(conference: Conference) -> timedelta:
+    """One that was planned stands empty for as long as it was planned for, until somebody came."""
+    planned_for = conference.plan.duration if conference.planned and not conference.seen else None
+    return max(EMPTY_FOR, planned_for or EMPTY_FOR)
+
+
+def _nobody_came(conference: Conference, sight: Sight) -> bool:
+    """Of one that was planned, as far as its back end tells."""
+    never_live = conference.seen_live_at is None or conference.seen_live_at == conference.started_at
+    return conference.planned and sight.status is not None and never_live and not conference.seen
 
 
 def _quietness(conference: Conference, sight: Sight, *, now: datetime) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Conference, DeliveryKind, DeliveryState, Stage
@@ -12,10 +12,20 @@ from bot.store.tables import cards, conferences, deliveries
 
 
 async def coming(
-    connection: AsyncConnection, rows: ConferenceStore, workspace_id: str, *, until: datetime | None, limit: int
+    connection: AsyncConnection,
+    rows: ConferenceStore,
+    workspace_id: str,
+    *,
+    until: datetime | None,
+    limit: int,
+    after: Conference | None = None,
 ) -> list[Conference]:
-    """Planned ones of a workspace that begin by `until`, the soonest first."""
-    soon: list[ColumnElement[bool]] = [] if until is None else [conferences.c.starts_at <= until]
+    """Planned ones of a workspace that begin by `until`, the soonest first; those that come behind `after`."""
+    c = conferences.c
+    soon: list[ColumnElement[bool]] = [] if until is None else [c.starts_at <= until]
+    if after is not None:
+        at = after.plan.starts_at
+        soon.append(or_(c.starts_at > at, and_(c.starts_at == at, c.id > after.id)))
     return await _soonest_first(connection, rows, workspace_id, *soon, limit=limit)
 
 
@@ -33,6 +43,27 @@ async def await_start(connection: AsyncConnection, conference: Conference) -> No
     free: dict[str, Any] = {"care_attempts": 0, "care_by": None, "care_until": None}
     statement = update(conferences).where(waiting).values(care_at=conferences.c.starts_at, **free)
     await connection.execute(statement)
+
+
+async def keep_series(connection: AsyncConnection, head: Conference, series: dict[str, Any] | None) -> None:
+    """What a series knows of its dates changes with one of them."""
+    raised: dict[str, Any] = {"series": series, "sequence": conferences.c.sequence + 1}
+    await connection.execute(update(conferences).where(conferences.c.id == head.id).values(raised))
+
+
+async def hand_over_room(
+    connection: AsyncConnection, head: Conference, *, reference: str, no_room: dict[str, Any]
+) -> None:
+    """A series comes to its end while one of its dates goes on in the room that it keeps: from now on that room is that
+    date's, and is taken away after it. The series gets another `reference`."""
+    in_it = and_(conferences.c.kept_reference == head.reference, conferences.c.stage.in_((Stage.STARTING, Stage.LIVE)))
+    going_on = await connection.scalar(select(conferences.c.id).where(in_it).order_by(conferences.c.created_at.desc()))
+    if going_on is None:
+        return
+    this = conferences.c.id == head.id
+    await connection.execute(update(conferences).where(this).values(reference=reference, **no_room))
+    theirs = update(conferences).where(conferences.c.id == going_on)
+    await connection.execute(theirs.values(reference=head.reference, kept_reference=None))
 
 
 async def shrink_cards(connection: AsyncConnection, conference_id: str, *, now: datetime) -> None:

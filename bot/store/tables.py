@@ -107,6 +107,12 @@ conferences = Table(
     Column("zone", String(64), nullable=False),
     Column("record", Boolean, nullable=False, default=False, server_default=false()),
     Column("planned", Boolean, nullable=False, default=False, server_default=false()),
+    Column("rule", Text),
+    Column("series", JSON),
+    Column("series_id", String(32)),
+    Column("occurrence_at", Instant),
+    Column("early_from", Instant),
+    Column("sequence", Integer, nullable=False, default=0, server_default="0"),
     # who and where
     Column("host_id", String(32), nullable=False),
     Column("channel_id", String(32), nullable=False),
@@ -148,6 +154,8 @@ conferences = Table(
     Column("host_account", String(255)),
     Column("host_url_sealed", LargeBinary),
     Column("host_pin_sealed", LargeBinary),
+    Column("kept_reference", String(64)),
+    Column("room_stale", Boolean, nullable=False, default=False, server_default=false()),
     # when somebody must look after the room, and who does
     Column("care_at", Instant),
     Column("care_attempts", Integer, nullable=False, default=0),
@@ -157,6 +165,7 @@ conferences = Table(
     UniqueConstraint("workspace_id", "asked_key"),
     UniqueConstraint("reference"),
     Index("ix_conferences_here", "workspace_id", "channel_id", "created_at"),
+    Index("ix_conferences_series_id", "series_id"),
     Index(
         "ix_conferences_care",
         "care_at",
@@ -173,6 +182,28 @@ invitations = Table(
     Column("workspace_id", String(32), nullable=False),
     Column("invited_by", String(32), nullable=False),
     Column("invited_at", Instant, nullable=False),
+    Column("reply", String(8), nullable=False, default="none", server_default="none"),
+    Column("replied_at", Instant),
+)
+
+choices = Table(
+    "choices",
+    metadata,
+    Column("workspace_id", String(32), primary_key=True),
+    Column("scope", String(16), primary_key=True),
+    Column("scope_id", String(32), primary_key=True),
+    Column("name", String(96), primary_key=True),
+    Column("value", JSON, nullable=False),
+    Column("chosen_by", String(32), nullable=False),
+    Column("chosen_at", Instant, nullable=False),
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("workspace_id", String(32), primary_key=True),
+    Column("person_id", String(32), primary_key=True),
+    Column("serial", Integer, nullable=False),
 )
 
 stays = Table(

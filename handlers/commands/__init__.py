@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Iterator
+from datetime import datetime
 from functools import cache, lru_cache
 
 from bot.blocks import menu, problem
@@ -9,6 +10,7 @@ from bot.errors import BadCommand, Mistake, UserError
 from bot.model import Message
 from handlers.commands import (
     cancel,
+    edit,
     end,
     host,
     invite,
@@ -21,8 +23,10 @@ from handlers.commands import (
     phone,
     record,
     schedule,
+    settings,
     show,
     start,
+    uninvite,
 )
 from handlers.commands.call import Subcommand, Typed, as_read, taken_apart, topic_of
 from handlers.commands.wish import Wish
@@ -36,7 +40,9 @@ SUBCOMMANDS = (
     list.SUBCOMMAND,
     show.SUBCOMMAND,
     invite.SUBCOMMAND,
+    uninvite.SUBCOMMAND,
     move.SUBCOMMAND,
+    edit.SUBCOMMAND,
     cancel.SUBCOMMAND,
     end.SUBCOMMAND,
     host.SUBCOMMAND,
@@ -48,6 +54,7 @@ SUBCOMMANDS = (
     lock.UNLOCK,
     kick.SUBCOMMAND,
     phone.SUBCOMMAND,
+    settings.SUBCOMMAND,
 )
 
 HELP = menu.Entry(
@@ -63,6 +70,14 @@ def find(text: str) -> tuple[Subcommand | None, str]:
     """The sub-command that was typed, near words included, and what stands behind its word."""
     word, _, rest = text.strip().partition(" ")
     return _words().get(word.casefold()), rest.strip()
+
+
+def form_for(text: str, *, now: datetime) -> tuple[str, str] | None:
+    """The name of the form that opens, and what was typed behind the word; None where none does."""
+    found, rest = find(text)
+    if found is None or found.form is None or not found.by_form(rest, now):
+        return None
+    return found.form, rest
 
 
 def at_once(text: str, *, key: str) -> Message | None:
@@ -105,7 +120,7 @@ def _near_miss(text: str, *, key: str) -> Message:
         topic = topic_of(typed)
     except UserError as error:
         return problem.explain(error, reference="")
-    return menu.near_miss(topic or as_read(text), wish=_wish(typed, topic, key=key), close=_close(text))
+    return menu.near_miss(topic or as_read(text), wish=_wish(typed, topic, key=key), text=text, close=_close(text))
 
 
 def _wish(typed: Typed, topic: str | None, *, key: str) -> str:

@@ -9,11 +9,15 @@ from bot.blocks import kit
 from bot.errors import BadCommand, BadTime, Mistake
 from bot.model import Message, Place
 from bot.services.backends import Backends
+from bot.services.calendars import Calendars
+from bot.services.choices import Choices
 from bot.services.conferences import Conferences
 from bot.services.control import Control
+from bot.services.feeds import Feeds
 from bot.services.hosting import Hosting
 from bot.services.invitations import Invitations
 from bot.services.nudging import Nudging
+from bot.services.opening import Opening
 from bot.services.people import People
 from bot.services.places import Places
 from bot.services.planning import Planning
@@ -27,6 +31,11 @@ RECORD = "+record"
 _PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^>]*))?>")
 _GROUP = re.compile(r"<!subteam\^([A-Z0-9]+)(?:\|([^>]*))?>")
 _BROADCAST = re.compile(r"<!(channel|here|everyone)(?:\|[^>]*)?>")
+_EVERYONE = re.compile(
+    rf"(?:(?<=[\s,])|^)(?:{_BROADCAST.pattern}|@?every(?:one|body)(?:\s+(?:here|in\s+(?:this|the)\s+channel))?"
+    r"|@(?:channel|here)|(?:(?:this|the)\s+)?channel)(?=[\s,]|$)",
+    re.IGNORECASE,
+)
 _CHANNEL = re.compile(r"<#[CGD][A-Z0-9]+(?:\|([^>]*))?>")
 _LINK = re.compile(r"<((?:https?|mailto|tel):[^>|]+)(?:\|([^>]*))?>")
 _QUOTED = re.compile(r"""^(?:"([^"]*)"|“([^”]*)”|„([^“”]*)[“”]|«([^»]*)»)""")
@@ -77,6 +86,7 @@ class Desk:
     conferences: Conferences
     starting: Starting
     planning: Planning
+    opening: Opening
     invitations: Invitations
     hosting: Hosting
     control: Control
@@ -84,13 +94,24 @@ class Desk:
     watching: Watching
     people: People
     places: Places
+    choices: Choices
     backends: Backends
+    feeds: Feeds
+    calendars: Calendars
     clock: Callable[[], datetime]
+
+
+def _always(text: str, now: datetime) -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subcommand:
-    """One word behind `/conf`. `run` may take its time: it is called after Slack was answered."""
+    """One word behind `/conf`. `run` may take its time: it is called after Slack was answered.
+
+    `form` names the form that opens instead where `by_form` says so of what stands behind the word: asked before Slack
+    is answered, so it must be quick. Where no form can open, as in a thread, `run` is called all the same.
+    """
 
     name: str
     usage: str
@@ -99,6 +120,8 @@ class Subcommand:
     run: Callable[[Call, Desk, Say], Awaitable[None]]
     near: tuple[str, ...] = ()
     """Other words that people use for it."""
+    form: str | None = None
+    by_form: Callable[[str, datetime], bool] = _always
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +195,12 @@ def beside_people(text: str) -> str:
     return " ".join(word for word in words if word.casefold() not in _LEADING)
 
 
+def without_everyone(text: str) -> tuple[str, bool]:
+    """The text without the words that mean everybody in this conversation, and whether they were there."""
+    rest, times = _EVERYONE.subn(" ", text)
+    return rest, times > 0
+
+
 def unescaped(text: str) -> str:
     """Slack escapes three characters in what it hands us; undone once, where text stops being markup."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
@@ -185,7 +214,7 @@ def _without_trailing_mentions(text: str) -> str:
     return trimmed
 
 
-_LEADING = ("with", "and", "to", "&")
+_LEADING = ("with", "and", "to", "from", "&")
 _MENTION = r"(?:<@[UW][A-Z0-9]+(?:\|[^>]*)?>|<!subteam\^[A-Z0-9]+(?:\|[^>]*)?>)"
 _TRAILING = re.compile(rf"(?:(?:^|\s)(?:with|and|&amp;))?[\s,]*{_MENTION}\s*$", re.IGNORECASE)
 _VIA = re.compile(r'(?:^|\s)via\s+([^\s"“”«»]+)\s*$', re.IGNORECASE)

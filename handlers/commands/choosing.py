@@ -8,6 +8,9 @@ from bot.errors import BadCommand, Mistake
 from bot.model import Conference
 from handlers.commands.call import Call, Desk, Reply, Say, as_read
 
+DATES = ("this", "all")
+"""Of a series: its next date, or all that are to come."""
+
 
 def _its_id(conference: Conference) -> str:
     return conference.id

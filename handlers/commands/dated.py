@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.errors import BadCommand, BadTime, Mistake, TimeTrouble
+from bot.recurring import read_repeat
 from bot.when import When, read_span, read_when
 from handlers.commands.call import Call, Desk, as_read, quoted_end
 
@@ -16,6 +17,8 @@ MOST_WORDS = 6
 
 Read = Callable[[str], When]
 """Raises `BadTime`."""
+Repeats = Callable[[str, str], str]
+"""How it repeats, by what was typed and the zone: the rule as a plan keeps it. Raises `BadTime`."""
 Outcome = When | BadTime | BadCommand
 
 _JOINT = re.compile(r"(?:^|\s)(?:on|at)$", re.IGNORECASE)
@@ -37,6 +40,16 @@ async def reading(call: Call, desk: Desk) -> Read:
     """How times read where the asker is, at the moment they asked. Raises `SlackError`: no zone is guessed."""
     person = await desk.people.person(call.workspace_id, call.person_id)
     return partial(read_when, now=call.asked_at, zone=person.zone, locale=person.locale)
+
+
+async def repeating(call: Call, desk: Desk) -> Repeats:
+    """How repetitions read where the asker is. Raises `SlackError`."""
+    person = await desk.people.person(call.workspace_id, call.person_id)
+
+    def rule(said: str, zone: str) -> str:
+        return read_repeat(said, now=call.asked_at, zone=zone, locale=person.locale).to_text()
+
+    return rule
 
 
 def dated(text: str, read: Read) -> Dated:

@@ -1,49 +1,98 @@
 """`/conf move`: a planned conference takes place at another time."""
 
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from bot.blocks import plan, question
 from bot.errors import BadCommand, BadTime, Mistake, TimeTrouble
 from bot.model import Conference
-from handlers.commands.call import Call, Desk, Reply, Say, Subcommand, as_read, code_and_rest
-from handlers.commands.choosing import chosen
+from handlers.commands.call import Call, Desk, Reply, Say, Subcommand, as_read, code_and_rest, taken_apart
+from handlers.commands.choosing import DATES, chosen
 from handlers.commands.dated import reading
 
 MOVE_THIS = "plan.move_this"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """Where to, as a button carries it. `said`: the time as it was typed; `dates`: which of a series, "" where
+    that is to be asked."""
+
+    starts_at: datetime
+    said: str
+    dates: str = ""
+    duration: timedelta | None = None
+
+    def carried(self, conference: Conference) -> str:
+        minutes = round(self.duration.total_seconds() / 60) if self.duration else 0
+        return f"{conference.id}:{int(self.starts_at.timestamp())}.{minutes}.{self.dates}:{self.said}"
+
+    @classmethod
+    def from_value(cls, value: str) -> tuple[str, "Move"]:
+        """The conference's id, and where to. Older buttons knew neither length nor series."""
+        conference_id, where_to, said = value.split(":", 2)
+        moment, minutes, dates = [*where_to.split("."), "0", ""][:3]
+        at = datetime.fromtimestamp(int(moment), UTC)
+        duration = timedelta(minutes=int(minutes)) or None
+        return conference_id, cls(starts_at=at, said=said, dates=dates, duration=duration)
+
+
 async def run(call: Call, desk: Desk, say: Say) -> None:
     read = await reading(call, desk)
     code, rest = code_and_rest(call.text)
-    said = _when(rest)
-    starts_at = read(said).starts_at
-
-    def carried(conference: Conference) -> str:
-        return f"{conference.id}:{int(starts_at.timestamp())}:{said}"
-
-    conference = await chosen(call, code, desk, say, action_id=MOVE_THIS, verb="Move", carried=carried, ahead=True)
+    rest, dates = _dates(rest)
+    typed = taken_apart(rest, lasting=True)
+    said = _when(typed.rest)
+    to = Move(starts_at=read(said).starts_at, said=said, dates=dates, duration=typed.duration)
+    conference = await chosen(call, code, desk, say, action_id=MOVE_THIS, verb="Move", carried=to.carried, ahead=True)
     if conference is not None:
-        await move(conference, starts_at, call, desk, say)
+        await move(conference, to, call, desk, say)
 
 
 async def move_chosen(value: str, call: Call, desk: Desk, say: Say) -> None:
     """Which one was asked, and the button pressed, perhaps much later."""
-    conference_id, moment, said = value.split(":", 2)
-    starts_at = datetime.fromtimestamp(int(moment), UTC)
-    if starts_at <= desk.clock():
-        raise BadTime(TimeTrouble.PAST, said=said, understood=starts_at)
+    await _pressed(value, call, desk, say)
+
+
+async def move_date(value: str, call: Call, desk: Desk, say: Say) -> None:
+    """Only the next date of a series."""
+    await _pressed(value, call, desk, say, dates="this")
+
+
+async def move_all(value: str, call: Call, desk: Desk, say: Say) -> None:
+    """All dates of a series that are to come."""
+    await _pressed(value, call, desk, say, dates="all")
+
+
+async def _pressed(value: str, call: Call, desk: Desk, say: Say, *, dates: str | None = None) -> None:
+    conference_id, to = Move.from_value(value)
+    if to.starts_at <= desk.clock():
+        raise BadTime(TimeTrouble.PAST, said=to.said, understood=to.starts_at)
     conference = await desk.conferences.known(call.workspace_id, conference_id)
-    await move(conference, starts_at, call, desk, say)
+    await move(conference, replace(to, dates=dates or to.dates), call, desk, say)
 
 
-async def move(conference: Conference, starts_at: datetime, call: Call, desk: Desk, say: Say) -> None:
-    """Raises `NotAllowed`, `NotPlanned`."""
+async def move(conference: Conference, to: Move, call: Call, desk: Desk, say: Say) -> None:
+    """Of a series, which dates is asked. Raises `NotAllowed`, `NotPlanned`, `ChangedMeanwhile`."""
     if conference.stage.over:
         await say(Reply(message=question.over_already(conference)))
         return
     person = await desk.people.likely(call.workspace_id, call.person_id)
-    moved = await desk.planning.move(conference, starts_at, by=person, now=desk.clock())
+    desk.conferences.allow_hosting(conference, person, what="move it")
+    if conference.series is not None and not to.dates:
+        asked = plan.about_moving(conference, to=to.starts_at, carried=to.carried(conference))
+        await say(Reply(message=asked))
+        return
+    moved = await desk.planning.move(
+        conference, to.starts_at, by=person, now=desk.clock(), alone=to.dates == "this", duration=to.duration
+    )
     await say(Reply(message=plan.moved(moved)))
+
+
+def _dates(text: str) -> tuple[str, str]:
+    """The text without the word for the dates of a series, and that word."""
+    before, _, last = text.rpartition(" ")
+    return (before, last.casefold()) if last.casefold() in DATES else (text, "")
 
 
 def _when(text: str) -> str:
@@ -58,10 +107,10 @@ def _when(text: str) -> str:
 
 SUBCOMMAND = Subcommand(
     name="move",
-    usage="move [code] to WHEN",
-    summary="Moves a planned conference to another time, and tells those who were invited. "
+    usage="move [code] to WHEN [for SPAN] [this|all]",
+    summary="Moves a planned conference, or one date of a series, to another time, and tells those who were invited. "
     "For its host and administrators.",
-    examples=("move to tomorrow 16:00", "move K7F3 to Friday 9:30"),
+    examples=("move to tomorrow 16:00", "move K7F3 to Friday 9:30 for 45m", "move K7F3 to Tuesday 10:00 this"),
     near=("reschedule", "postpone"),
     run=run,
 )

@@ -4,12 +4,13 @@ import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.blocks import conference as shown
 from bot.blocks import problem, question
 from bot.blocks.kit import cut
 from bot.errors import ServiceClosed
-from bot.model import Conference, Feature, Message, Stage
+from bot.model import Conference, Message, Stage
 from bot.services.intents import AlreadyOne, StartWish
 from bot.services.invitations import MANY, Missed, Named
 from bot.services.places import Standing
@@ -33,28 +34,29 @@ class Wish:
     provider: str | None = None
     another: bool = False
     record: bool = False
+    channel: str | None = None
+    """Everyone in it is meant, too."""
 
     def as_value(self) -> str:
         """As a button's value. Very many people do not fit: the first eighty go along."""
         provider = cut(self.provider or "", LONGEST_NAME)
-        parts = [self.key, self.topic or "", *_lists(self.people, self.groups), provider, self.record]
+        parts: list[Any] = [self.key, self.topic or "", *_lists(self.people, self.groups), provider, self.record]
+        parts += [self.channel] if self.channel else []
         return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_value(cls, value: str) -> "Wish":
-        key, topic, people, groups, provider, *record = json.loads(value)  # older buttons knew no recording
+        parts: list[Any] = json.loads(value)
+        key, topic, people, groups, provider, record, channel = [*parts, False, None][:7]  # older ones carry less
         return cls(
             key=key,
             topic=topic or None,
             people=tuple(people),
             groups=tuple(groups),
             provider=provider or None,
-            record=any(record),
+            record=bool(record),
+            channel=channel or None,
         )
-
-    def needs(self) -> frozenset[Feature]:
-        """What a back end must be able to do for it: said before it is asked."""
-        return frozenset({Feature.RECORD_FROM_START} if self.record else ())
 
     def pressed(self, button: str, *, another: bool = False) -> "Wish":
         """The wish as that button carries it out: pressed twice, it is the same wish."""
@@ -67,7 +69,6 @@ def _lists(people: Sequence[str], groups: Sequence[str]) -> tuple[list[str], lis
 
 async def carry_out(wish: Wish, call: Call, desk: Desk, say: Say) -> None:
     """From the wish to the card, and one private line about the people. Raises what `bot.blocks.problem` explains."""
-    desk.backends.able_to(wish.provider, wish.needs())
     standing, named = await asyncio.gather(
         desk.places.standing(call.workspace_id, call.place.channel_id, can_answer=call.can_answer),
         desk.invitations.named(call.workspace_id, people=wish.people, groups=wish.groups, by=call.person_id),

@@ -1,5 +1,6 @@
 """What people can use in blocks: which value each kind of element holds, starts with, and sends when used."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -31,6 +32,10 @@ _HOLDS = {
     "multi_channels_select": ("selected_channels", "initial_channels"),
 }
 _SENDS = {kind: holds for kind, (holds, _) in _HOLDS.items()} | {"overflow": "selected_option"}
+_SHAPES = {
+    "selected_date": re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"),
+    "selected_time": re.compile(r"([01]\d|2[0-3]):[0-5]\d"),
+}
 _COPIED = ("placeholder", "style", "url", "timezone", "confirm")
 _REQUIRED = "Please complete this required field."
 
@@ -116,11 +121,14 @@ def _complaint(block: Block, element: Block, said: dict[str, Any]) -> str | None
 
 
 def _chosen(element: Block, key: str, value: Any) -> Any:
-    """The offered options that were meant, whole, as Slack sends them."""
+    """The offered options that were meant, whole, as Slack sends them. Raises `no_such_option` for what no client of
+    Slack's can send."""
     if key == "selected_option" and value is not None:
         return _offered(element, value)
     if key == "selected_options":
         return [_offered(element, one) for one in value or ()]
+    if value and key in _SHAPES and not _SHAPES[key].fullmatch(value):
+        raise Refused("no_such_option")
     return value
 
 

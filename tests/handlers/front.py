@@ -17,8 +17,11 @@ from bot.web.door import Answer, Door
 from bot.web.meters import Meters
 from handlers.counter import Counter
 from playground.slack import payloads
+from playground.slack.blocks import elements
+from playground.slack.elements import action, entry
 from playground.slack.messages import Message
 from playground.slack.seed import ANA, BOT_USER, TEAM, TEAM_CHANNEL
+from playground.slack.views import View
 from tests.backstage import KEY, Backstage
 
 AT_ONCE = timedelta(seconds=0.05)
@@ -37,15 +40,15 @@ class Front:
     async def command(self, text: str) -> Answer:
         return await self.send(self.typed(text))
 
-    def typed(self, text: str) -> dict[str, Any]:
+    def typed(self, text: str, *, by: str = ANA, channel: str = TEAM_CHANNEL) -> dict[str, Any]:
         slack = self.plenum.slack
-        place = slack.workspace.conversations[TEAM_CHANNEL]
-        payload = payloads.slash_command(slack, slack.workspace.people[ANA], place, "/conf", text)
+        place = slack.workspace.conversations[channel]
+        payload = payloads.slash_command(slack, slack.workspace.people[by], place, "/conf", text)
         return payload | {"response_url": self.answer_here()}
 
-    def pressed(self, action_id: str, value: str = "", *, answered: bool = True) -> dict[str, Any]:
+    def pressed(self, action_id: str, value: str = "", *, answered: bool = True, by: str = ANA) -> dict[str, Any]:
         slack = self.plenum.slack
-        place, person = slack.workspace.conversations[TEAM_CHANNEL], slack.workspace.people[ANA]
+        place, person = slack.workspace.conversations[TEAM_CHANNEL], slack.workspace.people[by]
         action = {"type": "button", "action_id": action_id, "block_id": "b", "value": value, "action_ts": "1.2"}
         payload = payloads.message_press(slack, person, place, self.message("Card"), action)
         return payload | ({"response_url": self.answer_here()} if answered else {})
@@ -100,6 +103,46 @@ class Front:
         found = await self.store.claim_owed(self.plenum.clock(), lease=timedelta(minutes=1), limit=100, held=())
         return sorted(found, key=lambda request: request.id)
 
+    async def works(self) -> None:
+        """What was written down is carried out."""
+        soon = self.plenum.clock() + timedelta(minutes=5)
+        for request in await self.store.claim_owed(soon, lease=timedelta(minutes=1), limit=100, held=()):
+            await self.plenum.work(request)
+            await self.store.done([request.id], now=soon)
+
+    async def opens(self, payload: dict[str, Any], *, by: str = ANA) -> View:
+        """The form that stands on somebody's screen once all is done."""
+        await self.send(payload)
+        await self.works()
+        return self.screen(by)
+
+    def screen(self, person: str = ANA) -> View:
+        """The form that somebody looks at."""
+        return self.plenum.slack.views.stack(person)[-1]
+
+    async def uses(self, action_id: str, *, value: str = "", by: str = ANA) -> View:
+        """A button, or a choice from a list, in the form that they look at."""
+        slack, view = self.plenum.slack, self.screen(by)
+        block, element = next(
+            (block, element)
+            for block in view.blocks
+            for element in elements(block)
+            if element["action_id"] == action_id and element.get("value", value) == value
+        )
+        given = {} if element["type"] == "button" else {"selected_option": {"value": value}}
+        used = action(block, element, given, at=slack.stamps.ts())
+        if (held := entry(element, given)) is not None:
+            view.enter({block["block_id"]: {action_id: held}})
+        await self.send(payloads.view_press(slack, slack.workspace.people[by], view, used))
+        await self.works()
+        return self.screen(by)
+
+    async def submits(self, **values: dict[str, Any]) -> Answer:
+        """The form that Ana looks at, with these values in it; the rest as it stands."""
+        slack, view = self.plenum.slack, self.screen()
+        view.enter({name: {name: value} for name, value in values.items()})
+        return await self.send(payloads.view_submission(slack, slack.workspace.people[ANA], view))
+
     def form(self) -> dict[str, Any]:
         """The form that was opened last."""
         return dict(self.plenum.slack.record.of("shown", "view_opened")[-1].args["view"])
@@ -116,7 +159,8 @@ def make_front(
     inbox = Inbox(store, plenum.clock, within=within)
     bolt = make_bolt(plenum.workspaces, client=make_client(f"{plenum.slack_url}/api/", session))
     aside = Aside(plenum.door.respond)
-    counter = Counter(inbox=inbox, slack=plenum.door, aside=aside, backends=plenum.backends.names, **options)
+    usual: dict[str, Any] = {"backends": plenum.backends.names, "clock": plenum.clock}
+    counter = Counter(inbox=inbox, slack=plenum.door, aside=aside, **(usual | options))
     handlers.register(bolt, counter)
     return Front(plenum=plenum, door=Door(bolt, meters=Meters(), aside=aside), aside=aside, store=store)
 

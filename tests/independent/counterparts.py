@@ -10,6 +10,7 @@ import pytest
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 NODE_CLIENT = HERE / "node" / "client.mjs"
+CALENDAR_READER = HERE / "node" / "calendars.mjs"
 PYTHON_CLIENT = HERE / "python" / "client.py"
 PRISM = HERE / "node" / "node_modules" / "@stoplight" / "prism-cli" / "dist" / "index.js"
 VENV = ROOT / ".venv-independent"
@@ -21,7 +22,9 @@ def node() -> str:
     """Node.js, with its packages installed."""
     found = shutil.which("node")
     if found is None or shutil.which("npm") is None:
-        _missing("Node.js with npm (20 or newer) is not installed: Vonage's Node client and Prism were not tried")
+        _missing(
+            "Node.js with npm (20 or newer) is not installed: Vonage's Node client, Prism and ical.js were not tried"
+        )
     if not PRISM.exists():
         _missing("the packages for Node.js are not installed: run `make test-independent`")
     return found

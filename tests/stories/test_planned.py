@@ -24,7 +24,6 @@ async def test_one_that_is_planned_opens_by_itself_at_its_time(both_ways: Stage)
     card = await planned(both_ways)
     await both_ways.types(BEN, TEAM_CHANNEL, "/conf list")
     listed = await both_ways.sees("*Coming*", only_for=BEN)
-    assert both_ways.rooms() == []
 
     both_ways.clock.advance(timedelta(hours=2, minutes=1))
 
@@ -36,6 +35,31 @@ async def test_one_that_is_planned_opens_by_itself_at_its_time(both_ways: Stage)
     assert "conference.join" in str(live["blocks"])
     assert "conference.join" in str(invitation["blocks"])
     assert [room.state for room in both_ways.rooms()] == ["running"]
+
+
+async def test_one_is_planned_by_form_and_changed_by_form(both_ways: Stage) -> None:
+    await both_ways.types(ANA, TEAM_CHANNEL, "/conf schedule Weekly sync at 25:00 for 45m with @ben")
+    form = await both_ways.reads_form("I cannot read “25:00” as a time.")
+    await both_ways.uses_in_form(ANA, form, "form.more")
+    form = await both_ways.reads_form("Its card stands there.")
+    tomorrow = f"{both_ways.clock() + timedelta(days=1):%Y-%m-%d}"
+    moment = {"date": {"selected_date": tomorrow}, "time": {"selected_time": "15:00"}}
+    nothing_wrong = await both_ways.submits(ANA, form, moment)
+    line = await both_ways.sees("is planned for", only_for=ANA)
+    card = await both_ways.sees("It opens here at its time", channel=TEAM_CHANNEL)
+    await both_ways.sees("You are invited to Weekly sync")
+
+    await both_ways.presses(ANA, line, "plan.change")
+    form = await both_ways.reads_form("'Save'")
+    changed = {"topic": {"value": "Budget"}, "who": {"selected_users": []}}
+    await both_ways.submits(ANA, form, changed)
+
+    await both_ways.sees("*Budget* is saved", only_for=ANA)
+    await both_ways.sees("Budget is planned", channel=TEAM_CHANNEL, what="message_changed")
+    await both_ways.sees("Not invited to *Budget* any more", only_for=ANA)
+    assert nothing_wrong == {"ok": True}
+    assert [one["ts"] for one in standing(both_ways, TEAM_CHANNEL)] == [card["ts"]]
+    assert "45 min" in str(standing(both_ways, TEAM_CHANNEL))
 
 
 async def test_one_that_is_cancelled_is_said_to_be_everywhere(on_stage: Stage) -> None:

@@ -13,7 +13,7 @@ from tests.stage import Stage
         ('/conf start ""', "The topic is empty"),
         (f"/conf start {'x' * 300}", "That topic has 300 characters, and 240 fit"),
         ("/conf start @channel sync", "A topic cannot call a whole channel"),
-        ("/conf schedule Weekly sync at lunch", "as a time. Use one like"),
+        ("/conf schedule Weekly sync at yesterday 15:00", "and that is past. Use one like"),
         ("/conf start Weekly sync +recrod", "I do not know the option “+recrod”"),
         ("/conf show Q9Q9", "I know no conference `Q9Q9`"),
         ("/conf end Q9Q9", "I know no conference `Q9Q9`"),
@@ -37,6 +37,23 @@ async def test_each_mistake_has_a_sentence(on_stage: Stage, typed: str, sentence
 
     assert on_stage.rooms() == []
     assert not [post for post in on_stage.slack.record.of("shown", "message") if not post.args["only_for"]]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("/conf schedule Weekly sync at lunch", "I cannot read “lunch” as a time. Use one like"),
+        ("/conf schedule Weekly sync", "I found no time in what you typed."),
+        ("/conf schedule tomorrow 15:00", "I found no topic in what you typed."),
+        ("/conf edit Q9Q9", "I know no conference `Q9Q9`"),
+    ],
+)
+async def test_each_mistake_that_a_form_can_mend_stands_above_it(on_stage: Stage, typed: str, sentence: str) -> None:
+    await on_stage.types(ANA, TEAM_CHANNEL, typed)
+
+    await on_stage.reads_form(sentence)
+
+    assert on_stage.slack.record.of("shown", "message") == []
 
 
 async def test_people_of_another_organisation_may_join_and_that_is_all(on_stage: Stage) -> None:

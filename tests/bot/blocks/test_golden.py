@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,11 +12,12 @@ import pytest
 
 from bot import errors
 from bot.blocks import conference as shown
-from bot.blocks import control, crowd, forms, menu, plan, problem, question
+from bot.blocks import control, crowd, forms, listing, menu, plan, plan_form, problem, question, replies
 from bot.live import Seen
-from bot.model import Feature, HostAccess, Message, Place, Stage, Why
+from bot.model import Conference, Feature, HostAccess, Invitation, Message, Place, Rsvp, Series, Stage, Why
 from handlers.commands import entries
 from playground.slack.blocks import check_message, check_view
+from tests.bot.blocks import settings_shown
 from tests.conftest import NOON
 from tests.makers import ANA, BEN, CLEO, make_conference, make_room
 
@@ -56,12 +57,77 @@ COMING = make_conference(
     started_at=None,
     seen_live_at=None,
 )
+WEEK = timedelta(weeks=1)
+SERIES = COMING.change(
+    plan=replace(COMING.plan, rule="FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;UNTIL=20270301", zone="Europe/Berlin"),
+    series=Series(
+        first_at=COMING.plan.starts_at,
+        skipped=(COMING.plan.starts_at + WEEK,),
+        moved=((COMING.plan.starts_at + 2 * WEEK, COMING.plan.starts_at + 2 * WEEK + timedelta(days=1)),),
+    ),
+)
+MOVED_DATE = COMING.change(series_id=SERIES.id, occurrence_at=COMING.plan.starts_at - timedelta(days=1))
+WAS = COMING.plan.starts_at - timedelta(hours=2)
 CANCELLED = COMING.change(stage=Stage.CANCELLED, ended_at=NOON, ended_by=ANA)
+BERLIN = plan_form.Offered(zone="Europe/Berlin", backends={"hq": ALL, "open": frozenset(), "old": ALL}, closed={"old"})
 CHOICES = (
     errors.TimeChoice(at=NOON, written="friday 2:30 am"),
     errors.TimeChoice(at=NOON, written="friday 2:30 pm"),
 )
+MARCH = date(2026, 3, 1)
+REPEATS = {
+    error.why: error
+    for error in (
+        errors.BadTime(errors.TimeTrouble.UNREADABLE_DAY, said="every week until whenever", part="whenever"),
+        errors.BadTime(errors.TimeTrouble.NO_SUCH_DAY, said="every week until 30 Feb", part="30 Feb"),
+        errors.BadTime(errors.TimeTrouble.PAST_DAY, said="daily until 1 March 2026", part="1 March 2026", day=MARCH),
+        errors.BadTime(errors.TimeTrouble.UNREADABLE_REPEAT, said="every blue moon", part="every blue moon"),
+        errors.BadTime(errors.TimeTrouble.AMBIGUOUS_REPEAT, said="every 2nd monday 5x", part="monday"),
+        errors.BadTime(errors.TimeTrouble.NEVER_HAPPENS, said="", understood=NOON, day=MARCH),
+        errors.BadTime(errors.TimeTrouble.TOO_FEW_TIMES, said="every week 1 time"),
+        errors.BadTime(errors.TimeTrouble.TOO_MANY_TIMES, said="every day 501 times"),
+        errors.BadTime(errors.TimeTrouble.ENDS_TOO_LATE, said="daily until 2040-03-01", part="2040-03-01", day=MARCH),
+    )
+}
 CHOOSABLE = (errors.TimeTrouble.AMBIGUOUS_HOUR, errors.TimeTrouble.REPEATED, errors.TimeTrouble.SKIPPED)
+GIVEN = (Rsvp.YES, Rsvp.MAYBE, Rsvp.NO)
+
+
+def said(reply: Rsvp) -> Conference:
+    return COMING.change(invitations=(Invitation(person_id=BEN, invited_by=ANA, reply=reply),))
+
+
+def asked(**replies: Rsvp) -> tuple[Invitation, ...]:
+    return tuple(Invitation(person_id=person, invited_by=ANA, reply=reply) for person, reply in replies.items())
+
+
+def page(
+    conferences: Sequence[Conference],
+    *,
+    live: int,
+    where: str = "here",
+    features: Callable[[str], frozenset[Feature]] = lambda name: frozenset(),
+    earlier: str | None = None,
+    later: str | None = None,
+) -> Message:
+    """What somebody reads who may start what has been replied to."""
+    return listing.page(
+        conferences,
+        where=where,
+        live=live,
+        features=features,
+        starts=lambda conference: conference is REPLIED,
+        earlier=earlier,
+        later=later,
+    )
+
+
+REPLIED = COMING.change(
+    invitations=asked(U0BEN=Rsvp.YES, U0CLEO=Rsvp.YES, U0DAN=Rsvp.MAYBE, U0EVE=Rsvp.NO, U0GIL=Rsvp.NONE, U0ANA=Rsvp.NO)
+)
+REPLIED_LIVE = LIVE.change(invitations=REPLIED.invitations)
+MANY = COMING.change(invitations=asked(**{f"U0M{n}": Rsvp.NONE if n % 3 == 2 else Rsvp.YES for n in range(24)}))
+REFUSED = said(Rsvp.NO)
 MESSAGES: dict[str, Message] = {
     "plan-card": shown.card(COMING, features=ALL),
     "plan-card-hostile-topic": shown.card(
@@ -71,19 +137,74 @@ MESSAGES: dict[str, Message] = {
     "plan-card-missed": shown.card(COMING.change(stage=Stage.MISSED), features=ALL),
     "plan-card-failed": shown.card(COMING.change(stage=Stage.FAILED), features=ALL),
     "plan-pointer": plan.pointer(LIVE),
-    "plan-invitation": shown.invitation(COMING, by=ANA, features=ALL),
-    "plan-invitation-cancelled": shown.invitation(CANCELLED, by=ANA, features=ALL),
+    "plan-invitation": shown.invitation(COMING, by=ANA, to=BEN, features=ALL),
+    "plan-card-replied": shown.card(REPLIED, features=ALL),
+    "plan-card-replied-by-many": shown.card(MANY, features=ALL),
+    "plan-card-refused": shown.card(REFUSED, features=ALL),
+    **{f"plan-invitation-{reply}": shown.invitation(said(reply), by=ANA, to=BEN, features=ALL) for reply in GIVEN},
+    "plan-people": replies.panel(REPLIED, withdrawable=[BEN, "U0DAN"], at=NOON),
+    "plan-people-many": replies.panel(MANY, withdrawable=[], at=NOON),
+    "plan-people-nobody": replies.panel(COMING.change(invitations=()), withdrawable=[], at=NOON),
+    "people-replied": crowd.panel(REPLIED_LIVE, features=ALL, steers=False, at=NOON),
+    "invitation-withdrawn": replies.withdrawn(COMING, by=ANA),
+    "invitation-withdrawn-late": replies.withdrawn(COMING, by=""),
+    "taken-back": replies.taken_back(COMING, [BEN, CLEO], strangers=["U0DAN"]),
+    "taken-back-from-nobody": replies.taken_back(COMING, [], strangers=[BEN, CLEO]),
+    "question-everyone": question.about_everyone(COMING, 7, channel_id="C0TEAM", asked="wish"),
+    "question-everyone-of-one": question.about_everyone(COMING, 1, channel_id="D0AB", asked="wish"),
+    "question-begun": question.begun(LIVE, features=ALL),
+    "problem-not-invited": problem.explain(errors.NotInvited("Weekly sync"), reference=""),
+    "plan-invitation-cancelled": shown.invitation(CANCELLED, by=ANA, to=BEN, features=ALL),
     "plan-planned": plan.planned(COMING),
+    "plan-planned-elsewhere": plan.planned(COMING, elsewhere=True),
+    "plan-saved": plan_form.saved(COMING),
+    "series-saved": plan_form.saved(SERIES),
+    "plan-changed-meanwhile": plan_form.changed_meanwhile(
+        COMING, problem.explain(errors.ChangedMeanwhile("Weekly sync", code="K7F3"), reference="")
+    ),
+    "plan-about-changing": plan_form.about_changing(COMING),
+    "plan-not-understood": plan_form.not_understood(
+        errors.BadTime(errors.TimeTrouble.PAST, said="yesterday 15:00", understood=NOON),
+        typed="Weekly sync at yesterday 15:00",
+    ),
     "plan-about-cancelling": plan.about_cancelling(COMING),
     "plan-cancelled": plan.cancelled(COMING),
     "plan-moved": plan.moved(COMING),
     "plan-no-place": plan.no_place_here(),
-    **{f"plan-notice-{about}": plan.notice(COMING, about=about, by=ANA) for about in ("moved", "cancelled", "missed")},
-    "list-coming": shown.listing([LIVE], where="here", coming=[COMING]),
-    "list-only-coming": shown.listing([], where="here", coming=[COMING] * 21),
+    "question-planned-soon": question.about_another(COMING, asked="{}", features=ALL),
+    "plan-card-nobody-came": shown.card(COMING.change(stage=Stage.MISSED, started_at=NOON), features=ALL),
+    "plan-moved-date-invitation": shown.invitation(MOVED_DATE, by=ANA, to=BEN, features=ALL),
+    "series-card": shown.card(SERIES, features=ALL),
+    "series-card-over": shown.card(SERIES.change(stage=Stage.ENDED, ended_at=NOON), features=ALL),
+    "series-card-cancelled": shown.card(SERIES.change(stage=Stage.CANCELLED, ended_at=NOON), features=ALL),
+    "series-invitation": shown.invitation(SERIES, by=ANA, to=BEN, features=ALL),
+    "series-planned": plan.planned(SERIES),
+    "series-about-cancelling": plan.about_cancelling(SERIES),
+    "series-about-moving": plan.about_moving(SERIES, to=WAS, carried="1:2:3"),
+    "series-moved": plan.moved(SERIES),
+    "series-date-cancelled": plan.date_cancelled(SERIES, WAS),
+    "series-last-date-cancelled": plan.date_cancelled(SERIES.change(stage=Stage.ENDED), WAS),
+    "series-date-settled": plan.date_settled(SERIES, WAS),
+    "series-over-already": question.over_already(SERIES.change(stage=Stage.ENDED, ended_at=NOON)),
+    "list-series": page([SERIES], live=0),
+    **{
+        f"plan-change-{about}": plan.change(COMING, about=about, was=WAS, by=ANA)
+        for about in ("moved", "cancelled", "missed")
+    },
+    **{
+        f"series-change-{about.replace('_', '-')}": plan.change(SERIES, about=about, was=WAS, by=ANA)
+        for about in ("moved", "cancelled", "date_cancelled", "date_missed")
+    },
+    "problem-changed-meanwhile": problem.explain(errors.ChangedMeanwhile("Weekly sync", code="K7F3"), reference=""),
+    "problem-not-early": problem.explain(
+        errors.Unreachable("hq", "no answer"), reference="7Q2M", attempt=problem.not_early(COMING)
+    ),
+    "list-coming": page([LIVE, COMING, REPLIED], live=1),
+    "list-only-coming": page([COMING] * 10, live=0, earlier="here:week:10", later="here:week:30"),
     **{
         f"problem-time-{why.value.replace('_', '-')}": problem.explain(
-            errors.BadTime(
+            REPEATS.get(why)
+            or errors.BadTime(
                 why,
                 said="friday 2:30",
                 part="2:30",
@@ -102,8 +223,8 @@ MESSAGES: dict[str, Message] = {
     "card-live-doubted": shown.card(BUSY.change(doubted=True), features=ALL),
     "card-own-links": shown.card(LIVE, features=OWN_LINKS),
     "card-ended-with-people": shown.card(ATTENDED, features=ALL),
-    "invitation-own-link": shown.invitation(LIVE, by=ANA, features=OWN_LINKS),
-    "list-with-people": shown.listing([BUSY, LIVE], where="here", features=lambda name: OWN_LINKS | ALL),
+    "invitation-own-link": shown.invitation(LIVE, by=ANA, to=BEN, features=OWN_LINKS),
+    "list-with-people": page([BUSY, LIVE], live=2, features=lambda name: OWN_LINKS | ALL),
     "people": crowd.panel(BUSY, features=ALL, steers=True, missing=[BEN, CLEO], rings=True, at=NOON),
     "people-for-guests-of-it": crowd.panel(BUSY, features=ALL, steers=False, at=NOON),
     "people-many": crowd.panel(FULL, features=ALL, steers=True, at=NOON),
@@ -173,9 +294,9 @@ MESSAGES: dict[str, Message] = {
     "card-copy": shown.copy(LIVE, features=ALL, at=NOON),
     "card-answer-in-private-channel": shown.answer(LIVE, features=ALL, at=NOON),
     "card-answer-in-direct-message": shown.answer(LIVE.change(place=Place(channel_id="D0AB")), features=ALL, at=NOON),
-    "invitation": shown.invitation(LIVE, by=ANA, features=ALL),
-    "invitation-over": shown.invitation(ENDED, by=ANA, features=ALL),
-    "invitation-dialled": shown.invitation(DIALLED, by=ANA, features=ALL),
+    "invitation": shown.invitation(LIVE, by=ANA, to=BEN, features=ALL),
+    "invitation-over": shown.invitation(ENDED, by=ANA, to=BEN, features=ALL),
+    "invitation-dialled": shown.invitation(DIALLED, by=ANA, to=BEN, features=ALL),
     "question-ending": question.about_ending(LIVE, features=ALL),
     "question-closing": question.about_ending(LIVE, features=TOLD),
     "question-another": question.about_another(LIVE, asked="wish", features=ALL),
@@ -192,9 +313,9 @@ MESSAGES: dict[str, Message] = {
     "hosting-by-keys": shown.hosting(LIVE, HostAccess(pin="482913", keys="*8")),
     "hosting-unknown": shown.hosting(LIVE, HostAccess()),
     "secret-sent": question.secret_sent(LIVE),
-    "list": shown.listing([LIVE, DIALLED], where="in this workspace"),
-    "list-long": shown.listing([LIVE] * 21, where="in this workspace"),
-    "list-empty": shown.listing([], where="here"),
+    "list": page([LIVE, DIALLED], where="in this workspace", live=2),
+    "list-long": page([LIVE] * 10, live=21, later="all:week:10"),
+    "list-empty": page([], live=0),
     "ended-notice": question.ended(ENDED, stay=False),
     "ended-notice-people-stay": question.ended(ENDED, stay=True),
     "over-already": question.over_already(ENDED),
@@ -207,8 +328,9 @@ MESSAGES: dict[str, Message] = {
     "menu": menu.menu(),
     "help": menu.overview(list(entries())),
     "help-start": menu.about(next(entries())),
-    "near-miss": menu.near_miss("weekly sync", wish="wish", close=None),
-    "near-miss-slip": menu.near_miss("strat sync", wish="wish", close="start sync"),
+    "near-miss": menu.near_miss("weekly sync", wish="wish", text="weekly sync", close=None),
+    "near-miss-too-long-for-a-button": menu.near_miss("weekly sync", wish="wish", text="x" * 2001, close=None),
+    "near-miss-slip": menu.near_miss("strat sync", wish="wish", text="strat sync", close="start sync"),
     "problem-not-started": problem.explain(
         errors.Unreachable("hq"), reference="7Q2M", attempt=problem.not_started(STARTING, others=["jitsi"])
     ),
@@ -230,6 +352,7 @@ MESSAGES: dict[str, Message] = {
     "problem-unknown-conference": problem.explain(errors.UnknownConference(""), reference=""),
     "problem-unknown": problem.explain(RuntimeError("secret detail"), reference="7Q2M"),
     "problem-outdated": problem.outdated(),
+    **settings_shown.MESSAGES,
 }
 VIEWS: dict[str, dict[str, Any]] = {
     "form-start": forms.start(topic="Budget", people=[BEN], backends=["hq", "jitsi"], recorders=["hq"], metadata="{}"),
@@ -238,6 +361,58 @@ VIEWS: dict[str, dict[str, Any]] = {
         topic="", people=[], backends=["hq", "old"], closed={"old"}, metadata="{}"
     ),
     "form-invite": forms.invite(metadata="{}"),
+    "form-loading": forms.loading("schedule.form", "Plan a conference"),
+    "form-instead": forms.instead(
+        "edit.form", "Change a conference", problem.explain(errors.NotPlanned("Weekly sync"), reference="")
+    ),
+    "form-schedule": plan_form.schedule(
+        plan_form.Filled(date="2026-11-24", time="15:00"), BERLIN, more=False, trouble=None, metadata="{}"
+    ),
+    "form-schedule-not-understood": plan_form.schedule(
+        plan_form.Filled(topic="Weekly sync", date="2026-11-24", people=(BEN,)),
+        BERLIN,
+        more=False,
+        trouble=errors.BadTime(errors.TimeTrouble.UNREADABLE, said="25:00", part="25:00"),
+        metadata="{}",
+    ),
+    "form-schedule-nothing-said": plan_form.schedule(
+        plan_form.Filled(date="2026-11-24", time="15:00"),
+        BERLIN,
+        more=False,
+        trouble=errors.BadCommand(errors.Mistake.NO_TIME, said="schedule Weekly sync at tomorrow 15:00"),
+        metadata="{}",
+    ),
+    "form-schedule-more": plan_form.schedule(
+        plan_form.Filled(
+            topic="Weekly sync",
+            date="2026-11-24",
+            time="15:00",
+            minutes=50,
+            repeat=plan_form.AS_SAID,
+            provider="hq",
+            channel="C0TEAM",
+            record=True,
+        ),
+        replace(BERLIN, rule="FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;UNTIL=20261218"),
+        more=True,
+        trouble=None,
+        metadata="{}",
+    ),
+    "form-schedule-more-of-little": plan_form.schedule(
+        plan_form.Filled(date="2026-11-24", time="15:00"),
+        plan_form.Offered(zone="UTC", backends={"open": frozenset()}),
+        more=True,
+        trouble=None,
+        metadata="{}",
+    ),
+    "form-edit": plan_form.edit(
+        COMING, plan_form.Filled(topic="Weekly sync", minutes=0), BERLIN, records=True, metadata="{}"
+    ),
+    "form-edit-series": plan_form.edit(
+        SERIES, plan_form.Filled(topic="Standup", people=None), BERLIN, records=False, metadata="{}"
+    ),
+    "form-edit-which": plan_form.which([COMING, COMING.change(code="M2XQ", id="d" * 32)], metadata="{}"),
+    **settings_shown.VIEWS,
 }
 
 

@@ -21,14 +21,19 @@ SAMPLES: dict[type[BaseException], dict[str, Any]] = {
     errors.UnknownConference: {"code": HOSTILE},
     errors.UnknownProvider: {"name": HOSTILE, "names": ("hq", HOSTILE)},
     errors.NotAllowed: {"what": "end it", "host_id": ANA},
+    errors.MayNotStart: {"groups": ("S0DESIGN", "S0OPS")},
+    errors.AdminsOnly: {},
     errors.Outsider: {},
     errors.NoPlace: {"code": "is_archived", "channel_id": "C0OLD"},
     errors.TooOld: {},
     errors.NotLive: {"topic": HOSTILE},
     errors.NotPlanned: {"topic": HOSTILE},
+    errors.ChangedMeanwhile: {"topic": HOSTILE, "code": "K7F3"},
+    errors.NotInvited: {"topic": HOSTILE},
     errors.NotInside: {"name": HOSTILE},
     errors.TooSoon: {"topic": HOSTILE, "after": timedelta(minutes=2)},
     errors.TooMany: {"most": 20},
+    errors.NumberNotAllowed: {"number": "+33123456789", "allowed": ("+44", "101")},
     errors.Unsupported: {"what": Feature.RING, "provider": HOSTILE},
     errors.Unreachable: {"provider": HOSTILE, "detail": "secret detail"},
     errors.Resting: {"provider": HOSTILE, "detail": "secret detail", "again_in": timedelta(seconds=12)},
@@ -151,3 +156,19 @@ def test_what_nobody_knows_by_name_is_a_message() -> None:
 @pytest.mark.parametrize("code", ["deactivated", "external", "bot", "unknown", "waiting", "anything else"])
 def test_each_reason_stands_behind_a_name(code: str) -> None:
     assert problem.person_reason(code).endswith(".")
+
+
+def test_who_may_start_is_said_where_it_is_not_everybody() -> None:
+    members, designers = errors.MayNotStart(groups=()), errors.MayNotStart(groups=("S0DESIGN", "S0OPS"))
+
+    assert "Only members of this workspace, and not its guests," in said(members)
+    assert "Only members of <!subteam^S0DESIGN> and <!subteam^S0OPS> and administrators" in said(designers)
+
+
+def test_of_many_numbers_that_may_be_called_some_are_named() -> None:
+    allowed = tuple(f"+{number}" for number in range(30, 45))
+
+    sentence = said(errors.NumberNotAllowed("101", allowed=allowed))
+
+    assert "Calls to `101` are not allowed here" in sentence
+    assert "`+39` and others" in sentence

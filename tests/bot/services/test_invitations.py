@@ -142,9 +142,9 @@ async def test_the_line_waits_until_the_messages_have_gone_out(plenum: Backstage
     conference = await plenum.start(people=(BEN,))
     patient = Invitations(
         database=plenum.database,
-        rows=plenum.rows,
         conferences=plenum.conferences,
         people=plenum.people,
+        choices=plenum.choices,
         pause=plenum.deliver,
     )
 

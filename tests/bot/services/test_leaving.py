@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from bot.errors import SlackRefused
 from bot.live import Seen
@@ -14,7 +14,7 @@ from bot.services.leaving import KEPT_FOR
 from bot.services.starting import NotStarted
 from bot.store.requests import RequestStore
 from bot.store.stays import keep_seen
-from bot.store.tables import metadata, workspaces
+from bot.store.tables import choices, feeds, metadata, workspaces
 from bot.store.vault import Vault
 from playground.slack.seed import ANA, BEN, TEAM, TEAM_CHANNEL
 from tests.backstage import KEY, Backstage
@@ -44,6 +44,10 @@ async def full_of_life(plenum: Backstage, workspace_id: str = TEAM) -> None:
     conference = await plenum.start(workspace_id=workspace_id, key=f"for {workspace_id}", people=(BEN,))
     async with plenum.database.write() as connection:
         await keep_seen(connection, conference, [Seen(id="1", name="Kelly", joined_at=plenum.clock())])
+        feed = {"workspace_id": workspace_id, "person_id": BEN, "serial": 1}
+        await connection.execute(insert(feeds).values(feed))
+        chosen = {"scope": "person", "scope_id": BEN, "name": "leads", "value": [5], "chosen_by": BEN}
+        await connection.execute(insert(choices).values(workspace_id=workspace_id, chosen_at=plenum.clock(), **chosen))
     await Inbox(RequestStore(plenum.database, Vault([KEY]), by="me"), plenum.clock).keep("k", workspace_id, "k", {})
 
 

@@ -8,8 +8,8 @@ import pytest
 from bot.blocks import conference as card_of
 from bot.errors import Busy, Refused, Unanswered, Unreachable
 from bot.model import Conference, DeliveryKind, DeliveryState, RoomStage, Stage, Why
+from bot.services.beginning import AGAIN, ASK_AGAIN
 from bot.services.opening import AT_ONCE, PATIENT, TOO_LATE
-from bot.services.planning import AGAIN, ASK_AGAIN
 from playground.slack.seed import ANA, BEN, CLEO
 from tests.backstage import Backstage
 from tests.bot.services.planned import arrive, cancelled, cards, on_their_way, planned, shown, told
@@ -29,10 +29,11 @@ async def claimed(plenum: Backstage, conference: Conference) -> Conference:
 async def test_at_its_time_it_goes_live_with_one_room(plenum: Backstage) -> None:
     conference = await shown(plenum)
 
-    early = await plenum.tend(minutes=59)
+    await plenum.tend(minutes=59)
+    early = await plenum.known(conference)
     await plenum.tend(minutes=1)
 
-    assert early == 0
+    assert early.stage is Stage.SCHEDULED
     assert await plenum.standing(conference) == (Stage.LIVE, RoomStage.READY)
     assert plenum.room_states() == ["running"]
     assert await plenum.claims() == 0
@@ -98,7 +99,7 @@ async def test_what_happens_later_changes_the_fresh_card_alone(plenum: Backstage
 
 async def test_while_its_room_is_asked_for_nothing_offers_join(plenum: Backstage) -> None:
     conference = await planned(plenum)
-    await plenum.planning.begin(await claimed(plenum, conference), by="me", now=plenum.clock())
+    await plenum.beginning.begin(await claimed(plenum, conference), by="me", now=plenum.clock())
 
     await plenum.deliver()
 
@@ -106,7 +107,7 @@ async def test_while_its_room_is_asked_for_nothing_offers_join(plenum: Backstage
 
 
 async def test_found_before_its_time_it_is_left_until_then(plenum: Backstage) -> None:
-    conference = await planned(plenum)
+    conference = await planned(plenum, provider="dial")
     await plenum.execute("UPDATE conferences SET care_at = created_at")
 
     await plenum.tend()
@@ -423,7 +424,7 @@ async def test_moved_while_it_counts_as_missed_it_is_not(plenum: Backstage) -> N
 
 async def begun(plenum: Backstage, conference: Conference) -> Conference:
     due = await claimed(plenum, conference)
-    assert await plenum.planning.begin(due, by="me", now=plenum.clock())
+    assert await plenum.beginning.begin(due, by="me", now=plenum.clock())
     return await plenum.known(conference)
 
 
@@ -493,7 +494,7 @@ async def test_refused_to_one_that_died_its_host_is_told_once(plenum: Backstage)
     await plenum.intents.note_failure(starting, perhaps=False, now=plenum.clock(), again=AGAIN)
 
     await plenum.tend(seconds=10)
-    await plenum.planning.failed(conference, certain=True, why=Why.AWAY, now=plenum.clock())
+    await plenum.beginning.failed(conference, certain=True, why=Why.AWAY, now=plenum.clock())
     await plenum.deliver()
 
     assert len(told(plenum, ANA)) == 1
@@ -507,7 +508,7 @@ async def test_of_two_that_think_it_is_theirs_one_asks(plenum: Backstage) -> Non
     frozen = await claimed(plenum, conference)
     plenum.clock.advance(minutes=2)
     ((again, _),) = await plenum.rooms_of("you").claim(now=plenum.clock())
-    await plenum.planning.begin(again, by="you", now=plenum.clock())
+    await plenum.beginning.begin(again, by="you", now=plenum.clock())
 
     await plenum.opening.open(frozen, by="me", now=plenum.clock())
 

@@ -47,7 +47,7 @@ async def test_a_person_is_remembered_for_an_hour(plenum: Backstage) -> None:
 
 
 async def test_not_everybody_is_remembered_for_ever(plenum: Backstage) -> None:
-    forgetful = people.People(plenum.door, clock=plenum.clock, most=1)
+    forgetful = people.People(plenum.door, clock=plenum.clock, admins=plenum.choices.admins, most=1)
 
     for who in (ANA, BEN, ANA):
         await forgetful.person(TEAM, who)
@@ -119,7 +119,7 @@ class TestByAddress:
         assert await plenum.people.by_email(TEAM, "ben@acme.example") == BEN
 
     async def test_not_more_are_remembered_than_fit(self, plenum: Backstage) -> None:
-        few = people.People(plenum.door, clock=plenum.clock, most=2)
+        few = people.People(plenum.door, clock=plenum.clock, admins=plenum.choices.admins, most=2)
 
         for number in range(5):
             await few.by_email(TEAM, f"nobody{number}@acme.example")

@@ -149,6 +149,21 @@ async def test_one_that_is_wanted_all_the_same_is_made(plenum: Backstage) -> Non
     assert {first.id, second.id} == {one.id for one in await plenum.conferences.live(first.workspace_id)}
 
 
+async def test_one_that_is_planned_here_for_soon_is_a_question_first(plenum: Backstage) -> None:
+    soon = await plenum.plan(hours=14 / 60)
+
+    with pytest.raises(AlreadyOne) as asked:
+        await plenum.start(key="command:2")
+
+    assert asked.value.conference.id == soon.id
+
+
+async def test_one_that_is_planned_here_for_later_is_no_question(plenum: Backstage) -> None:
+    await plenum.plan(hours=16 / 60)
+
+    assert (await plenum.start(key="command:2")).stage is Stage.LIVE
+
+
 async def test_what_goes_on_in_another_channel_is_no_question(plenum: Backstage) -> None:
     await plenum.start()
 

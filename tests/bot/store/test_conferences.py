@@ -11,7 +11,7 @@ from bot.store.conferences import CodeTaken, ConferenceStore
 from bot.store.vault import Vault
 from tests.bot.store.keeping import ACME, LEASE, OTHER, TEAM, Rows, due, starting
 from tests.conftest import NOON
-from tests.makers import ANA, BEN, CLEO, make_conference, make_room
+from tests.makers import ANA, BEN, make_conference, make_room
 
 # Rows and values
 
@@ -99,7 +99,7 @@ async def test_nothing_of_another_workspace_is_found(rows: Rows) -> None:
     assert await rows.by_code(OTHER, conference.code) is None
     assert await rows.by_asked_key(OTHER, "command:1") is None
     assert await rows.live(OTHER) == []
-    assert await rows.open_here(OTHER, TEAM, starting_since=NOON - timedelta(days=1)) == []
+    assert await rows.open_here(OTHER, TEAM, starting_since=NOON - timedelta(days=1), planned_by=NOON) == []
 
 
 async def test_one_press_is_one_conference(rows: Rows) -> None:
@@ -210,25 +210,6 @@ async def test_what_is_over_leaves_a_room_that_may_be_there_to_be_removed(
 
     row = await rows.row(conference)
     assert (row.room_stage, row.care_at) == (after, NOON if after is RoomStage.UNWANTED else None)
-
-
-# Invitations
-
-
-async def test_only_those_who_are_new_are_invited(rows: Rows) -> None:
-    conference = await rows.add("1")
-
-    assert await rows.invite(conference, [CLEO, BEN, CLEO], by=ANA, now=NOON) == [CLEO]
-    assert await rows.invite(conference, [], by=ANA, now=NOON) == []
-    assert [one.person_id for one in (await rows.by_id(ACME, conference.id)).invitations] == [BEN, CLEO]
-
-
-async def test_two_who_invite_the_same_at_once_invite_once(rows: Rows) -> None:
-    conference = await rows.add("1")
-
-    both = await asyncio.gather(*(rows.invite(conference, [CLEO], by=by, now=NOON) for by in (ANA, BEN)))
-
-    assert sorted(both) == [[], [CLEO]]
 
 
 # A workspace leaves

@@ -29,7 +29,7 @@ async def test_here_are_live_ones_and_those_being_started_lately(rows: Rows) -> 
     await rows.add("4", place=Place(channel_id=GENERAL))
     await rows.add("5", stage=Stage.ENDED)
 
-    here = await rows.open_here(ACME, TEAM, starting_since=NOON - timedelta(minutes=5))
+    here = await rows.open_here(ACME, TEAM, starting_since=NOON - timedelta(minutes=5), planned_by=NOON)
 
     assert [one.id for one in here] == [lately.id, live.id]
 
@@ -39,7 +39,7 @@ async def test_one_that_is_tried_again_is_being_started_lately(rows: Rows) -> No
     again = await starting(rows, "1", created_at=long_ago, plan=started(long_ago))
     await rows.change(again, starts_at=NOON)
 
-    assert len(await rows.open_here(ACME, TEAM, starting_since=NOON - timedelta(minutes=5))) == 1
+    assert len(await rows.open_here(ACME, TEAM, starting_since=NOON - timedelta(minutes=5), planned_by=NOON)) == 1
 
 
 def started(at: datetime) -> Any:
@@ -54,7 +54,7 @@ async def test_two_starts_in_one_channel_go_one_after_the_other(rows: Rows) -> N
         await together.wait()
         async with rows.db.write() as connection:
             await rows.store.lock_channel(connection, ACME, TEAM)
-            if await rows.store.open_here(connection, ACME, TEAM, starting_since=NOON):
+            if await rows.store.open_here(connection, ACME, TEAM, starting_since=NOON, planned_by=NOON):
                 return False
             conference = make_conference(id=name * 32, code=f"AAA{name}", reference=name)
             await rows.store.add(connection, conference, asked_key=name)

@@ -57,7 +57,7 @@ async def test_everybody_who_was_invited_is_told(plenum: Backstage, talk: Talk) 
     invitation, notice = plenum.direct(BEN)
     assert invitation["text"] == "Weekly sync is over"
     assert f"<@{ANA}> has cancelled *Weekly sync*" in str(notice["blocks"])
-    assert await plenum.owed(DeliveryKind.NOTICE)
+    assert await plenum.owed(DeliveryKind.CHANGE)
 
 
 async def test_only_those_who_may_are_asked(plenum: Backstage, said: Said) -> None:
@@ -106,7 +106,7 @@ async def test_one_that_has_begun_since_the_question_is_asked_about_anew(plenum:
 async def test_one_that_is_being_started_this_moment_is_not_cancelled(plenum: Backstage, said: Said) -> None:
     conference = await plenum.plan()
     plenum.clock.advance(hours=3)
-    await plenum.desk.planning.begin(conference, by="me", now=plenum.clock())
+    await plenum.beginning.begin(conference, by="me", now=plenum.clock())
 
     with pytest.raises(NotPlanned):
         await cancel.cancel(conference, plenum.call(), plenum.desk, said)

@@ -3,11 +3,12 @@
 import pytest
 
 from bot.errors import BadCommand
-from bot.model import Place
+from bot.model import Place, Rsvp, Stage
 from handlers.commands import list as listing
 from playground.slack.seed import ANA, BEN, BOT_USER, CLEO, GENERAL, OPS, SECRET, TEAM, TEAM_CHANNEL
 from tests.backstage import Backstage
 from tests.handlers.conftest import Said
+from tests.handlers.talk import Answer, Talk
 
 
 async def run(plenum: Backstage, said: Said, text: str = "", *, by: str = BEN, channel: str = TEAM_CHANNEL) -> str:
@@ -165,3 +166,83 @@ async def test_one_that_was_cancelled_comes_no_more(plenum: Backstage, said: Sai
     await plenum.desk.planning.cancel(await plenum.plan(), by=ana, now=plenum.clock())
 
     assert "Weekly sync" not in (await run(plenum, said, "here")).partition("Start one")[0]
+
+
+async def test_those_who_may_host_start_it_from_there_and_others_see_its_card(plenum: Backstage, talk: Talk) -> None:
+    conference = await plenum.plan()
+
+    anas, bens = await talk.types("list"), await talk.types("list", by=BEN)
+    shown = await talk.presses(bens.choice("Show"), by=BEN)
+    await talk.presses(anas.choice("Start"))
+
+    assert (anas.offers(), bens.offers()) == (["Start"], ["Show"])
+    assert f"It opens here at its time, with Join.\n`{conference.code}`" in shown.words
+    assert (await plenum.known(conference)).stage is Stage.LIVE
+
+
+async def test_what_people_replied_stands_beside_it_before_and_after_its_start(plenum: Backstage, talk: Talk) -> None:
+    conference = await plenum.plan(people=(BEN, CLEO))
+    for person, said in ((BEN, Rsvp.YES), (CLEO, Rsvp.MAYBE)):
+        await plenum.invitations.reply(conference, person, said, now=plenum.clock())
+
+    before = await talk.types("list")
+    await plenum.tend(hours=3)
+    after = await talk.types("list")
+
+    assert f"`{conference.code}` · 1 yes, 1 maybe" in before.words
+    assert f"`{conference.code}` · 1 yes, 1 maybe" in after.words
+
+
+# Pages
+
+
+@pytest.fixture
+async def full(plenum: Backstage) -> Backstage:
+    """Two are live in #team, and 21 come there, one an hour."""
+    for number in range(2):
+        plenum.clock.advance(seconds=1)
+        await plenum.start(key=f"live:{number}", topic=f"Live {number}", another=True)
+    for number in range(21):
+        await plenum.plan(key=f"plan:{number}", topic=f"Plan {number}", hours=number + 1)
+    return plenum
+
+
+def topics(answer: Answer) -> list[str]:
+    return [line.split("*")[1] for line in answer.words.split("\n") if line.startswith("*") and " · " in line]
+
+
+async def test_ten_are_a_page_and_buttons_lead_on_and_back(full: Backstage, talk: Talk) -> None:
+    first = await talk.types("list here")
+    second = await talk.presses(first.choice("Later"))
+    third = await talk.presses(second.choice("Later"))
+    back = await talk.presses(third.choice("Earlier"))
+
+    assert topics(first) == ["Live 1", "Live 0", *(f"Plan {number}" for number in range(8))]
+    assert topics(second) == [f"Plan {number}" for number in range(8, 18)]
+    assert topics(third) == ["Plan 18", "Plan 19", "Plan 20"]
+    assert back.words == second.words
+    assert [page.offers()[-2:] for page in (first, second, third)] == [
+        ["Start", "Later"],
+        ["Earlier", "Later"],
+        ["Start", "Earlier"],
+    ]
+
+
+async def test_a_page_takes_the_place_of_the_one_before(full: Backstage, said: Said) -> None:
+    await listing.turn("here:week:10", full.call(person_id=BEN), full.desk, said)
+
+    assert said[0].replaces
+
+
+async def test_where_what_was_there_is_over_meanwhile_the_last_page_is_shown(full: Backstage, talk: Talk) -> None:
+    answer = await talk.presses({"type": "button", "action_id": "list.page.1", "value": "all:live:10"})
+
+    assert topics(answer) == ["Live 1", "Live 0"]
+
+
+async def test_those_one_may_see_are_found_behind_however_many_one_may_not(plenum: Backstage, talk: Talk) -> None:
+    for number in range(60):
+        await plenum.plan(key=f"plan:{number}", topic="Quiet", hours=1, place=Place(channel_id=SECRET))
+    await plenum.plan(topic="Open", hours=2)
+
+    assert topics(await talk.types("list", by=BEN)) == ["Open"]

@@ -76,7 +76,7 @@ async def test_one_that_is_live_is_not_moved(plenum: Backstage, said: Said) -> N
 
 async def test_one_that_was_cancelled_is_said_to_be_over(plenum: Backstage, said: Said) -> None:
     conference = await plenum.plan()
-    await plenum.desk.planning.miss(conference, now=plenum.clock())
+    await plenum.beginning.miss(conference, now=plenum.clock())
 
     await type_in(plenum, said, f"{conference.code} to tomorrow 16:00")
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.errors import Unreachable
 from bot.live import Participant
-from bot.model import Account, Conference, Feature, Place, RoomState
+from bot.model import Account, Conference, Feature, Place, RoomState, Rsvp
 from playground.slack.seed import ANA, BEN, CLEO, GENERAL
 from tests.backstage import Backstage
 from tests.handlers.conftest import ANAS, BENS, KELLY, enter
@@ -282,3 +282,29 @@ class TestMissing:
         answer = await talk.presses(asked.choice(f"{label} Weekly sync"))
 
         assert f"<@{CLEO}>" in answer.words
+
+
+class TestAsked:
+    """Of one that is to come: who is asked, and what they said."""
+
+    async def test_they_are_listed_with_what_they_said(self, plenum: Backstage, talk: Talk) -> None:
+        conference = await plenum.plan(people=(BEN, CLEO))
+        await plenum.invitations.reply(conference, CLEO, Rsvp.YES, now=plenum.clock())
+
+        answer = await talk.types(f"people {conference.code}", by=BEN)
+
+        heading, host, *asked = answer.words.split("\n")
+        assert heading.startswith("*Weekly sync* · planned for ")
+        assert host == f"<@{ANA}> · host"
+        assert asked[:2] == [f"<@{CLEO}> · yes", f"<@{BEN}> · has not replied"]
+        assert answer.offers() == ["Invite"]
+
+    async def test_once_it_is_live_it_is_still_said(self, plenum: Backstage, talk: Talk) -> None:
+        conference = await plenum.plan(people=(BEN, CLEO), provider="hall")
+        await plenum.invitations.reply(conference, CLEO, Rsvp.NO, now=plenum.clock())
+        await plenum.tend(hours=3)
+
+        answer = await talk.types("people")
+
+        assert "Nobody is in" in answer.words
+        assert f"*Said no:* <@{CLEO}>" in answer.words

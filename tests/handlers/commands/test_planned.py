@@ -13,7 +13,7 @@ async def test_show_shows_a_copy_of_its_card(plenum: Backstage, talk: Talk) -> N
 
     shown = await talk.types("show")
 
-    assert f"It opens here at its time, with Join. `{conference.code}`" in shown.words
+    assert f"It opens here at its time, with Join.\n`{conference.code}`" in shown.words
     assert "As of" in shown.words
 
 
@@ -32,7 +32,6 @@ async def test_whoever_is_invited_to_it_is_asked_for_then(plenum: Backstage, tal
 @pytest.mark.parametrize(
     "text",
     [
-        "people",
         "people nudge",
         "people ring",
         "record start",

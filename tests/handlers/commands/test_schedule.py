@@ -4,20 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.errors import (
-    BadCommand,
-    BadTime,
-    Mistake,
-    NoPlace,
-    SlackError,
-    TimeTrouble,
-    UnknownProvider,
-    Unsupported,
-)
+from bot.errors import NoPlace, SlackError, UnknownProvider, Unsupported
 from bot.model import Conference, DeliveryKind, Place, Stage
 from handlers.commands import schedule
 from playground.slack.seed import ANA, BEN, CLEO, DAN, OLD, SECRET, TEAM_CHANNEL
 from tests.backstage import Backstage
+from tests.conftest import FrozenClock
 from tests.handlers.conftest import Said
 from tests.handlers.talk import Talk
 
@@ -166,7 +158,7 @@ async def test_the_same_command_again_plans_nothing_more(plenum: Backstage, said
 
 async def test_the_same_command_again_when_it_is_over_says_nothing_untrue(plenum: Backstage, said: Said) -> None:
     await type_in(plenum, said, "Weekly sync at tomorrow 15:00")
-    await plenum.desk.planning.miss(await only_one(plenum), now=plenum.clock())
+    await plenum.beginning.miss(await only_one(plenum), now=plenum.clock())
     said.clear()
 
     await type_in(plenum, said, "Weekly sync at tomorrow 15:00")
@@ -200,41 +192,62 @@ async def test_an_archived_channel_takes_no_plan(plenum: Backstage, said: Said) 
 
 
 @pytest.mark.parametrize(
-    ("text", "mistake"),
+    ("text", "sentence"),
     [
-        ("", Mistake.NO_TIME),
-        ("Weekly sync", Mistake.NO_TIME),
-        ("at tomorrow 15:00", Mistake.EMPTY_TOPIC),
-        ("tomorrow 15:00", Mistake.EMPTY_TOPIC),
-        ('"" at tomorrow 15:00', Mistake.EMPTY_TOPIC),
-        ("<@U0BEN00001> at tomorrow 15:00", Mistake.EMPTY_TOPIC),
-        ("x" * 300 + " at tomorrow 15:00", Mistake.TOPIC_TOO_LONG),
-        ("<!channel> sync at tomorrow 15:00", Mistake.BROADCAST),
-        ("Weekly sync at tomorrow 15:00 +recrod", Mistake.UNKNOWN_OPTION),
+        ("", "Say when, as in"),
+        ("Weekly sync", "Say when, as in"),
+        ("at tomorrow 15:00", "The topic is empty."),
+        ("tomorrow 15:00", "The topic is empty."),
+        ('"" at tomorrow 15:00', "The topic is empty."),
+        ("<@U0BEN00001> at tomorrow 15:00", "The topic is empty."),
+        ("x" * 300 + " at tomorrow 15:00", "That topic has 300 characters"),
+        ("<!channel> sync at tomorrow 15:00", "A topic cannot call a whole channel."),
+        ("Weekly sync at tomorrow 15:00 +recrod", "I do not know the option “+recrod”."),
+        ("Weekly sync at yesterday 15:00", "and that is past."),
+        ("Weekly sync at lunch", "I cannot read “lunch” as a time."),
+        ("Weekly sync at tomorrow 15:00 for 3 days", "is longer than a conference can be planned."),
     ],
 )
-async def test_a_mistake_plans_nothing(plenum: Backstage, said: Said, text: str, mistake: Mistake) -> None:
-    with pytest.raises(BadCommand) as refused:
-        await type_in(plenum, said, text)
+async def test_a_mistake_plans_nothing_and_is_told(plenum: Backstage, said: Said, text: str, sentence: str) -> None:
+    await type_in(plenum, said, text)
 
-    assert refused.value.what is mistake
+    assert sentence in said.words
     assert await plenum.all() == []
+
+
+async def test_beside_a_mistake_stands_a_button_for_the_form(plenum: Backstage, said: Said) -> None:
+    await type_in(plenum, said, "Weekly sync at yesterday 15:00")
+
+    assert said.button("Open the form")["value"] == "Weekly sync at yesterday 15:00"
+
+
+async def test_a_text_that_no_button_can_carry_has_none(plenum: Backstage, said: Said) -> None:
+    await type_in(plenum, said, "x" * 2001 + " at yesterday 15:00")
+
+    assert [block["type"] for block in said[-1].message.blocks] == ["section"]
 
 
 @pytest.mark.parametrize(
-    ("text", "why"),
+    ("text", "form"),
     [
-        ("Weekly sync at yesterday 15:00", TimeTrouble.PAST),
-        ("Weekly sync at lunch", TimeTrouble.UNREADABLE),
-        ("Weekly sync at tomorrow 15:00 for 3 days", TimeTrouble.TOO_LONG),
+        ("", True),
+        ("Weekly sync", True),
+        ("tomorrow 15:00", True),
+        ("Weekly sync at 25:00", True),
+        ("Weekly sync tomorrow 15:00 every blue moon", True),
+        ("Weekly sync at tomorrow 15:00 for 3 days", True),
+        ("Weekly sync at tomorrow 15:00 +recrod", True),
+        ("<!channel> sync at tomorrow 15:00", True),
+        ("Weekly sync at tomorrow 15:00", False),
+        ("Weekly sync tomorrow 15:00 every weekday until 18 December", False),
+        ("Weekly sync at yesterday 15:00", False),
+        ("Weekly sync at 2036-12-01 15:00", False),
+        ("Weekly sync at tomorrow 15:00 via nowhere", False),
+        ("word " * 500, False),
     ],
 )
-async def test_a_time_that_cannot_be_plans_nothing(plenum: Backstage, said: Said, text: str, why: TimeTrouble) -> None:
-    with pytest.raises(BadTime) as refused:
-        await type_in(plenum, said, text)
-
-    assert refused.value.why is why
-    assert await plenum.all() == []
+def test_the_form_opens_for_what_is_wrong_wherever_somebody_is(clock: FrozenClock, text: str, *, form: bool) -> None:
+    assert schedule.by_form(text, clock()) is form
 
 
 async def test_an_unknown_back_end_plans_nothing(plenum: Backstage, said: Said) -> None:

@@ -63,6 +63,6 @@ def test_whatever_was_typed_fits_into_a_button_and_comes_back(letter: str) -> No
 
     back = Wish.from_value(value)
     assert (back.topic, back.people) == (wish.topic, wish.people[:MOST_PEOPLE_IN_A_BUTTON])
-    check_message(list(menu.near_miss("x", wish=value, close=None).blocks), calls=())
+    check_message(list(menu.near_miss("x", wish=value, text="x", close=None).blocks), calls=())
     asked = question.about_another(make_conference(), asked=value, features=frozenset())
     check_message(list(asked.blocks), calls=())

@@ -68,3 +68,19 @@ def test_a_time_comes_with_its_zone() -> None:
         "selected_time": "15:00",
         "timezone": "Europe/Berlin",
     }
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "given", "held_then"),
+    [
+        ("datepicker", "selected_date", "2026-11-24", "2026-11-24"),
+        ("datepicker", "selected_date", "24.11.2026", None),
+        ("timepicker", "selected_time", "15:00", "15:00"),
+        ("timepicker", "selected_time", "3 pm", None),
+        ("timepicker", "selected_time", "25:00", None),
+    ],
+)
+def test_days_and_hours_are_as_slack_writes_them(kind: str, key: str, given: str, held_then: str | None) -> None:
+    blocks = block({"type": kind})
+
+    assert values(blocks, held(**{key: given}))["it"]["is"][key] == held_then
