@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from bot import errors
+from bot.blocks import calendar, control, crowd, forms, menu, plan, problem, question
 from bot.blocks import conference as shown
-from bot.blocks import control, crowd, forms, menu, plan, problem, question
 from bot.live import Seen
 from bot.model import Feature, HostAccess, Message, Place, Series, Stage, Why
 from handlers.commands import entries
@@ -89,6 +89,8 @@ REPEATS = {
     )
 }
 CHOOSABLE = (errors.TimeTrouble.AMBIGUOUS_HOUR, errors.TimeTrouble.REPEATED, errors.TimeTrouble.SKIPPED)
+FILES = "https://plenum.acme.example/calendar"
+WEB_CALENDARS = (("Google Calendar", "https://calendar.google.com/x"), ("Outlook", "https://outlook.office.com/x"))
 MESSAGES: dict[str, Message] = {
     "plan-card": shown.card(COMING, features=ALL),
     "plan-card-hostile-topic": shown.card(
@@ -97,6 +99,10 @@ MESSAGES: dict[str, Message] = {
     "plan-card-cancelled": shown.card(CANCELLED, features=ALL),
     "plan-card-missed": shown.card(COMING.change(stage=Stage.MISSED), features=ALL),
     "plan-card-failed": shown.card(COMING.change(stage=Stage.FAILED), features=ALL),
+    "calendar-ways": calendar.ways(LIVE.plan.topic, WEB_CALENDARS, f"{FILES}/one.ics", f"{FILES}/all.ics"),
+    "calendar-ways-hostile-topic-no-files": calendar.ways(HOSTILE.plan.topic, WEB_CALENDARS[:1], None, None),
+    "calendar-renewed": calendar.renewed(f"{FILES}/all.ics"),
+    "calendar-no-feeds": calendar.renewed(None),
     "plan-pointer": plan.pointer(LIVE),
     "plan-invitation": shown.invitation(COMING, by=ANA, features=ALL),
     "plan-invitation-cancelled": shown.invitation(CANCELLED, by=ANA, features=ALL),
