@@ -15,6 +15,7 @@ PlenumError
 │   ├── NotLive           the conference is not going on
 │   ├── NotPlanned        the conference is not to come any more
 │   ├── ChangedMeanwhile  somebody else changed the plan first
+│   ├── NotInvited        whoever replies is not asked to it any more
 │   ├── NotInside         nobody called that is in it
 │   ├── TooSoon           it has just begun
 │   ├── TooMany           it has made as many telephone calls as one may
@@ -84,6 +85,9 @@ class Mistake(StrEnum):
     UNKNOWN_COMMAND = "unknown_command"
     NOTHING_HERE = "nothing_here"
     GROUP_UNREAD = "group_unread"
+    CHANNEL_UNREAD = "channel_unread"
+    TOO_MANY_HERE = "too_many_here"
+    EVERYBODY_ASKED = "everybody_asked"
 
 
 class TimeTrouble(StrEnum):
@@ -229,6 +233,14 @@ class ChangedMeanwhile(UserError):
         super().__init__(topic)
         self.topic = topic
         self.code = code
+
+
+class NotInvited(UserError):
+    """Whoever replies is not asked to the conference `topic` any more."""
+
+    def __init__(self, topic: str) -> None:
+        super().__init__(topic)
+        self.topic = topic
 
 
 class NotInside(UserError):

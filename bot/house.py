@@ -16,6 +16,7 @@ from bot.providers import make
 from bot.providers.http import Patience
 from bot.services.accounts import Accounts
 from bot.services.addresses import Addresses
+from bot.services.ahead import RoomsAhead
 from bot.services.backends import Backends
 from bot.services.beginning import Beginning
 from bot.services.calendars import Calendars
@@ -180,9 +181,14 @@ def built(ground: Ground) -> House:
     leaving = Leaving(database=database, workspaces=ground.workspaces, rows=rows, wake=alarms.nudge)
     intents = Intents(database=database, rows=rows, wake=alarms.nudge)
     starting = Starting(intents=intents, conferences=conferences, wishes=wishes, permits=permits)
-    planning = Planning(database=database, rows=rows, conferences=conferences, permits=permits, wake=alarms.nudge)
-    beginning = Beginning(database=database, rows=rows, conferences=conferences, wake=alarms.nudge)
-    opening = Opening(beginning=beginning, intents=intents, starting=starting, conferences=conferences, clock=clock)
+    ahead = RoomsAhead(database=database, rows=rows, conferences=conferences, wishes=wishes, wake=alarms.nudge)
+    planning = Planning(
+        database=database, rows=rows, conferences=conferences, ahead=ahead, permits=permits, wake=alarms.nudge
+    )
+    beginning = Beginning(database=database, rows=rows, conferences=conferences, ahead=ahead, wake=alarms.nudge)
+    opening = Opening(
+        beginning=beginning, ahead=ahead, intents=intents, starting=starting, conferences=conferences, clock=clock
+    )
     places = Places(slack, clock=clock)
     feeds = Feeds(ground.settings.public_url, ground.vault, database)
     calendars = Calendars(

@@ -29,6 +29,8 @@ class Feature(StrEnum):
     PERSONAL_LINK = "personal link"
     DIAL_IN = "dial-in"
     RECORD_FROM_START = "record from the start"
+    AHEAD = "rooms ahead of time"
+    UPDATE = "change a room"
     RECORD = "record"
     PAUSE_RECORDING = "pause recording"
     MUTE_ALL = "mute all"
@@ -87,7 +89,8 @@ class Plan:
 class RoomWish:
     """What a back end is asked for. `reference` is ours, new for each wish: 12 lower-case letters and digits.
 
-    `record`: from the start (`RECORD_FROM_START`). `events_url`: where a back end that tells of rooms by itself
+    `record`: from the start (`RECORD_FROM_START`). `opens_at`: when people come, where the room is made ahead of that
+    (`AHEAD`); None where they come at once. `events_url`: where a back end that tells of rooms by itself
     (`EVENTS`) is to tell of this one; nobody else can guess it.
     """
 
@@ -96,6 +99,7 @@ class RoomWish:
     host: Person
     guests: tuple[Person, ...] = ()
     record: bool = False
+    opens_at: datetime | None = None
     events_url: str | None = field(default=None, repr=False)
 
 
@@ -200,7 +204,8 @@ class Conference:
 
     `planned`: ahead, and not called at once. `series`: it stands for all dates that are to come, and its plan begins at
     the next of them; `series_id` and `occurrence_at` of one date that became a conference of its own: which series it
-    belongs to, and when it takes place by the rule. `sequence` counts the changes of the plan.
+    belongs to, and when it takes place by the rule. `early_from`: when one was to begin that was started before its
+    time. `sequence` counts the changes of the plan; `room_stale`: its room has not heard of the last of them.
     `card_by_answer`: Plenum may not post where it was asked for, so the card was the command's own public answer.
     `checked_at`: when its back end last said how it stands; `doubted`: the card says that this is a while ago.
     `recording`, `locked`, `muted`: as the back end says, None where it does not. `quiet_since`: since when at most one
@@ -219,6 +224,7 @@ class Conference:
     room_stage: RoomStage
     created_at: datetime
     room: Room | None = None
+    room_stale: bool = False
     started_at: datetime | None = None
     ended_at: datetime | None = None
     ended_by: str | None = None

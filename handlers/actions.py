@@ -2,20 +2,35 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.blocks import calendar, control, crowd, menu, plan, problem, question
+from bot.blocks import calendar, control, crowd, menu, plan, problem, question, replies
 from bot.blocks import conference as shown
+from bot.blocks import listing as listed
 from bot.model import Conference, Message, Stage
 from bot.services.intents import AlreadyOne
 from bot.services.invitations import Named
 from bot.services.starting import NotStarted
 from handlers.commands import calendar as calendars
-from handlers.commands import cancel, early, end, help_about, host, invite, move, people, phone, show, steering
+from handlers.commands import (
+    cancel,
+    early,
+    end,
+    help_about,
+    host,
+    invite,
+    move,
+    people,
+    phone,
+    rsvp,
+    show,
+    steering,
+    uninvite,
+)
 from handlers.commands import list as listing
 from handlers.commands.call import Call, Desk, Reply, Say
 from handlers.commands.wish import Wish, announce, another, carry_out, not_started, tell_whom
 
-FOR_ALL = frozenset({shown.JOIN, shown.JOIN_PRIVATELY})
-"""What people of another organisation may press too."""
+FOR_ALL = frozenset({shown.JOIN, shown.JOIN_PRIVATELY, *replies.SAYS})
+"""What people of another organisation may press too, where they may be invited."""
 
 Meaning = Callable[[str, Call, Desk, Say], Awaitable[None]]
 
@@ -206,11 +221,34 @@ async def _invite_these(value: str, call: Call, desk: Desk, say: Say) -> None:
 async def _invite(value: str, call: Call, desk: Desk, say: Say, *, confirmed: bool) -> None:
     wish = Wish.from_value(value)
     conference = await desk.conferences.asked_for(call.workspace_id, wish.key)
-    await invite.invite(conference, wish.people, call, desk, say, groups=wish.groups, confirmed=confirmed)
+    groups, channel = wish.groups, wish.channel
+    await invite.invite(conference, wish.people, call, desk, say, groups=groups, channel=channel, confirmed=confirmed)
+
+
+async def _withdraw_these(value: str, call: Call, desk: Desk, say: Say) -> None:
+    wish = Wish.from_value(value)
+    conference = await _known(wish.key, call, desk)
+    await uninvite.withdraw(conference, wish.people, call, desk, say, groups=wish.groups)
+
+
+async def _withdraw(value: str, call: Call, desk: Desk, say: Say) -> None:
+    conference_id, _, person_id = value.partition(":")
+    await uninvite.withdraw(await _known(conference_id, call, desk), [person_id], call, desk, say)
+
+
+def _replies(action: str) -> Meaning:
+    async def said(value: str, call: Call, desk: Desk, say: Say) -> None:
+        await rsvp.reply(await _known(value, call, desk), action, call, desk, say)
+
+    return said
 
 
 async def _list(value: str, call: Call, desk: Desk, say: Say) -> None:
     await listing.run(call, desk, say)
+
+
+async def _turn(value: str, call: Call, desk: Desk, say: Say) -> None:
+    await listing.turn(value, call, desk, say)
 
 
 async def _help(value: str, call: Call, desk: Desk, say: Say) -> None:
@@ -246,10 +284,14 @@ _MEANINGS: dict[str, Meaning] = {
     crowd.RING: _ring,
     control.KEEP_OPEN: _keep_open,
     phone.CALL_THIS: _call_number,
+    replies.WITHDRAW: _withdraw,
+    replies.WITHDRAW_THESE: _withdraw_these,
+    **{action: _replies(action) for action in replies.SAYS},
     **{action: _steers(action) for action in steering.ROOM},
     **{action: _steers_one(action) for action in steering.ONE},
     menu.START_THIS: _start_meant,
     menu.LIST: _list,
+    listed.TURN: _turn,
     menu.HELP: _help,
     calendar.ADD: _add_to_calendar,
     calendar.RENEW: _renew_feed,

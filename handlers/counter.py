@@ -155,9 +155,9 @@ class Counter:
         )
 
     def _cannot(self, asked: dict[str, Any]) -> dict[str, str]:
-        """What the chosen back end cannot do, beside its field."""
-        backend = asked.get("backend") or self.backends[0]
-        if not asked.get("record") or backend in self.recorders:
+        """What the chosen back end cannot do, beside its field; which one is the usual, the work knows."""
+        backend = asked.get("backend")
+        if not asked.get("record") or backend is None or backend in self.recorders:
             return {}
         return {forms.RECORD: forms.CANNOT_RECORD.format(backend=backend)}
 
@@ -208,6 +208,7 @@ def filled_in(view: Payload) -> tuple[dict[str, Any], dict[str, str]]:
     backend = ((values.get(forms.BACKEND) or {}).get("selected_option") or {}).get("value")
     errors = _topic_errors(topic)
     record = bool((values.get(forms.RECORD) or {}).get("selected_options"))
+    backend = None if backend == forms.AS_USUAL else backend
     wish = {"topic": cut(plain(topic), forms.TOPIC_LIMIT), "people": people, "backend": backend, "record": record}
     return wish, errors
 

@@ -21,6 +21,7 @@ from bot.providers.http import Patience
 from bot.providers.trueconf import TrueConf
 from bot.services.accounts import Accounts
 from bot.services.addresses import Addresses
+from bot.services.ahead import RoomsAhead
 from bot.services.backends import Backends
 from bot.services.beginning import Beginning
 from bot.services.calendars import Calendars
@@ -358,9 +359,12 @@ def _built(
     sayings = Sayings(conferences=known, hosting=hosting, people=people, calls=calls)
     invitations = Invitations(database=database, conferences=known, people=people, choices=choices, pause=_at_once)
     starting = Starting(intents=intents, conferences=known, wishes=wishes, permits=permits)
-    planning = Planning(database=database, rows=rows, conferences=known, permits=permits, wake=_nobody)
-    beginning = Beginning(database=database, rows=rows, conferences=known, wake=_nobody)
-    opening = Opening(beginning=beginning, intents=intents, starting=starting, conferences=known, clock=clock)
+    ahead = RoomsAhead(database=database, rows=rows, conferences=known, wishes=wishes, wake=_nobody)
+    planning = Planning(database=database, rows=rows, conferences=known, ahead=ahead, permits=permits, wake=_nobody)
+    beginning = Beginning(database=database, rows=rows, conferences=known, ahead=ahead, wake=_nobody)
+    opening = Opening(
+        beginning=beginning, ahead=ahead, intents=intents, starting=starting, conferences=known, clock=clock
+    )
     places = Places(door, clock=clock)
     feeds = Feeds("https://plenum.acme.example", Vault([KEY]), database)
     calendars = Calendars(

@@ -1,6 +1,5 @@
-"""How a conference looks: its card through its life, its invitation, its line in a list, how one hosts it."""
+"""How a conference looks: its card through its life, its invitation, how one hosts it."""
 
-from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.blocks import crowd, kit, plan
@@ -14,8 +13,6 @@ DIAL_IN = "conference.dial_in"
 END = "conference.end"
 HOST = "conference.host"
 ADD_HERE = "channel.add_plenum"
-
-MOST_LISTED = 20
 
 Features = frozenset[Feature]
 
@@ -48,11 +45,11 @@ def answer(conference: Conference, *, features: Features, at: datetime) -> Messa
     return Message(text=shown.text, blocks=(*shown.blocks, note, add))
 
 
-def invitation(conference: Conference, *, by: str, features: Features) -> Message:
-    """The direct message that asks somebody to join."""
+def invitation(conference: Conference, *, by: str, to: str, features: Features) -> Message:
+    """The direct message that asks the person `to` to join."""
     topic = kit.bold(conference.plan.topic)
     if conference.stage is Stage.SCHEDULED:
-        return plan.invitation(conference, by=by)
+        return plan.invitation(conference, by=by, to=to)
     if conference.stage.over:
         return Message(
             text=f"{said(conference)} is over",
@@ -61,7 +58,7 @@ def invitation(conference: Conference, *, by: str, features: Features) -> Messag
     return Message(
         text=f"Join {said(conference)} now",
         blocks=(
-            kit.section(f"{kit.person(by)} invites you to {topic}\n{_since(conference, features=features)}"),
+            kit.section(f"{kit.person(by)} invites you to {topic}\n{since(conference, features=features)}"),
             *way_in(conference, features=features),
             kit.context(*small_print(conference, features=features)),
         ),
@@ -89,38 +86,6 @@ def hosting(conference: Conference, access: HostAccess) -> Message:
 def topic_for(person: Person) -> str:
     """The topic of a conference that nobody gave one."""
     return f"{kit.cut(kit.plain(person.name), 60)}’s conference"
-
-
-def listing(
-    conferences: Sequence[Conference],
-    *,
-    where: str,
-    features: Callable[[str], Features] = lambda name: frozenset(),
-    coming: Sequence[Conference] = (),
-) -> Message:
-    """What is live, and what comes, soonest first; `where` is in words: "here", "in this workspace". `features` of the
-    back end with that name."""
-    if not conferences and not coming:
-        return Message(
-            text="Nothing is live",
-            blocks=(kit.section(f"Nothing is live {where}. Start one: `/conf start Weekly sync`"),),
-        )
-    planned = _coming(coming)
-    if not conferences:
-        nothing = kit.section(f"Nothing is live {where}.")
-        return Message(text=f"Nothing is live, {len(coming)} to come", blocks=(nothing, *planned))
-    count = len(conferences)
-    heading = f"*{count} live {where}*" if count > 1 else f"*Live {where}*"
-    more = [kit.context(f"These are the newest {MOST_LISTED}.")] if count > MOST_LISTED else []
-    lines = [_list_line(one, features=features(one.provider)) for one in conferences[:MOST_LISTED]]
-    return Message(text=f"{count} live {where}", blocks=(kit.section(heading), *lines, *more, *planned))
-
-
-def _coming(coming: Sequence[Conference]) -> list[Block]:
-    if not coming:
-        return []
-    more = [kit.context(f"These are the next {MOST_LISTED}.")] if len(coming) > MOST_LISTED else []
-    return [kit.section("*Coming*"), *(kit.section(plan.line(one)) for one in coming[:MOST_LISTED]), *more]
 
 
 def _open_card(conference: Conference, *, features: Features) -> Message:
@@ -153,7 +118,7 @@ _CLOSED = {Stage.CANCELLED: "is cancelled", Stage.MISSED: "did not take place", 
 
 def _state_lines(conference: Conference, *, features: Features) -> list[str]:
     watched = Feature.STATE in features and conference.seen_live_at is not None
-    state = f":red_circle: {_since(conference, features=features)}" if watched else _since(conference)
+    state = f":red_circle: {since(conference, features=features)}" if watched else since(conference)
     inside = crowd.in_words(conference, features=features)
     lines = [
         " · ".join(filter(None, (state, inside, kit.escape(conference.provider)))),
@@ -244,26 +209,12 @@ def small_print(conference: Conference, *, features: Features) -> list[str]:
     return [" · ".join(parts)]
 
 
-def _list_line(conference: Conference, *, features: Features) -> Block:
-    room, inside = conference.room, crowd.in_words(conference, features=features)
-    told = " · ".join(filter(None, (_since(conference, features=features), inside)))
-    text = (
-        f"{kit.bold(conference.plan.topic)} · {told}\n"
-        f"{kit.person(conference.host_id)} in {kit.channel(conference.place.channel_id)} · `{conference.code}`"
-    )
-    if room is not None and Feature.PERSONAL_LINK in features:
-        return kit.section(text, accessory=kit.button("Join", JOIN_PRIVATELY, conference.id))
-    if room is None or room.join_url is None:
-        return kit.section(text)
-    return kit.section(text, accessory=kit.link_button("Join", room.join_url, JOIN, conference.id))
-
-
 def said(conference: Conference) -> str:
     """The topic where Slack reads markup and nobody sees any: notifications."""
     return kit.escape(conference.plan.topic)
 
 
-def _since(conference: Conference, *, features: Features = frozenset()) -> str:
+def since(conference: Conference, *, features: Features = frozenset()) -> str:
     """Only where it can be looked at is it said to be live."""
     began = kit.moment(conference.began_at)
     return f"Live since {began}" if Feature.STATE in features else f"Started {began}"

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.blocks import kit
+from bot.blocks import kit, replies
 from bot.live import Seen
 from bot.model import Block, Conference, Feature, Message
 
@@ -77,6 +77,8 @@ def panel(
         blocks.append(kit.section(_line(one), accessory=kit.overflow("people.one", options) if options else None))
     if missing:
         blocks += _missing(conference, missing, rings=rings)
+    if said := replies.spelled(conference):
+        blocks.append(kit.section(said))
     if steers and (controls := room_controls(conference, features=features)):
         blocks.append(kit.actions(*(kit.button(label, action, conference.id) for label, action in controls)))
     blocks.append(kit.context(*_notes(conference, features=features, at=at)))

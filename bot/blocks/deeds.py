@@ -3,3 +3,4 @@
 INVITE = "conference.invite"
 MORE = "conference.more"
 KEEP = "conference.keep"
+SHOW = "conference.show"

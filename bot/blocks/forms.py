@@ -9,6 +9,9 @@ START = "start.form"
 INVITE = "invite.form"
 TOPIC, WHO, BACKEND, RECORD = "topic", "who", "backend", "record"
 
+AS_USUAL = "-"
+"""The back end that was chosen in the settings: none is called so."""
+
 TOPIC_LIMIT = 240
 TOO_LATE = "That form could not be opened in time. Please press the button again."
 TOO_LATE_TYPED = "That form could not be opened in time. Please type it again."
@@ -29,7 +32,7 @@ def start(
     recorders: Collection[str] = (),
     metadata: str,
 ) -> Block:
-    """`backends` are names, the default first; the choice is shown only where there is one. Their makers closed those
+    """`backends` are names; the choice is shown only where there is one. Their makers closed those
     in `closed`; those in `recorders` can record from the start."""
     blocks = [
         kit.text_input(TOPIC, "Topic", initial=topic, limit=TOPIC_LIMIT),
@@ -38,8 +41,9 @@ def start(
         ),
     ]
     if len(backends) > 1:
-        options = [(f"{name} (closed by its maker)" if name in closed else name, name) for name in backends]
-        blocks.append(kit.choice_input(BACKEND, "Conference server", options, initial=backends[0]))
+        named = [(f"{name} (closed by its maker)" if name in closed else name, name) for name in backends]
+        options = [("As usual here", AS_USUAL), *named]
+        blocks.append(kit.choice_input(BACKEND, "Conference server", options, initial=AS_USUAL))
     if recorders:
         blocks.append(kit.tick_input(RECORD, "Recording", "Record it from the start"))
     return _form(START, "Start a conference", "Start", blocks, metadata)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.blocks import kit, repeats
+from bot.blocks import kit, repeats, replies
 from bot.blocks.deeds import INVITE, KEEP, MORE
 from bot.model import Conference, Message, Series, Stage
 from bot.recurring import Recurrence
@@ -48,8 +48,8 @@ def pointer(conference: Conference) -> Message:
     return Message(text=f"{_said(conference)} has begun", blocks=(kit.section(text),))
 
 
-def invitation(conference: Conference, *, by: str) -> Message:
-    """The direct message that asks somebody to come."""
+def invitation(conference: Conference, *, by: str, to: str) -> Message:
+    """The direct message that asks the person `to` to come."""
     topic = kit.bold(conference.plan.topic)
     text = "\n".join([f"{kit.person(by)} invites you to {topic}", *_calendar_lines(conference)])
     opens = f"Each time it begins, its card opens in {kit.channel(conference.place.channel_id)}, with Join."
@@ -57,7 +57,11 @@ def invitation(conference: Conference, *, by: str) -> Message:
         opens = "Join appears here when it begins."
     return Message(
         text=f"You are invited to {_said(conference)}",
-        blocks=(kit.section(text), kit.context(f"{opens} `{conference.code}`")),
+        blocks=(
+            kit.section(text),
+            replies.buttons(conference, to=to),
+            kit.context(" ".join(filter(None, (replies.yours(conference, to=to), opens, f"`{conference.code}`")))),
+        ),
     )
 
 
@@ -277,8 +281,11 @@ def _length(duration: timedelta | None) -> str:
 
 
 def _who(conference: Conference) -> str:
+    called = f"Called by {kit.person(conference.host_id)}"
+    if said := replies.summary(conference):
+        return f"{called}\n{said}"
     invited = [one.person_id for one in conference.invitations if one.person_id != conference.host_id]
-    return f"Called by {kit.person(conference.host_id)}" + (f" · with {kit.people(invited)}" if invited else "")
+    return f"{called} · with {kit.people(invited)}" if invited else called
 
 
 def _line(text: str, *, spoken: str) -> Message:

@@ -228,6 +228,12 @@ def _changed_meanwhile(error: errors.ChangedMeanwhile) -> str:
     )
 
 
+@_says(errors.NotInvited)
+def _not_invited(error: errors.NotInvited) -> str:
+    topic = kit.bold(error.topic)
+    return f"you are not invited to {topic} any more, so there is nothing to reply to. Ask its host if that is wrong."
+
+
 @_says(errors.NotInside)
 def _not_inside(error: errors.NotInside) -> str:
     said = kit.escape(kit.cut(error.name, 60))

@@ -99,6 +99,33 @@ def about_many(conference: Conference, count: int, *, asked: str) -> Message:
     )
 
 
+def about_everyone(conference: Conference, count: int, *, channel_id: str, asked: str) -> Message:
+    """Everyone in a channel was named: always a second look, with the number."""
+    people, topic = "1 person" if count == 1 else f"{count} people", kit.bold(conference.plan.topic)
+    where = kit.channel(channel_id) if channel_id.startswith(("C", "G")) else "this conversation"
+    return Message(
+        text=f"Invite {people} to {card.said(conference)}?",
+        blocks=(
+            kit.section(
+                f"That is {people} in {where}. Shall {'they' if count == 1 else 'each'} get a direct message about {topic}?"
+            ),
+            kit.actions(
+                kit.button(f"Invite {'them' if count == 1 else f'all {count}'}", INVITE_ALL, asked, style="primary"),
+                kit.button("No, the card is enough", KEEP, conference.id),
+            ),
+        ),
+    )
+
+
+def begun(conference: Conference, *, features: frozenset[Feature]) -> Message:
+    """To whoever replies to one that is live: they can simply come."""
+    text = f"{kit.bold(conference.plan.topic)} has begun, so there is nothing to reply to any more. Come in if you can."
+    return Message(
+        text=f"{card.said(conference)} has begun",
+        blocks=(kit.section(text), *card.way_in(conference, features=features)),
+    )
+
+
 def kept(conference: Conference) -> Message:
     topic = kit.bold(conference.plan.topic)
     return Message(text=f"{card.said(conference)} stays", blocks=(kit.section(f"{topic} stays as it was."),))

@@ -74,6 +74,17 @@ MISTAKES: dict[Mistake, str] = {
     Mistake.NOTHING_HERE: (
         "nothing is live or planned here. Type `/conf list all` to see what is elsewhere, or `/conf start` to begin."
     ),
+    Mistake.CHANNEL_UNREAD: (
+        "I cannot see who is in this conversation. Type `/invite @Plenum` here first, or name the people, as in "
+        "`/conf invite @ben @cleo`."
+    ),
+    Mistake.TOO_MANY_HERE: (
+        "more than {said} people are in this conversation, which is too many for a message to each. Everybody here "
+        "sees the card; name those who matter most, as in `/conf invite @ben @design`."
+    ),
+    Mistake.EVERYBODY_ASKED: (
+        "there is nobody else in this conversation to invite. Type `/conf people` to see who is invited already."
+    ),
     Mistake.GROUP_UNREAD: "I could not read who is in that group. Name the people one by one, as in `@ben @cleo`.",
 }
 """What is wrong with a command, with what would do."""

@@ -89,6 +89,8 @@ class ConferenceProvider(ABC):
 
         The room carries `wish.reference` where the back end has a place for it. Called again with the same
         reference, it gives the same room where the back end can tell (`FIND`), else another one.
+        With `wish.opens_at` (`AHEAD`) it is made for people who come then; once they do, the same reference without it
+        gives that very room, open, with the link that it had.
         Raises `Unanswered` or `Garbled` only where the room may exist now.
         """
 
@@ -99,6 +101,14 @@ class ConferenceProvider(ABC):
     async def find(self, reference: str) -> Room | None:
         """The room that was made for `reference`, or None when the back end has none (`FIND`)."""
         raise self._cannot(Feature.FIND)
+
+    async def update(self, room: Room, wish: RoomWish) -> Room:
+        """A room that waits for its time, made to fit `wish` as it is now: topic, time, length (`UPDATE`).
+
+        The same again changes nothing. Raises `Gone` where it is not there any more, `Refused` where the back end will
+        not: then it is as it was.
+        """
+        raise self._cannot(Feature.UPDATE)
 
     async def remove(self, room_id: str) -> None:
         """Take a room away for good, ending it first if need be; one that is gone already is fine (`REMOVE`).
@@ -196,6 +206,7 @@ class ConferenceProvider(ABC):
 
 OPTIONAL: dict[Feature, str] = {
     Feature.FIND: "find",
+    Feature.UPDATE: "update",
     Feature.REMOVE: "remove",
     Feature.END: "end",
     Feature.CLOSE: "close",
@@ -219,5 +230,5 @@ OPTIONAL: dict[Feature, str] = {
 }
 """Which method each feature stands for; a kind declares a feature exactly when it overrides the method."""
 
-WISHES: dict[Feature, str] = {Feature.RECORD_FROM_START: "record"}
+WISHES: dict[Feature, str] = {Feature.RECORD_FROM_START: "record", Feature.AHEAD: "opens_at"}
 """Which field of `RoomWish` each of the other features stands for: `create` heeds it where the feature is declared."""

@@ -7,9 +7,10 @@ from typing import Any
 
 from bot.model import Conference, Person, RoomStage, Stage, Why
 from bot.services import owed, series
+from bot.services.ahead import RoomsAhead
 from bot.services.conferences import Conferences
+from bot.services.intents import drawn_reference
 from bot.services.planning import UNTENDED
-from bot.store import planned
 from bot.store.conferences import CodeTaken, ConferenceStore
 from bot.store.database import Database
 from bot.store.deliveries import owe
@@ -24,17 +25,31 @@ class Beginning:
     """`wake` tells the loops that something became due."""
 
     def __init__(
-        self, *, database: Database, rows: ConferenceStore, conferences: Conferences, wake: Callable[[], None]
+        self,
+        *,
+        database: Database,
+        rows: ConferenceStore,
+        conferences: Conferences,
+        ahead: RoomsAhead,
+        wake: Callable[[], None],
     ) -> None:
+        self._ahead = ahead
         self._database = database
         self._rows = rows
         self._conferences = conferences
         self._wake = wake
 
-    async def wait(self, conference: Conference) -> None:
-        """Its time has not come: nobody looks after it until then."""
+    async def wait(self, conference: Conference, *, until: datetime) -> None:
+        """Its time has not come: nobody looks after it until then, unless it was changed meanwhile."""
         async with self._database.write() as connection:
-            await planned.await_start(connection, conference)
+            await self._rows.change(
+                connection,
+                conference,
+                stages=(Stage.SCHEDULED,),
+                sequence_is=conference.sequence,
+                care_at=until,
+                **UNTENDED,
+            )
 
     async def begin(self, conference: Conference, *, by: str, now: datetime) -> bool:
         """Its time has come: from now on it is being started, by whoever asks for its room next. Again, if a process
@@ -44,7 +59,7 @@ class Beginning:
                 connection,
                 conference,
                 stages=(conference.stage,),
-                room_stages=(RoomStage.WANTED, RoomStage.ASKED),
+                room_stages=(RoomStage.WANTED, RoomStage.ASKED, RoomStage.READY),
                 free_for=(by, now),
                 starts_by=now,
                 stage=Stage.STARTING,
@@ -65,7 +80,7 @@ class Beginning:
                 connection,
                 conference,
                 stages=(Stage.SCHEDULED,),
-                room_stages=(RoomStage.WANTED,),
+                room_stages=(RoomStage.WANTED, RoomStage.ASKED, RoomStage.READY),
                 sequence_is=conference.sequence,
                 early_from=conference.plan.starts_at,
                 **begun,
@@ -100,7 +115,13 @@ class Beginning:
             if early:
                 plan = replace(alone.plan, starts_at=now)
                 alone = alone.change(plan=plan, early_from=head.plan.starts_at)
-            columns = series.rolled(head, after=head.plan.starts_at, now=now)
+            rolled_head = series.rolled(head, after=head.plan.starts_at, now=now)
+            fresh: dict[str, Any] = {}
+            if head.room_stage is not RoomStage.WANTED:  # the room that is there, or asked for, is that date's
+                alone = alone.change(reference=head.reference, room=head.room, room_stage=head.room_stage)
+                rolled_head = rolled_head.change(room=None, room_stage=RoomStage.WANTED, room_stale=False)
+                fresh = {"reference": drawn_reference(), **self._rows.no_room()}
+            columns = series.columns(rolled_head, care_at=self._ahead.look_at(rolled_head, now=now)) | fresh
             try:
                 async with self._database.write() as connection:
                     rolled = await self._rows.change(
@@ -116,8 +137,7 @@ class Beginning:
                     if rolled:
                         await self._rows.add(connection, alone, asked_key=series.key(head))
                         await self._rows.change(connection, alone, care_at=now + AGAIN)
-                        shown = head.change(stage=columns.get("stage", head.stage))
-                        await self._conferences.refresh(connection, shown, now=now, invitations=True)
+                        await self._conferences.refresh(connection, rolled_head, now=now, invitations=True)
             except CodeTaken:
                 continue
             self._wake()
@@ -129,13 +149,14 @@ class Beginning:
         over: dict[str, Any] = {"stage": Stage.MISSED, "ended_at": now, "care_at": None}
         about = "missed"
         if conference.series is not None:
-            over, about = series.rolled(conference, after=now, now=now), "date_missed"
+            rolled = series.rolled(conference, after=now, now=now)
+            over, about = series.columns(rolled, care_at=self._ahead.look_at(rolled, now=now)), "date_missed"
         async with self._database.write() as connection:
             missed = await self._rows.change(
                 connection,
                 conference,
-                stages=(Stage.SCHEDULED, Stage.STARTING),
-                room_stages=(RoomStage.WANTED,),
+                stages=(conference.stage,),
+                room_stages=(conference.room_stage,),
                 starts_by=conference.plan.starts_at,
                 **over,
                 **UNTENDED,
@@ -144,6 +165,8 @@ class Beginning:
                 gone = conference.change(stage=over.get("stage", conference.stage))
                 shown = await self._conferences.refresh(connection, gone, now=now, invitations=True)
                 was = conference.plan.starts_at
+                if conference.series is None:
+                    await self._rows.leave_room(connection, conference, now=now)
                 told = owed.change(shown, conference.host_id, about=about, was=was, by="", now=now)
                 await owe(connection, [told], now=now)
         self._wake()

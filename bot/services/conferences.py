@@ -24,7 +24,7 @@ SETTLED = frozenset({Feature.CLOSE, Feature.ATTENDANCE})
 SETTLES = timedelta(seconds=10)
 """When: its log is written by then."""
 MOST_COMING = 50
-"""So many planned ones are looked up at most."""
+"""So many planned ones are looked up at once."""
 GATHERED = timedelta(seconds=3)
 """A card is changed at most once in this while for those who come and go."""
 
@@ -96,10 +96,13 @@ class Conferences:
         async with self._database.read() as connection:
             return await self._rows.live(connection, workspace_id)
 
-    async def coming(self, workspace_id: str, *, until: datetime | None = None) -> list[Conference]:
-        """What is planned in the workspace, the soonest first."""
+    async def coming(
+        self, workspace_id: str, *, until: datetime | None = None, after: Conference | None = None
+    ) -> list[Conference]:
+        """What is planned in the workspace, the soonest first: the next fifty, or the fifty behind `after`."""
+        here, limit = workspace_id, MOST_COMING
         async with self._database.read() as connection:
-            return await planned.coming(connection, self._rows, workspace_id, until=until, limit=MOST_COMING)
+            return await planned.coming(connection, self._rows, here, until=until, limit=limit, after=after)
 
     async def planned_here(self, workspace_id: str, channel_id: str) -> list[Conference]:
         """What is planned in a channel, the soonest first."""

@@ -215,13 +215,18 @@ def drawn(
         host_id=host_id,
         place=place,
         stage=Stage.STARTING,
-        reference="".join(secrets.choice(REFERENCE_LETTERS) for _ in range(12)),
+        reference=drawn_reference(),
         room_stage=RoomStage.WANTED,
         created_at=now,
         invitations=tuple(
             Invitation(person_id=person, invited_by=host_id) for person in dict.fromkeys(people) if person != host_id
         ),
     )
+
+
+def drawn_reference() -> str:
+    """What a back end shall know a room by."""
+    return "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(12))
 
 
 def _signature(by: str) -> str:

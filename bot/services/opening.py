@@ -16,6 +16,7 @@ from bot.clock import Clock
 from bot.errors import Busy, Denied, Garbled, ProviderError, Refused, Unanswered, UnknownProvider, Unreachable
 from bot.faults import kill_point
 from bot.model import Conference, Person, RoomStage, Stage, Why
+from bot.services.ahead import RoomsAhead
 from bot.services.beginning import AGAIN, Beginning
 from bot.services.conferences import Conferences
 from bot.services.intents import Intents
@@ -48,12 +49,14 @@ class Opening:
         self,
         *,
         beginning: Beginning,
+        ahead: RoomsAhead,
         intents: Intents,
         starting: Starting,
         conferences: Conferences,
         clock: Clock,
     ) -> None:
         self._beginning = beginning
+        self._ahead = ahead
         self._intents = intents
         self._starting = starting
         self._conferences = conferences
@@ -71,8 +74,10 @@ class Opening:
         late = now - conference.plan.starts_at
         if conference.stage is Stage.FAILED:
             await self._beginning.failed(conference, certain=False, why=Why.AWAY, now=now)
+        elif self._ahead.concerns(conference, now=now):
+            await self._ahead.tend(conference, now=now)
         elif late < timedelta():
-            await self._beginning.wait(conference)
+            await self._beginning.wait(conference, until=self._ahead.look_at(conference, now=now))
         elif late > TOO_LATE:
             await self._leave(conference, now=now)
         else:
@@ -137,7 +142,7 @@ class Opening:
 
     async def _leave(self, conference: Conference, *, now: datetime) -> None:
         """Where its room may be there, that is looked for, and taken away."""
-        if conference.room_stage is RoomStage.ASKED:
+        if conference.room_stage is RoomStage.ASKED and conference.stage is Stage.STARTING:
             await self._intents.note_failure(conference, perhaps=True, now=now)
         else:
             await self._beginning.miss(conference, now=now)

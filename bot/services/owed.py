@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.model import Card, Conference, DeliveryKind, Owed, Room, Why
 from bot.store.deliveries import Standing
 from bot.store.latecomers import SHRUNK
+from bot.store.withdrawing import WITHDRAWN
 
 
 def when_planned(conference: Conference) -> list[Owed]:
@@ -62,11 +63,14 @@ def card_update(conference: Conference, shown: Card, *, now: datetime, shrunk: b
 
 def invitation_update(conference: Conference, sent: Standing, *, now: datetime) -> Owed:
     inviters = {one.person_id: one.invited_by for one in conference.invitations}
-    target, words = (
-        f"{sent.message_channel_id}/{sent.message_ts}",
-        {"by": inviters.get(sent.target, conference.host_id)},
-    )
+    words = {"by": inviters.get(sent.target, conference.host_id), "to": sent.target}
+    target = f"{sent.message_channel_id}/{sent.message_ts}"
     return _owed(conference, DeliveryKind.INVITATION_UPDATE, target, now=now, words=words)
+
+
+def withdrawal(conference: Conference, target: str, *, by: str, now: datetime) -> Owed:
+    """What the invitation that stands at `target` says from now on."""
+    return _owed(conference, DeliveryKind.INVITATION_UPDATE, target, now=now, words={"by": by, WITHDRAWN: "yes"})
 
 
 def change(conference: Conference, person_id: str, *, about: str, was: datetime, by: str, now: datetime) -> Owed:

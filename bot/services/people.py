@@ -10,6 +10,8 @@ from bot.errors import SlackError, SlackRefused
 from bot.model import Person
 
 REMEMBERED = timedelta(hours=1)
+A_PAGE = 200
+"""So many members Slack is asked for at once."""
 MOST = 10_000
 """More people than this are not remembered: each is asked for again then."""
 
@@ -97,6 +99,21 @@ class People:
         """The user groups there are, by id and name, in the order of their names. Raises `SlackError`."""
         answer = await self._slack.call(workspace_id, "usergroups.list")
         return sorted(((one["id"], one["name"]) for one in answer["usergroups"]), key=lambda group: group[1].casefold())
+
+    async def channel(self, workspace_id: str, channel_id: str, *, most: int) -> list[str]:
+        """The ids of those who are in a conversation; of very many, some more than `most`. Raises `SlackError`."""
+        found: list[str] = []
+        following: dict[str, str] = {}
+        while len(found) <= most:
+            answer = await self._slack.call(
+                workspace_id, "conversations.members", channel=channel_id, limit=A_PAGE, **following
+            )
+            found += answer["members"]
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                break
+            following = {"cursor": cursor}
+        return found
 
 
 def _person(user: dict[str, Any], workspace_id: str) -> Person:

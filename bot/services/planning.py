@@ -7,8 +7,9 @@ from typing import Any
 
 from bot.errors import ChangedMeanwhile, NotPlanned
 from bot.faults import kill_point
-from bot.model import Conference, DeliveryKind, Person, Place, Plan, Stage
+from bot.model import Conference, DeliveryKind, Person, Place, Plan, Room, Stage
 from bot.services import owed, series
+from bot.services.ahead import RoomsAhead
 from bot.services.conferences import Conferences
 from bot.services.intents import drawn
 from bot.services.permits import Permits
@@ -45,9 +46,11 @@ class Planning:
         rows: ConferenceStore,
         conferences: Conferences,
         permits: Permits,
+        ahead: RoomsAhead,
         wake: Callable[[], None],
     ) -> None:
         self._permits = permits
+        self._ahead = ahead
         self._database = database
         self._rows = rows
         self._conferences = conferences
@@ -93,19 +96,26 @@ class Planning:
         plan = replace(conference.plan, starts_at=starts_at, duration=duration or conference.plan.duration)
         return await self.change(conference, plan, by=by, seen=conference.sequence, now=now)
 
-    async def change(self, conference: Conference, plan: Plan, *, by: Person, seen: int, now: datetime) -> Conference:
+    async def change(
+        self, conference: Conference, plan: Plan, *, by: Person, seen: int, now: datetime, room_later: bool = False
+    ) -> Conference:
         """The whole plan as it shall be, by somebody who saw it after `seen` changes; twice is once.
 
-        Where its time moves, those invited are told, and asked again; every other change only edits what stands.
-        Raises `NotAllowed`, `NotPlanned`, `ChangedMeanwhile`, `Unsupported`, `BadTime`.
+        Where its time moves, those invited are told, and asked again; every other change only edits what stands. A
+        room that is there already changes first, and nothing changes where its back end does not let it, unless
+        `room_later`: then it follows when the back end is back.
+        Raises `NotAllowed`, `NotPlanned`, `ChangedMeanwhile`, `Unsupported`, `BadTime`, `ProviderError`.
         """
         self._conferences.allow_hosting(conference, by, what="change it")
         self._conferences.backends.able_to(conference.provider, plan.needs())
-        async with self._database.write() as connection:
+        async with self._database.read() as connection:
             stands = await self._standing(connection, conference)
-            plan, dates = _as_written(stands, plan)
-            if plan != stands.plan:
-                await self._change(connection, stands, plan, dates, by=by, seen=seen, now=now)
+        plan, dates = _as_written(stands, plan)
+        if plan != stands.plan:
+            self._unchanged(stands, seen)
+            room = None if room_later else await self._ahead.changed(stands, plan)
+            kill_point("after_room_changed")
+            await self._change_all(stands, plan, dates, room, by=by, seen=seen, now=now)
         kill_point("after_plan_changed")
         self._wake()
         return await self._conferences.known(conference.workspace_id, conference.id)
@@ -125,6 +135,7 @@ class Planning:
         async with self._database.write() as connection:
             if await self._rows.change(connection, conference, stages=(Stage.SCHEDULED,), **over):
                 gone = conference.change(stage=Stage.CANCELLED)
+                await self._rows.leave_room(connection, conference, now=now)
                 await self._tell(connection, gone, about="cancelled", was=conference.plan.starts_at, by=by, now=now)
                 await self._series_knows(connection, conference, at=None, now=now)
         kill_point("after_plan_cancelled")
@@ -136,7 +147,7 @@ class Planning:
 
     async def _add(self, connection: Connection, conference: Conference, *, key: str, now: datetime) -> None:
         await self._rows.add(connection, conference, asked_key=key)
-        await self._rows.change(connection, conference, care_at=conference.plan.starts_at)
+        await self._rows.change(connection, conference, care_at=self._ahead.look_at(conference, now=now))
         await owe(connection, owed.when_planned(conference), now=now)
 
     async def _standing(self, connection: Connection, conference: Conference) -> Conference:
@@ -145,22 +156,39 @@ class Planning:
             raise NotPlanned(conference.plan.topic)
         return stands
 
-    async def _change(
+    def _unchanged(self, stands: Conference, seen: int) -> None:
+        if stands.sequence != seen:
+            raise ChangedMeanwhile(stands.plan.topic, code=stands.code)
+
+    async def _change_all(
         self,
-        connection: Connection,
         stands: Conference,
         plan: Plan,
         dates: dict[str, Any],
+        room: Room | None,
         *,
         by: Person,
         seen: int,
         now: datetime,
     ) -> None:
-        columns = _columns(plan) | dates | {"sequence": seen + 1}
-        if stands.sequence != seen or not await self._rows.change(
-            connection, stands, stages=(Stage.SCHEDULED,), sequence_is=seen, **columns, **UNTENDED
-        ):
+        """Our own record, with all that follows, in one transaction. Where somebody was faster after all, the room
+        hears what they said."""
+        stale = stands.room is not None and room is None
+        care_at = self._ahead.look_at(stands.change(plan=plan, room_stale=stale), now=now)
+        columns = _columns(plan) | dates | {"room_stale": stale, "care_at": care_at, "sequence": seen + 1}
+        async with self._database.write() as connection:
+            done = await self._rows.change_plan(connection, stands, room, sequence_is=seen, **columns, **UNTENDED)
+            if done:
+                await self._follow(connection, stands, plan, by=by, now=now)
+            elif room is not None:
+                again: dict[str, Any] = {"room_stale": True, "care_at": now}
+                await self._rows.change(connection, stands, stages=(Stage.SCHEDULED,), **again)
+        if not done:
             raise ChangedMeanwhile(stands.plan.topic, code=stands.code)
+
+    async def _follow(
+        self, connection: Connection, stands: Conference, plan: Plan, *, by: Person, now: datetime
+    ) -> None:
         changed = stands.change(plan=plan)
         if _moves(stands.plan, plan):
             await invitations.ask_again(connection, stands.id)
@@ -184,7 +212,7 @@ class Planning:
                         left = series.without_next(head, moved_to=starts_at)
                         await self._roll(connection, head.change(series=left), now=now)
                         await self._rows.add(connection, alone, asked_key=series.key(head))
-                        await self._rows.change(connection, alone, care_at=starts_at)
+                        await self._rows.change(connection, alone, care_at=self._ahead.look_at(alone, now=now))
                         await owe(connection, owed.when_moved_alone(alone, by=by.id), now=now)
             except CodeTaken:
                 continue
@@ -201,13 +229,13 @@ class Planning:
 
     async def _roll(self, connection: Connection, head: Conference, *, now: datetime) -> Conference:
         """On to the next date, by somebody's order; what shows the series follows. Raises `ChangedMeanwhile`."""
-        columns = series.rolled(head, after=head.plan.starts_at, now=now)
+        rolled = series.rolled(head, after=head.plan.starts_at, now=now)
+        columns = series.columns(rolled, care_at=self._ahead.look_at(rolled, now=now))
         columns |= {"series": series_column(head.series), "sequence": head.sequence + 1}
         if not await self._rows.change(
             connection, head, stages=(Stage.SCHEDULED,), sequence_is=head.sequence, **columns, **UNTENDED
         ):
             raise ChangedMeanwhile(head.plan.topic, code=head.code)
-        rolled = head.change(stage=columns.get("stage", head.stage))
         await self._conferences.refresh(connection, rolled, now=now, invitations=True)
         return rolled
 
@@ -263,7 +291,6 @@ def _columns(plan: Plan) -> dict[str, Any]:
     return {
         "topic": plan.topic,
         "starts_at": plan.starts_at,
-        "care_at": plan.starts_at,
         "duration_s": int(plan.duration.total_seconds()) if plan.duration else None,
         "zone": plan.zone,
         "record": plan.record,

@@ -5,14 +5,15 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from bot.blocks import conference as shown
-from bot.blocks import control, plan, problem
+from bot.blocks import control, plan, problem, replies
 from bot.errors import Busy, ProviderError, Unanswered, UnknownConference, Unreachable
-from bot.model import Conference, Delivery, DeliveryKind, Feature, Message, Stage, Why
+from bot.model import Conference, Delivery, DeliveryKind, Feature, Invitation, Message, Stage, Why
 from bot.services.calls import Calls
 from bot.services.conferences import Conferences
 from bot.services.hosting import Hosting
 from bot.services.people import People
 from bot.services.sending import Drop, Post, Update
+from bot.store.withdrawing import WITHDRAWN
 
 log = logging.getLogger(__name__)
 
@@ -76,10 +77,18 @@ class Sayings:
     async def _invitation(self, delivery: Delivery, conference: Conference, now: datetime) -> Saying:
         if conference.stage.over:
             return Drop(reason="over")
-        return Post(message=self._invited(conference, by=_inviter(conference, delivery.target)))
+        if (asked := _asked(conference, delivery.target)) is None:
+            return Drop(reason=WITHDRAWN, tell=False)
+        return Post(message=self._invited(conference, by=asked.invited_by, to=delivery.target))
 
     async def _invitation_update(self, delivery: Delivery, conference: Conference, now: datetime) -> Saying:
-        return _update(delivery, self._invited(conference, by=delivery.words["by"]))
+        """Whoever is not asked any more reads that, whatever else changes."""
+        words, to = delivery.words, delivery.words.get("to", "")
+        if WITHDRAWN in words:
+            return _update(delivery, replies.withdrawn(conference, by=words["by"]))
+        if to and _asked(conference, to) is None:
+            return _update(delivery, replies.withdrawn(conference, by=""))
+        return _update(delivery, self._invited(conference, by=words["by"], to=to))
 
     async def _nudge(self, delivery: Delivery, conference: Conference, now: datetime) -> Saying:
         """Whoever came in meanwhile is not asked any more."""
@@ -117,10 +126,12 @@ class Sayings:
         return Post(message=problem.gave_up(conference, others=others, certain=bool(words["certain"]), why=why))
 
     async def _change(self, delivery: Delivery, conference: Conference, now: datetime) -> Saying:
-        """What fits no more is not said: one that was moved may be over by now, or be back where it was."""
+        """What fits no more is not said: one that was moved may be over by now, or be back where it was, or the person
+        is not asked any more."""
         about, was = delivery.words["about"], datetime.fromisoformat(delivery.words["was"])
         back = about == "moved" and conference.plan.starts_at == was
-        if back or not _CHANGES[about](conference.stage):
+        concerned = delivery.target == conference.host_id or _asked(conference, delivery.target) is not None
+        if back or not concerned or not _CHANGES[about](conference.stage):
             return Drop(reason="settled")
         return Post(message=plan.change(conference, about=about, was=was, by=delivery.words["by"]))
 
@@ -131,9 +142,9 @@ class Sayings:
         features = self._conferences.backends.features(conference.provider)
         return Post(message=control.forgotten(conference, features=features))
 
-    def _invited(self, conference: Conference, *, by: str) -> Message:
+    def _invited(self, conference: Conference, *, by: str, to: str) -> Message:
         features = self._conferences.backends.features(conference.provider)
-        return shown.invitation(_until_live(conference), by=by, features=features)
+        return shown.invitation(_until_live(conference), by=by, to=to, features=features)
 
     def _shown(self, conference: Conference) -> Message:
         features = self._conferences.backends.features(conference.provider)
@@ -158,9 +169,8 @@ def _until_live(conference: Conference) -> Conference:
     return conference.change(stage=Stage.SCHEDULED) if waits else conference
 
 
-def _inviter(conference: Conference, person_id: str) -> str:
-    asked = (one.invited_by for one in conference.invitations if one.person_id == person_id)
-    return next(asked, conference.host_id)
+def _asked(conference: Conference, person_id: str) -> Invitation | None:
+    return next((one for one in conference.invitations if one.person_id == person_id), None)
 
 
 def _update(delivery: Delivery, message: Message) -> Update:

@@ -34,12 +34,19 @@ def next_date(head: Conference, *, after: datetime) -> datetime | None:
     return next((at for at in coming if at not in apart), None)
 
 
-def rolled(head: Conference, *, after: datetime, now: datetime) -> dict[str, Any]:
-    """What changes on a series when its next date is another one: it is over where there is none."""
+def rolled(head: Conference, *, after: datetime, now: datetime) -> Conference:
+    """A series whose next date is another one; it is over where there is none."""
     at = next_date(head, after=after)
     if at is None:
-        return {"stage": Stage.ENDED, "ended_at": now, "care_at": None}
-    return {"starts_at": at, "care_at": at}
+        return head.change(stage=Stage.ENDED, ended_at=now)
+    return head.change(plan=replace(head.plan, starts_at=at), room_stale=head.room is not None)
+
+
+def columns(rolled: Conference, *, care_at: datetime) -> dict[str, Any]:
+    """What is kept of that."""
+    if rolled.stage is Stage.ENDED:
+        return {"stage": Stage.ENDED, "ended_at": rolled.ended_at, "care_at": None}
+    return {"starts_at": rolled.plan.starts_at, "room_stale": rolled.room_stale, "care_at": care_at}
 
 
 def occurrence(head: Conference, *, starts_at: datetime, now: datetime) -> Conference:

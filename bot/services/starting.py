@@ -123,6 +123,8 @@ class Starting:
         Whatever comes of it is written down: nothing stays claimed.
         """
         asked_before = conference.room_stage is not RoomStage.WANTED
+        if conference.room is not None and not self._can_find(conference):  # made ahead of its time
+            return conference.room
         try:
             wish = await self._wishes.wish(conference)
             provider = self._conferences.backends.named(conference.provider)
@@ -141,8 +143,10 @@ class Starting:
 
     def _may_turn_up(self, conference: Conference, error: ProviderError, *, asked_before: bool) -> bool:
         """Where rooms cannot be found, nobody would ever know."""
-        can_find = Feature.FIND in self._conferences.backends.features(conference.provider)
-        return can_find and (asked_before or isinstance(error, Unanswered | Garbled))
+        return self._can_find(conference) and (asked_before or isinstance(error, Unanswered | Garbled))
+
+    def _can_find(self, conference: Conference) -> bool:
+        return Feature.FIND in self._conferences.backends.features(conference.provider)
 
     async def _start_instead(
         self, old: Conference, provider: str, *, by: str, asked_at: datetime, now: datetime

@@ -17,8 +17,8 @@ class Wishes:
         self._backends = backends
         self._addresses = addresses
 
-    async def wish(self, conference: Conference) -> RoomWish:
-        """Who its people are is asked of Slack, which need not answer."""
+    async def wish(self, conference: Conference, *, ahead: bool = False) -> RoomWish:
+        """Who its people are is asked of Slack, which need not answer. `ahead`: for when it begins, and not at once."""
         asked = [conference.host_id, *(one.person_id for one in conference.invitations[:INTRODUCED])]
         workspace_id, backend = conference.workspace_id, conference.provider
         likely = (self._accounts.likely(workspace_id, person, backend=backend) for person in asked)
@@ -30,5 +30,6 @@ class Wishes:
             host=host,
             guests=tuple(guests),
             record=conference.plan.record,
+            opens_at=conference.plan.starts_at if ahead else None,
             events_url=self._addresses.events_of(conference) if tells else None,
         )

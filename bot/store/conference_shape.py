@@ -48,8 +48,19 @@ class ConferenceShape:
             "provider": conference.provider,
             "reference": conference.reference,
             "room_stage": conference.room_stage,
+            "room_stale": conference.room_stale,
         }
         return row | (self.room_columns(conference.room) if conference.room else {})
+
+    ROOM_COLUMNS = (
+        "room_id",
+        "join_url",
+        "dial_number",
+        "guest_pin",
+        "host_account",
+        "host_url_sealed",
+        "host_pin_sealed",
+    )
 
     def room_columns(self, room: Room) -> dict[str, Any]:
         return {
@@ -115,6 +126,7 @@ class ConferenceShape:
             room_stage=RoomStage(row.room_stage),
             created_at=row.created_at,
             room=self._room(row),
+            room_stale=bool(row.room_stale),
             started_at=row.started_at,
             ended_at=row.ended_at,
             ended_by=row.ended_by,

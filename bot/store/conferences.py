@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Row, Select, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Row, Select, and_, bindparam, case, func, not_, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -118,6 +118,13 @@ class ConferenceStore:
         done: CursorResult[Any] = await connection.execute(update(conferences).where(*where).values(columns))
         return done.rowcount == 1
 
+    async def change_plan(
+        self, connection: AsyncConnection, conference: Conference, room: Room | None, **columns: Any
+    ) -> bool:
+        """The same of one that is to come, with its room as the back end gave it now."""
+        shown = self._shape.room_columns(room) if room else {}
+        return await self.change(connection, conference, stages=(Stage.SCHEDULED,), **columns, **shown)
+
     async def count_call(self, connection: AsyncConnection, conference: Conference, *, most: int) -> bool:
         """One more number is called into it; False where it has called the most already."""
         row = and_(conferences.c.id == conference.id, conferences.c.calls_made < most)
@@ -156,9 +163,45 @@ class ConferenceStore:
             **self._shape.room_columns(room),
         )
 
+    async def keep_room_ahead(self, connection: AsyncConnection, conference: Conference, room: Room) -> bool:
+        """Its room is there before its time; nobody needs to look after it until then. False if it is not to come any
+        more. Where the plan changed meanwhile, the room has not heard of it."""
+        same = conferences.c.sequence == conference.sequence
+        return await self.change(
+            connection,
+            conference,
+            stages=(Stage.SCHEDULED,),
+            room_stage=RoomStage.READY,
+            room_stale=not_(same),
+            care_at=case((same, conferences.c.starts_at), else_=conferences.c.care_at),
+            care_attempts=0,
+            care_by=None,
+            care_until=None,
+            **self._shape.room_columns(room),
+        )
+
+    async def forget_room(self, connection: AsyncConnection, conference: Conference, *, care_at: datetime) -> None:
+        """The room of one that is to come is not there any more, or goes with one of its dates."""
+        free: dict[str, Any] = {"care_attempts": 0, "care_by": None, "care_until": None}
+        await self.change(
+            connection,
+            conference,
+            stages=(Stage.SCHEDULED,),
+            care_at=care_at,
+            **self.no_room(),
+            **free,
+        )
+
+    def no_room(self) -> dict[str, Any]:
+        """The columns of one that has no room, and wants one."""
+        none: dict[str, Any] = dict.fromkeys(self._shape.ROOM_COLUMNS)
+        return none | {"room_stage": RoomStage.WANTED, "room_stale": False}
+
     async def leave_room(self, connection: AsyncConnection, conference: Conference, *, now: datetime) -> None:
         """It is over before it had a room: one that may be there, or may still turn up, is to be taken away."""
-        may_be = (RoomStage.ASKED, RoomStage.LOST, RoomStage.UNWANTED)
+        may_be = [RoomStage.ASKED, RoomStage.LOST, RoomStage.UNWANTED]
+        if conference.stage is Stage.SCHEDULED:  # made ahead of its time, and nobody was in it
+            may_be.append(RoomStage.READY)
         unwanted: dict[str, Any] = {"room_stage": RoomStage.UNWANTED, "care_at": now, "care_attempts": 0}
         await self.change(connection, conference, room_stages=may_be, **unwanted)
 
@@ -211,10 +254,12 @@ class ConferenceStore:
         theirs = conferences.c.workspace_id == workspace_id
         live = update(conferences).where(theirs, conferences.c.stage == Stage.LIVE)
         await connection.execute(live.values(stage=Stage.ENDED, ended_at=now, care_at=None))
+        unwanted = {"room_stage": RoomStage.UNWANTED, "care_at": now, "care_attempts": 0}
         planned = update(conferences).where(theirs, conferences.c.stage == Stage.SCHEDULED)
+        ahead = planned.where(conferences.c.room_stage != RoomStage.WANTED)
+        await connection.execute(ahead.values(stage=Stage.CANCELLED, ended_at=now, **unwanted))
         await connection.execute(planned.values(stage=Stage.CANCELLED, ended_at=now, care_at=None))
         starting = update(conferences).where(theirs, conferences.c.stage == Stage.STARTING)
-        unwanted = {"room_stage": RoomStage.UNWANTED, "care_at": now, "care_attempts": 0}
         await connection.execute(starting.values(stage=Stage.CANCELLED, ended_at=now, **unwanted))
 
     async def _one(self, connection: AsyncConnection, workspace_id: str, where: Any) -> Conference | None:

@@ -16,6 +16,7 @@ from bot.store.ids import row_id
 from bot.store.inserting import insert
 from bot.store.latecomers import outdated
 from bot.store.tables import cards, deliveries
+from bot.store.withdrawing import WITHDRAWN
 
 UPDATES = (DeliveryKind.CARD_UPDATE, DeliveryKind.INVITATION_UPDATE)
 """Kinds that only show how things stand: a later one makes an earlier one pointless."""
@@ -73,15 +74,19 @@ async def states(
     ids: Collection[str] = (),
     conference_id: str | None = None,
     kind: DeliveryKind | None = None,
+    target: str | None = None,
 ) -> list[Standing]:
-    """How deliveries stand, in the order they were owed: those with these ids, or those of a conference."""
-    wanted: list[ColumnElement[bool]] = []
+    """How deliveries stand, in the order they were owed: those with these ids, or those of a conference. Invitations
+    that were withdrawn are none."""
+    wanted: list[ColumnElement[bool]] = [deliveries.c.reason.is_distinct_from(WITHDRAWN)]
     if conference_id is not None:
         wanted.append(deliveries.c.conference_id == conference_id)
     else:
         wanted.append(deliveries.c.id.in_(ids))
     if kind is not None:
         wanted.append(deliveries.c.kind == kind)
+    if target is not None:
+        wanted.append(deliveries.c.target == target)
     rows = await connection.execute(select(deliveries).where(*wanted).order_by(deliveries.c.id))
     return [_standing(row) for row in rows]
 

@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import DeliveryKind, Owed, Stage
 from bot.store.tables import cards, conferences, deliveries
+from bot.store.withdrawing import WITHDRAWN
+from bot.store.withdrawing import late as withdrawn_late
 
 if TYPE_CHECKING:
     from bot.store.deliveries import Arrived
@@ -36,11 +38,25 @@ async def outdated(connection: AsyncConnection, arrived: Sequence["Arrived"], *,
     rows: dict[str | None, Any] = {
         row.id: row for row in await connection.execute(held.with_for_update(key_share=True))
     }
-    late = [(one, row) for one in arrived if (row := rows.get(one.delivery.conference_id)) and _late(one, row)]
+    known = [(one, row) for one in arrived if (row := rows.get(one.delivery.conference_id))]
+    withdrawn = await _withdrawn(connection, arrived)
     return [
-        _update(one, row, now, shrunk=one.delivery.kind is DeliveryKind.CARD and await _overtaken(connection, one))
-        for one, row in late
+        _update(one, row, now, words=await _words(connection, one, withdrawn=withdrawn))
+        for one, row in known
+        if one.delivery.id in withdrawn or _late(one, row)
     ]
+
+
+async def _withdrawn(connection: AsyncConnection, arrived: Sequence["Arrived"]) -> set[str]:
+    ids = [one.delivery.id for one in arrived if one.delivery.kind is DeliveryKind.INVITATION]
+    return await withdrawn_late(connection, ids) if ids else set()
+
+
+async def _words(connection: AsyncConnection, one: "Arrived", *, withdrawn: set[str]) -> dict[str, str]:
+    """What its update needs to know."""
+    if one.delivery.kind is DeliveryKind.CARD:
+        return SHRUNK if await _overtaken(connection, one) else {}
+    return {"to": one.delivery.target} | ({"by": "", WITHDRAWN: "yes"} if one.delivery.id in withdrawn else {})
 
 
 def _late(one: "Arrived", row: Any) -> bool:
@@ -68,7 +84,7 @@ async def _overtaken(connection: AsyncConnection, one: "Arrived") -> bool:
     return True
 
 
-def _update(one: "Arrived", row: Any, now: datetime, *, shrunk: bool) -> Owed:
+def _update(one: "Arrived", row: Any, now: datetime, *, words: dict[str, str]) -> Owed:
     return Owed(
         workspace_id=one.delivery.workspace_id,
         kind=_UPDATED_BY[one.delivery.kind],
@@ -76,5 +92,5 @@ def _update(one: "Arrived", row: Any, now: datetime, *, shrunk: bool) -> Owed:
         due_at=now,
         conference_id=row.id,
         generation=row.generation,
-        words={"by": one.delivery.words.get("by", row.host_id)} | (SHRUNK if shrunk else {}),
+        words={"by": one.delivery.words.get("by", row.host_id)} | words,
     )

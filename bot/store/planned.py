@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Conference, DeliveryKind, DeliveryState, Stage
@@ -12,10 +12,20 @@ from bot.store.tables import cards, conferences, deliveries
 
 
 async def coming(
-    connection: AsyncConnection, rows: ConferenceStore, workspace_id: str, *, until: datetime | None, limit: int
+    connection: AsyncConnection,
+    rows: ConferenceStore,
+    workspace_id: str,
+    *,
+    until: datetime | None,
+    limit: int,
+    after: Conference | None = None,
 ) -> list[Conference]:
-    """Planned ones of a workspace that begin by `until`, the soonest first."""
-    soon: list[ColumnElement[bool]] = [] if until is None else [conferences.c.starts_at <= until]
+    """Planned ones of a workspace that begin by `until`, the soonest first; those that come behind `after`."""
+    c = conferences.c
+    soon: list[ColumnElement[bool]] = [] if until is None else [c.starts_at <= until]
+    if after is not None:
+        at = after.plan.starts_at
+        soon.append(or_(c.starts_at > at, and_(c.starts_at == at, c.id > after.id)))
     return await _soonest_first(connection, rows, workspace_id, *soon, limit=limit)
 
 

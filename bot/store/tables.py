@@ -154,7 +154,7 @@ conferences = Table(
     Column("host_account", String(255)),
     Column("host_url_sealed", LargeBinary),
     Column("host_pin_sealed", LargeBinary),
-    Column("room_ahead", Boolean, nullable=False, default=False, server_default=false()),
+    Column("room_stale", Boolean, nullable=False, default=False, server_default=false()),
     # when somebody must look after the room, and who does
     Column("care_at", Instant),
     Column("care_attempts", Integer, nullable=False, default=0),

@@ -22,8 +22,10 @@ from handlers.commands import (
     phone,
     record,
     schedule,
+    settings,
     show,
     start,
+    uninvite,
 )
 from handlers.commands.call import Subcommand, Typed, as_read, taken_apart, topic_of
 from handlers.commands.wish import Wish
@@ -37,6 +39,7 @@ SUBCOMMANDS = (
     list.SUBCOMMAND,
     show.SUBCOMMAND,
     invite.SUBCOMMAND,
+    uninvite.SUBCOMMAND,
     move.SUBCOMMAND,
     cancel.SUBCOMMAND,
     end.SUBCOMMAND,
@@ -49,6 +52,7 @@ SUBCOMMANDS = (
     lock.UNLOCK,
     kick.SUBCOMMAND,
     phone.SUBCOMMAND,
+    settings.SUBCOMMAND,
 )
 
 HELP = menu.Entry(

@@ -31,6 +31,11 @@ RECORD = "+record"
 _PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^>]*))?>")
 _GROUP = re.compile(r"<!subteam\^([A-Z0-9]+)(?:\|([^>]*))?>")
 _BROADCAST = re.compile(r"<!(channel|here|everyone)(?:\|[^>]*)?>")
+_EVERYONE = re.compile(
+    rf"(?:(?<=[\s,])|^)(?:{_BROADCAST.pattern}|@?every(?:one|body)(?:\s+(?:here|in\s+(?:this|the)\s+channel))?"
+    r"|@(?:channel|here)|(?:(?:this|the)\s+)?channel)(?=[\s,]|$)",
+    re.IGNORECASE,
+)
 _CHANNEL = re.compile(r"<#[CGD][A-Z0-9]+(?:\|([^>]*))?>")
 _LINK = re.compile(r"<((?:https?|mailto|tel):[^>|]+)(?:\|([^>]*))?>")
 _QUOTED = re.compile(r"""^(?:"([^"]*)"|“([^”]*)”|„([^“”]*)[“”]|«([^»]*)»)""")
@@ -188,6 +193,12 @@ def beside_people(text: str) -> str:
     """What stands beside the people and groups, without the little words that lead to them."""
     words = as_read(re.sub(_MENTION, " ", text).replace(",", " ")).split()
     return " ".join(word for word in words if word.casefold() not in _LEADING)
+
+
+def without_everyone(text: str) -> tuple[str, bool]:
+    """The text without the words that mean everybody in this conversation, and whether they were there."""
+    rest, times = _EVERYONE.subn(" ", text)
+    return rest, times > 0
 
 
 def unescaped(text: str) -> str:

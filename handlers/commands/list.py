@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.blocks import conference as shown
+from bot.blocks import listing
 from bot.errors import BadCommand, Mistake
 from bot.model import Conference
+from bot.services.conferences import may_host
 from handlers.commands.call import Call, Desk, Reply, Say, Subcommand
 
 _WHERE = {"here": "here", "mine": "that you are in", "all": "in this workspace"}
@@ -16,13 +17,57 @@ AHEAD = timedelta(days=7)
 
 async def run(call: Call, desk: Desk, say: Say) -> None:
     scope, when = _read(call.text)
+    await _show(scope, when, 0, call, desk, say)
+
+
+async def turn(carried: str, call: Call, desk: Desk, say: Say) -> None:
+    """To another page, in the place of the one whose button was pressed."""
+    scope, when, offset = carried.split(":")
+    await _show(scope, when, int(offset), call, desk, say, replaces=True)
+
+
+async def _show(
+    scope: str, when: str, offset: int, call: Call, desk: Desk, say: Say, *, replaces: bool = False
+) -> None:
     live = await _of(await desk.conferences.live(call.workspace_id), scope, call, desk)
-    coming: list[Conference] = []
-    if when != "live":
-        until = await _midnight(call, desk) if when == "today" else desk.clock() + AHEAD
-        planned = await desk.conferences.coming(call.workspace_id, until=until)
-        coming = await _of(planned, scope, call, desk)
-    await say(Reply(message=shown.listing(live, where=_WHERE[scope], features=desk.backends.features, coming=coming)))
+    coming = await _coming(scope, when, offset + listing.PAGE + 1 - len(live), call, desk)
+    found = [*live, *coming]
+    offset = min(offset, _last_page(len(found)))  # some may have ended meanwhile
+    person = await desk.people.likely(call.workspace_id, call.person_id)
+
+    def carried(start: int) -> str | None:
+        return f"{scope}:{when}:{start}" if 0 <= start < len(found) else None
+
+    page = listing.page(
+        found[offset : offset + listing.PAGE],
+        where=_WHERE[scope],
+        live=len(live),
+        features=desk.backends.features,
+        starts=lambda conference: may_host(conference, person),
+        earlier=carried(offset - listing.PAGE),
+        later=carried(offset + listing.PAGE),
+    )
+    await say(Reply(message=page, replaces=replaces))
+
+
+async def _coming(scope: str, when: str, enough: int, call: Call, desk: Desk) -> list[Conference]:
+    """The next ones that the asker may know of, read on until there are enough of them."""
+    if when == "live":
+        return []
+    until = await _midnight(call, desk) if when == "today" else desk.clock() + AHEAD
+    found: list[Conference] = []
+    last: Conference | None = None
+    while len(found) < enough:
+        batch = await desk.conferences.coming(call.workspace_id, until=until, after=last)
+        found += await _of(batch, scope, call, desk)
+        if not batch:
+            break
+        last = batch[-1]
+    return found
+
+
+def _last_page(count: int) -> int:
+    return max(0, count - 1) // listing.PAGE * listing.PAGE
 
 
 def _read(text: str) -> tuple[str, str]:
@@ -65,7 +110,7 @@ async def _shown(conference: Conference, scope: str, call: Call, desk: Desk) -> 
 SUBCOMMAND = Subcommand(
     name="list",
     usage="list [here|mine|all] [live|today|week]",
-    summary="Shows what is live now, each with Join, and what comes in the next seven days.",
+    summary="Shows what is live now, each with Join, and what comes in the next seven days, with what people replied.",
     examples=("list", "list here", "list mine today"),
     near=("ls", "live", "upcoming"),
     run=run,

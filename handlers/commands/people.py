@@ -1,8 +1,9 @@
 """`/conf people`: who is in, who came; those who host it steer it from here."""
 
-from bot.blocks import control, crowd, question
-from bot.errors import BadCommand, Mistake, NotLive
+from bot.blocks import control, crowd, question, replies
+from bot.errors import BadCommand, Mistake
 from bot.model import Conference, Stage
+from bot.services.invitations import may_withdraw
 from handlers.commands.call import Call, Desk, Reply, Say, Subcommand, as_read, code_and_rest
 from handlers.commands.choosing import chosen
 
@@ -22,9 +23,10 @@ async def run(call: Call, desk: Desk, say: Say) -> None:
 
 
 async def show(conference: Conference, call: Call, desk: Desk, say: Say) -> None:
-    """The list as it is now, or who came. Raises `NotLive` for one that is to come."""
+    """The list as it is now, or who came; of one that is to come, who is asked and what they said."""
     if conference.stage is Stage.SCHEDULED:
-        raise NotLive(conference.plan.topic)
+        await _asked(conference, call, desk, say)
+        return
     conference = await desk.watching.fresh(conference, now=desk.clock())
     if conference.stage.over:
         await say(Reply(message=crowd.attendance(conference)))
@@ -40,6 +42,12 @@ async def show(conference: Conference, call: Call, desk: Desk, say: Say) -> None
         at=(conference.checked_at if crowd.told_of(features) else None) or desk.clock(),
     )
     await say(Reply(message=message))
+
+
+async def _asked(conference: Conference, call: Call, desk: Desk, say: Say) -> None:
+    person = await desk.people.likely(call.workspace_id, call.person_id)
+    withdrawable = {one.person_id for one in conference.invitations if may_withdraw(conference, [one], person)}
+    await say(Reply(message=replies.panel(conference, withdrawable=withdrawable, at=desk.clock())))
 
 
 async def nudge(conference: Conference, call: Call, desk: Desk, say: Say) -> None:
@@ -73,7 +81,7 @@ _WORDS = {
 SUBCOMMAND = Subcommand(
     name="people",
     usage="people [code] [nudge|ring]",
-    summary="Shows who is in, or who came; nudges or rings those who were invited and are missing.",
+    summary="Shows who is in, who came, or who is invited and what they said; nudges or rings those who are missing.",
     examples=("people", "people K7F3", "people nudge"),
     near=("who", "participants", "attendance", "in"),
     run=run,

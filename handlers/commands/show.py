@@ -1,11 +1,10 @@
 """`/conf show`: the card again, privately."""
 
 from bot.blocks import conference as shown
+from bot.blocks.deeds import SHOW as SHOW
 from bot.model import Conference
 from handlers.commands.call import Call, Desk, Reply, Say, Subcommand, code_and_rest
 from handlers.commands.choosing import chosen, nothing_more
-
-SHOW = "conference.show"
 
 
 async def run(call: Call, desk: Desk, say: Say) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.blocks import conference as shown
 from bot.blocks import problem, question
@@ -33,23 +34,28 @@ class Wish:
     provider: str | None = None
     another: bool = False
     record: bool = False
+    channel: str | None = None
+    """Everyone in it is meant, too."""
 
     def as_value(self) -> str:
         """As a button's value. Very many people do not fit: the first eighty go along."""
         provider = cut(self.provider or "", LONGEST_NAME)
-        parts = [self.key, self.topic or "", *_lists(self.people, self.groups), provider, self.record]
+        parts: list[Any] = [self.key, self.topic or "", *_lists(self.people, self.groups), provider, self.record]
+        parts += [self.channel] if self.channel else []
         return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_value(cls, value: str) -> "Wish":
-        key, topic, people, groups, provider, *record = json.loads(value)  # older buttons knew no recording
+        parts: list[Any] = json.loads(value)
+        key, topic, people, groups, provider, record, channel = [*parts, False, None][:7]  # older ones carry less
         return cls(
             key=key,
             topic=topic or None,
             people=tuple(people),
             groups=tuple(groups),
             provider=provider or None,
-            record=any(record),
+            record=bool(record),
+            channel=channel or None,
         )
 
     def pressed(self, button: str, *, another: bool = False) -> "Wish":

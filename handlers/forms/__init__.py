@@ -1,8 +1,9 @@
 """The forms that open empty and are filled in by the work: their table of contents."""
 
+from handlers.forms import settings
 from handlers.forms.form import Form
 
-_ALL: tuple[Form, ...] = ()
+_ALL: tuple[Form, ...] = (settings.FORM,)
 
 FORMS = {form.name: form for form in _ALL}
 """By their names, which are their views' callback ids."""

@@ -7,19 +7,9 @@ from functools import partial
 from typing import Any
 
 import pytest
-from cryptography.fernet import Fernet
 
 from bot.errors import SlackUnreachable
-from bot.model import Conference, Place, Plan
-from bot.services.backends import Backends
-from bot.services.choices import Choices
-from bot.services.conferences import Conferences
-from bot.services.people import People
-from bot.services.permits import Permits
-from bot.services.planning import Planning, PlanWish
-from bot.store.conferences import ConferenceStore
-from bot.store.vault import Vault
-from playground.slack.seed import ANA, BEN, TEAM, TEAM_CHANNEL
+from playground.slack.seed import ANA, TEAM_CHANNEL
 from tests.faults.cases import KINDS, Case, Grounds, Outcomes, played
 from tests.faults.outcome import SURVIVED, Outcome, outcome
 from tests.faults.scene import ENDED, LIVE, TOPIC, Scene
@@ -28,7 +18,9 @@ pytestmark = pytest.mark.postgres
 
 POINTS = ("after_begun", "after_asked", "after_room_made", "after_room_kept")
 REFUSED = "after_failure"
-IN_GOOD_TIME = timedelta(hours=1)
+PLAN = f"/conf schedule {TOPIC} in 60 minutes with @ben"
+IN_GOOD_TIME = timedelta(minutes=61)
+"""Times that are typed so are taken up to the whole minute."""
 OUT_OF_CLAIMS = timedelta(seconds=61)
 """What a dead process held is free by then."""
 POINTS_ON = f"{TOPIC} has begun"
@@ -37,32 +29,20 @@ NOT_STARTED = f"{TOPIC} was not started"
 By = tuple[str, str]
 
 
-async def planned(scene: Scene) -> Conference:
-    """Ana plans one with Ben in an hour."""
-    rows, now = ConferenceStore(Vault([Fernet.generate_key().decode()])), scene.stage.clock()
-    backends = Backends({}, default="hq", patience=timedelta(seconds=1))
-    conferences = Conferences(database=scene.database, rows=rows, backends=backends, wake=_nobody)
-    choices = Choices(database=scene.database, backends=backends, clock=scene.stage.clock)
-    people = People(_Silent(), clock=scene.stage.clock, admins=choices.admins)
-    permits = Permits(choices=choices, people=people, clock=scene.stage.clock)
-    planning = Planning(database=scene.database, rows=rows, conferences=conferences, permits=permits, wake=_nobody)
-    wish = PlanWish(
-        workspace_id=TEAM,
-        key="command:1",
-        host_id=ANA,
-        place=Place(channel_id=TEAM_CHANNEL),
-        plan=Plan(topic=TOPIC, starts_at=now + IN_GOOD_TIME),
-        people=(BEN,),
-    )
-    return await planning.plan(wish, now=now)
+async def planned(scene: Scene) -> None:
+    """Ana plans one with Ben in an hour, and everybody has heard of it."""
+    process = await scene.plenum()
+    await scene.types(ANA, TEAM_CHANNEL, PLAN)
+    await scene.stage.sees(f"{TOPIC} is planned", channel=TEAM_CHANNEL)
+    await scene.stage.sees("invites you to", channel=scene.direct_with_ben)
+    await scene.settled()
+    await process.stopped()
 
 
 async def dies(point: str, scene: Scene) -> int:
     """It was shown, and its time came: what its process died of."""
     await planned(scene)
     process = await scene.plenum(kill_at=point)
-    await scene.stage.sees(f"{TOPIC} is planned", channel=TEAM_CHANNEL)
-    await scene.stage.sees("invites you to", channel=scene.direct_with_ben)
     scene.stage.clock.advance(IN_GOOD_TIME)
     died_of = await process.ended()
     scene.stage.clock.advance(OUT_OF_CLAIMS)
@@ -79,7 +59,6 @@ async def both_awake(scene: Scene) -> Outcome:
     """Nobody dies before it is live: two processes find at once that its time has come."""
     await planned(scene)
     processes = [await scene.plenum() for _ in range(2)]
-    await scene.stage.sees("invites you to", channel=scene.direct_with_ben)
     scene.stage.clock.advance(IN_GOOD_TIME)
     await scene.stage.sees(LIVE, channel=TEAM_CHANNEL)
     await scene.settled()

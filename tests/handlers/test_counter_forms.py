@@ -31,8 +31,8 @@ async def test_start_opens_a_form_with_the_choice_of_back_ends(front: Front) -> 
     form = front.form()
     (choice,) = (block for block in form["blocks"] if block["block_id"] == "backend")
     assert form["callback_id"] == START_FORM
-    assert [option["value"] for option in choice["element"]["options"]] == ["hq", "dial", "hall", "own"]
-    assert choice["element"]["initial_option"]["value"] == "hq"
+    assert [option["value"] for option in choice["element"]["options"]] == ["-", "hq", "dial", "hall", "own"]
+    assert choice["element"]["initial_option"]["text"]["text"] == "As usual here"
 
 
 async def test_a_back_end_that_its_maker_closed_is_marked_in_both_forms(plenum: Backstage) -> None:
@@ -43,6 +43,7 @@ async def test_a_back_end_that_its_maker_closed_is_marked_in_both_forms(plenum: 
 
             options = front.form()["blocks"][-1]["element"]["options"]
             assert [option["text"]["text"] for option in options] == [
+                "As usual here",
                 "hq",
                 "dial (closed by its maker)",
                 "hall",
@@ -131,8 +132,9 @@ async def test_the_box_is_written_down(recording: Front, values: dict[str, Any],
     assert kept.body["record"] is record
 
 
-async def test_without_a_choice_of_back_ends_the_box_is_for_the_default(recording: Front) -> None:
-    await recording.send(recording.submitted(START_FORM, topic=text_field("Weekly sync"), record=ticked()))
+@pytest.mark.parametrize("values", [{}, {"backend": chosen("-")}])
+async def test_without_a_choice_of_back_ends_the_box_is_for_the_usual(recording: Front, values: dict[str, Any]) -> None:
+    await recording.send(recording.submitted(START_FORM, topic=text_field("Weekly sync"), record=ticked(), **values))
 
     (kept,) = await recording.kept()
     assert (kept.body["backend"], kept.body["record"]) == (None, True)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from bot import errors
-from bot.blocks import calendar, control, crowd, forms, menu, plan, problem, question
+from bot.blocks import calendar, control, crowd, forms, listing, menu, plan, problem, question, replies
 from bot.blocks import conference as shown
 from bot.live import Seen
-from bot.model import Feature, HostAccess, Message, Place, Series, Stage, Why
+from bot.model import Conference, Feature, HostAccess, Invitation, Message, Place, Rsvp, Series, Stage, Why
 from handlers.commands import entries
 from playground.slack.blocks import check_message, check_view
 from tests.bot.blocks import settings_shown
@@ -91,6 +91,44 @@ REPEATS = {
 CHOOSABLE = (errors.TimeTrouble.AMBIGUOUS_HOUR, errors.TimeTrouble.REPEATED, errors.TimeTrouble.SKIPPED)
 FILES = "https://plenum.acme.example/calendar"
 WEB_CALENDARS = (("Google Calendar", "https://calendar.google.com/x"), ("Outlook", "https://outlook.office.com/x"))
+GIVEN = (Rsvp.YES, Rsvp.MAYBE, Rsvp.NO)
+
+
+def said(reply: Rsvp) -> Conference:
+    return COMING.change(invitations=(Invitation(person_id=BEN, invited_by=ANA, reply=reply),))
+
+
+def asked(**replies: Rsvp) -> tuple[Invitation, ...]:
+    return tuple(Invitation(person_id=person, invited_by=ANA, reply=reply) for person, reply in replies.items())
+
+
+def page(
+    conferences: Sequence[Conference],
+    *,
+    live: int,
+    where: str = "here",
+    features: Callable[[str], frozenset[Feature]] = lambda name: frozenset(),
+    earlier: str | None = None,
+    later: str | None = None,
+) -> Message:
+    """What somebody reads who may start what has been replied to."""
+    return listing.page(
+        conferences,
+        where=where,
+        live=live,
+        features=features,
+        starts=lambda conference: conference is REPLIED,
+        earlier=earlier,
+        later=later,
+    )
+
+
+REPLIED = COMING.change(
+    invitations=asked(U0BEN=Rsvp.YES, U0CLEO=Rsvp.YES, U0DAN=Rsvp.MAYBE, U0EVE=Rsvp.NO, U0GIL=Rsvp.NONE, U0ANA=Rsvp.NO)
+)
+REPLIED_LIVE = LIVE.change(invitations=REPLIED.invitations)
+MANY = COMING.change(invitations=asked(**{f"U0M{n}": Rsvp.NONE if n % 3 == 2 else Rsvp.YES for n in range(24)}))
+REFUSED = said(Rsvp.NO)
 MESSAGES: dict[str, Message] = {
     "plan-card": shown.card(COMING, features=ALL),
     "plan-card-hostile-topic": shown.card(
@@ -104,8 +142,24 @@ MESSAGES: dict[str, Message] = {
     "calendar-renewed": calendar.renewed(f"{FILES}/all.ics"),
     "calendar-no-feeds": calendar.renewed(None),
     "plan-pointer": plan.pointer(LIVE),
-    "plan-invitation": shown.invitation(COMING, by=ANA, features=ALL),
-    "plan-invitation-cancelled": shown.invitation(CANCELLED, by=ANA, features=ALL),
+    "plan-invitation": shown.invitation(COMING, by=ANA, to=BEN, features=ALL),
+    "plan-card-replied": shown.card(REPLIED, features=ALL),
+    "plan-card-replied-by-many": shown.card(MANY, features=ALL),
+    "plan-card-refused": shown.card(REFUSED, features=ALL),
+    **{f"plan-invitation-{reply}": shown.invitation(said(reply), by=ANA, to=BEN, features=ALL) for reply in GIVEN},
+    "plan-people": replies.panel(REPLIED, withdrawable=[BEN, "U0DAN"], at=NOON),
+    "plan-people-many": replies.panel(MANY, withdrawable=[], at=NOON),
+    "plan-people-nobody": replies.panel(COMING.change(invitations=()), withdrawable=[], at=NOON),
+    "people-replied": crowd.panel(REPLIED_LIVE, features=ALL, steers=False, at=NOON),
+    "invitation-withdrawn": replies.withdrawn(COMING, by=ANA),
+    "invitation-withdrawn-late": replies.withdrawn(COMING, by=""),
+    "taken-back": replies.taken_back(COMING, [BEN, CLEO], strangers=["U0DAN"]),
+    "taken-back-from-nobody": replies.taken_back(COMING, [], strangers=[BEN, CLEO]),
+    "question-everyone": question.about_everyone(COMING, 7, channel_id="C0TEAM", asked="wish"),
+    "question-everyone-of-one": question.about_everyone(COMING, 1, channel_id="D0AB", asked="wish"),
+    "question-begun": question.begun(LIVE, features=ALL),
+    "problem-not-invited": problem.explain(errors.NotInvited("Weekly sync"), reference=""),
+    "plan-invitation-cancelled": shown.invitation(CANCELLED, by=ANA, to=BEN, features=ALL),
     "plan-planned": plan.planned(COMING),
     "plan-about-cancelling": plan.about_cancelling(COMING),
     "plan-cancelled": plan.cancelled(COMING),
@@ -113,11 +167,11 @@ MESSAGES: dict[str, Message] = {
     "plan-no-place": plan.no_place_here(),
     "question-planned-soon": question.about_another(COMING, asked="{}", features=ALL),
     "plan-card-nobody-came": shown.card(COMING.change(stage=Stage.MISSED, started_at=NOON), features=ALL),
-    "plan-moved-date-invitation": shown.invitation(MOVED_DATE, by=ANA, features=ALL),
+    "plan-moved-date-invitation": shown.invitation(MOVED_DATE, by=ANA, to=BEN, features=ALL),
     "series-card": shown.card(SERIES, features=ALL),
     "series-card-over": shown.card(SERIES.change(stage=Stage.ENDED, ended_at=NOON), features=ALL),
     "series-card-cancelled": shown.card(SERIES.change(stage=Stage.CANCELLED, ended_at=NOON), features=ALL),
-    "series-invitation": shown.invitation(SERIES, by=ANA, features=ALL),
+    "series-invitation": shown.invitation(SERIES, by=ANA, to=BEN, features=ALL),
     "series-planned": plan.planned(SERIES),
     "series-about-cancelling": plan.about_cancelling(SERIES),
     "series-about-moving": plan.about_moving(SERIES, to=WAS, carried="1:2:3"),
@@ -126,7 +180,7 @@ MESSAGES: dict[str, Message] = {
     "series-last-date-cancelled": plan.date_cancelled(SERIES.change(stage=Stage.ENDED), WAS),
     "series-date-settled": plan.date_settled(SERIES, WAS),
     "series-over-already": question.over_already(SERIES.change(stage=Stage.ENDED, ended_at=NOON)),
-    "list-series": shown.listing([], where="here", coming=[SERIES]),
+    "list-series": page([SERIES], live=0),
     **{
         f"plan-change-{about}": plan.change(COMING, about=about, was=WAS, by=ANA)
         for about in ("moved", "cancelled", "missed")
@@ -139,8 +193,8 @@ MESSAGES: dict[str, Message] = {
     "problem-not-early": problem.explain(
         errors.Unreachable("hq", "no answer"), reference="7Q2M", attempt=problem.not_early(COMING)
     ),
-    "list-coming": shown.listing([LIVE], where="here", coming=[COMING]),
-    "list-only-coming": shown.listing([], where="here", coming=[COMING] * 21),
+    "list-coming": page([LIVE, COMING, REPLIED], live=1),
+    "list-only-coming": page([COMING] * 10, live=0, earlier="here:week:10", later="here:week:30"),
     **{
         f"problem-time-{why.value.replace('_', '-')}": problem.explain(
             REPEATS.get(why)
@@ -163,8 +217,8 @@ MESSAGES: dict[str, Message] = {
     "card-live-doubted": shown.card(BUSY.change(doubted=True), features=ALL),
     "card-own-links": shown.card(LIVE, features=OWN_LINKS),
     "card-ended-with-people": shown.card(ATTENDED, features=ALL),
-    "invitation-own-link": shown.invitation(LIVE, by=ANA, features=OWN_LINKS),
-    "list-with-people": shown.listing([BUSY, LIVE], where="here", features=lambda name: OWN_LINKS | ALL),
+    "invitation-own-link": shown.invitation(LIVE, by=ANA, to=BEN, features=OWN_LINKS),
+    "list-with-people": page([BUSY, LIVE], live=2, features=lambda name: OWN_LINKS | ALL),
     "people": crowd.panel(BUSY, features=ALL, steers=True, missing=[BEN, CLEO], rings=True, at=NOON),
     "people-for-guests-of-it": crowd.panel(BUSY, features=ALL, steers=False, at=NOON),
     "people-many": crowd.panel(FULL, features=ALL, steers=True, at=NOON),
@@ -234,9 +288,9 @@ MESSAGES: dict[str, Message] = {
     "card-copy": shown.copy(LIVE, features=ALL, at=NOON),
     "card-answer-in-private-channel": shown.answer(LIVE, features=ALL, at=NOON),
     "card-answer-in-direct-message": shown.answer(LIVE.change(place=Place(channel_id="D0AB")), features=ALL, at=NOON),
-    "invitation": shown.invitation(LIVE, by=ANA, features=ALL),
-    "invitation-over": shown.invitation(ENDED, by=ANA, features=ALL),
-    "invitation-dialled": shown.invitation(DIALLED, by=ANA, features=ALL),
+    "invitation": shown.invitation(LIVE, by=ANA, to=BEN, features=ALL),
+    "invitation-over": shown.invitation(ENDED, by=ANA, to=BEN, features=ALL),
+    "invitation-dialled": shown.invitation(DIALLED, by=ANA, to=BEN, features=ALL),
     "question-ending": question.about_ending(LIVE, features=ALL),
     "question-closing": question.about_ending(LIVE, features=TOLD),
     "question-another": question.about_another(LIVE, asked="wish", features=ALL),
@@ -253,9 +307,9 @@ MESSAGES: dict[str, Message] = {
     "hosting-by-keys": shown.hosting(LIVE, HostAccess(pin="482913", keys="*8")),
     "hosting-unknown": shown.hosting(LIVE, HostAccess()),
     "secret-sent": question.secret_sent(LIVE),
-    "list": shown.listing([LIVE, DIALLED], where="in this workspace"),
-    "list-long": shown.listing([LIVE] * 21, where="in this workspace"),
-    "list-empty": shown.listing([], where="here"),
+    "list": page([LIVE, DIALLED], where="in this workspace", live=2),
+    "list-long": page([LIVE] * 10, live=21, later="all:week:10"),
+    "list-empty": page([], live=0),
     "ended-notice": question.ended(ENDED, stay=False),
     "ended-notice-people-stay": question.ended(ENDED, stay=True),
     "over-already": question.over_already(ENDED),

@@ -87,13 +87,16 @@ async def test_an_ended_invitation_still_names_who_invited(plenum: Backstage) ->
     assert f"<@{BEN}> invited you" in str(plenum.direct(CLEO)[0]["blocks"])
 
 
-async def test_an_invitation_to_one_that_was_taken_back_from_the_rows_names_the_host(plenum: Backstage) -> None:
-    conference = await plenum.start()
+async def test_whoever_is_not_asked_any_more_gets_no_invitation_and_hears_of_no_change(plenum: Backstage) -> None:
+    conference = await plenum.plan()
+    moved = {"about": "moved", "was": plenum.clock().isoformat(), "by": ANA}
     await owed(plenum, kind=DeliveryKind.INVITATION, target=CLEO, conference_id=conference.id)
+    await owed(plenum, kind=DeliveryKind.CHANGE, target=CLEO, conference_id=conference.id, words=moved)
 
     await plenum.deliver()
 
-    assert f"<@{ANA}> invites you" in str(plenum.direct(CLEO)[0]["blocks"])
+    assert await reasons(plenum, DeliveryKind.INVITATION, DeliveryKind.CHANGE) == ["withdrawn", "settled"]
+    assert plenum.direct(CLEO) == []
 
 
 # The host's secret

@@ -1,5 +1,6 @@
 """Rows for tests: conferences to refer to, and what is owed to Slack."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from sqlalchemy import Row, insert, select
 from bot.model import DeliveryKind, Owed
 from bot.store.database import Database
 from bot.store.deliveries import owe
-from bot.store.tables import conferences, deliveries
+from bot.store.tables import conferences, deliveries, invitations
 from tests.conftest import NOON
 
 
@@ -27,8 +28,8 @@ async def rows(db: Database) -> list[Row[Any]]:
         return list((await connection.execute(select(deliveries).order_by(deliveries.c.id))).all())
 
 
-async def add_conference(db: Database, name: str, *, workspace_id: str = "T1") -> str:
-    """A conference that deliveries and cards may belong to."""
+async def add_conference(db: Database, name: str, *, workspace_id: str = "T1", asked: Iterable[str] = ()) -> str:
+    """A conference that deliveries and cards may belong to, with those who are `asked` to it."""
     row = {
         "id": name,
         "workspace_id": workspace_id,
@@ -47,4 +48,7 @@ async def add_conference(db: Database, name: str, *, workspace_id: str = "T1") -
     }
     async with db.write() as connection:
         await connection.execute(insert(conferences).values(row))
+        for person in asked:
+            one = {"conference_id": name, "person_id": person, "workspace_id": workspace_id, "invited_by": "U1"}
+            await connection.execute(insert(invitations).values(one | {"invited_at": NOON}))
     return name

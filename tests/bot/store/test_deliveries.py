@@ -11,6 +11,7 @@ from bot.model import Delivery, DeliveryKind, DeliveryState
 from bot.store.database import Database
 from bot.store.deliveries import Arrived, DeliveryStore, close_all, owe, states
 from bot.store.tables import cards
+from bot.store.withdrawing import take_back
 from tests.bot.store.rows import add_conference, owed, rows, write
 from tests.conftest import NOON
 
@@ -381,7 +382,7 @@ async def test_a_removed_workspace_is_owed_nothing_any_more(db: Database, store:
 
 
 async def test_a_caller_learns_how_deliveries_stand(db: Database, store: DeliveryStore) -> None:
-    await add_conference(db, "c1")
+    await add_conference(db, "c1", asked=["U1", "U2"])
     ids = await write(
         db,
         owed("U1", kind=DeliveryKind.INVITATION, conference_id="c1"),
@@ -401,6 +402,30 @@ async def test_a_caller_learns_how_deliveries_stand(db: Database, store: Deliver
         ("U2", DeliveryState.CLOSED, "user_disabled", None),
     ]
     assert [(one.kind, one.state) for one in named] == [(DeliveryKind.CARD, DeliveryState.CLAIMED)]
+
+
+async def test_an_invitation_that_was_taken_back_is_sent_no_more_and_counts_no_more(
+    db: Database, store: DeliveryStore
+) -> None:
+    await add_conference(db, "c1", asked=["U1", "U2", "U3"])
+    invitations = [owed(person, kind=DeliveryKind.INVITATION, conference_id="c1") for person in ("U1", "U2", "U3")]
+    await write(db, *invitations)
+    first, *_ = await store.claim_due(NOON, lease=LEASE, limit=1)
+    await sent(store, first, channel_id="D1", ts="9.1")
+
+    async with db.write() as connection:
+        standing = await take_back(connection, "c1", ["U1", "U2"], now=NOON)
+        again = await take_back(connection, "c1", ["U1", "U2"], now=NOON)
+        left = await states(connection, conference_id="c1", kind=DeliveryKind.INVITATION)
+
+    assert standing == ["D1/9.1"]
+    assert again == []
+    assert [one.target for one in left] == ["U3"]
+    assert [(row.state, row.reason) for row in await rows(db)] == [
+        ("sent", "withdrawn"),
+        ("closed", "withdrawn"),
+        ("due", None),
+    ]
 
 
 async def test_many_claim_at_once_and_each_row_is_taken_once(db: Database) -> None:

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, select
 
-from bot.model import DeliveryKind, Place, Stage
-from bot.store import Connection
+from bot.model import DeliveryKind, Invitation, Place, Stage
+from bot.store import Connection, invitations, withdrawing
 from bot.store.database import Database
-from bot.store.deliveries import Arrived, DeliveryStore, owe
+from bot.store.deliveries import Arrived, DeliveryStore, owe, states
 from bot.store.tables import cards, deliveries
 from tests.bot.store.keeping import ACME, LEASE, TEAM, Rows, until_somebody_waits
 from tests.bot.store.rows import owed, write
@@ -23,7 +23,7 @@ def sending(db: Database) -> DeliveryStore:
 
 
 async def claimed(rows: Rows, sending: DeliveryStore, kind: DeliveryKind, target: str, **words: str) -> Arrived:
-    conference = await rows.add("1")
+    conference = await rows.add("1", invitations=(Invitation(person_id=CLEO, invited_by=BEN),))
     await write(
         rows.db, owed(target, kind=kind, workspace_id=ACME, conference_id=conference.id, words=words, asked_by=ANA)
     )
@@ -64,7 +64,7 @@ async def test_an_invitation_whose_conference_ended_on_the_way_is_owed_an_update
 
     await sending.sent([invitation], now=NOON)
 
-    assert await updates(rows.db) == [("invitation_update", "C9/1.5", 1, {"by": BEN})]
+    assert await updates(rows.db) == [("invitation_update", "C9/1.5", 1, {"by": BEN, "to": CLEO})]
 
 
 async def test_an_invitation_to_one_that_only_changed_is_left_as_it_is(rows: Rows, sending: DeliveryStore) -> None:
@@ -85,7 +85,7 @@ async def test_an_invitation_to_one_that_was_moved_on_the_way_is_owed_an_update(
 
     await sending.sent([invitation], now=NOON)
 
-    assert await updates(rows.db) == [("invitation_update", "C9/1.5", 2, {"by": BEN})]
+    assert await updates(rows.db) == [("invitation_update", "C9/1.5", 2, {"by": BEN, "to": CLEO})]
 
 
 async def test_an_invitation_to_one_that_began_on_the_way_is_owed_an_update(rows: Rows, sending: DeliveryStore) -> None:
@@ -94,7 +94,48 @@ async def test_an_invitation_to_one_that_began_on_the_way_is_owed_an_update(rows
 
     await sending.sent([invitation], now=NOON)
 
-    assert await updates(rows.db) == [("invitation_update", "C9/1.5", 1, {"by": BEN})]
+    assert await updates(rows.db) == [("invitation_update", "C9/1.5", 1, {"by": BEN, "to": CLEO})]
+
+
+async def test_an_invitation_that_was_withdrawn_on_the_way_is_owed_an_update_and_never_changes_again(
+    rows: Rows, sending: DeliveryStore
+) -> None:
+    invitation = await claimed(rows, sending, DeliveryKind.INVITATION, CLEO, by=BEN)
+    async with rows.db.write() as connection:
+        await withdraw(rows, connection)
+
+    await sending.sent([invitation], now=NOON)
+
+    assert await updates(rows.db) == [WITHDRAWN_LATE]
+    async with rows.db.read() as connection:
+        assert await states(connection, conference_id="1" * 32, kind=DeliveryKind.INVITATION) == []
+
+
+@pytest.mark.postgres
+async def test_a_withdrawal_and_the_arrival_of_the_invitation_at_once_do_not_miss_each_other(postgres_url: str) -> None:
+    db = await Database.open(postgres_url)
+    rows, sending = Rows(db), DeliveryStore(db, by="me")
+    invitation = await claimed(rows, sending, DeliveryKind.INVITATION, CLEO, by=BEN)
+
+    async with db.write() as withdrawal:
+        taken = await withdraw(rows, withdrawal)
+        arriving = asyncio.create_task(sending.sent([invitation], now=NOON))
+        await until_somebody_waits(db)
+    await arriving
+
+    assert taken == []
+    assert await updates(db) == [WITHDRAWN_LATE]
+    await db.close()
+
+
+WITHDRAWN_LATE = ("invitation_update", "C9/1.5", 2, {"by": "", "to": CLEO, "withdrawn": "yes"})
+
+
+async def withdraw(rows: Rows, connection: Connection) -> list[str]:
+    """As when somebody takes Cleo's invitation back; where it stood."""
+    await rows.store.next_generation(connection, make_conference(id="1" * 32))
+    await invitations.withdraw(connection, "1" * 32, [CLEO])
+    return await withdrawing.take_back(connection, "1" * 32, [CLEO], now=NOON)
 
 
 async def test_a_card_that_a_fresh_one_overtook_on_the_way_shrinks(rows: Rows, sending: DeliveryStore) -> None:

@@ -50,6 +50,16 @@ async def test_what_comes_is_listed_soonest_first_and_no_more_than_asked_for(row
     assert await coming(rows, at(20)) == "23"
 
 
+async def test_what_comes_is_read_on_behind_the_last_one_also_where_several_begin_at_once(rows: Rows) -> None:
+    found = [await plan(rows, name, minutes=10) for name in "12"]
+    await plan(rows, "3", minutes=20)
+
+    async with rows.db.read() as connection:
+        behind = [await planned.coming(connection, rows.store, ACME, until=None, limit=10, after=one) for one in found]
+
+    assert ["".join(one.id[0] for one in page) for page in behind] == ["23", "3"]
+
+
 async def test_what_is_planned_here_is_that_of_the_channel(rows: Rows) -> None:
     await plan(rows, "1", minutes=30)
     await plan(rows, "2", place=Place(channel_id=GENERAL))

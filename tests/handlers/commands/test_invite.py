@@ -115,7 +115,6 @@ async def test_nobody_can_be_invited_to_what_is_over(plenum: Backstage, said: Sa
         (f"<@{BEN}> please", Mistake.EXTRA_WORDS),
         (f"<@{BEN}> via hq", Mistake.EXTRA_WORDS),
         (f"<@{ANA}>", Mistake.ONLY_YOURSELF),
-        ("<!channel>", Mistake.BROADCAST),
         ("<!subteam^S0GONE|@gone>", Mistake.GROUP_UNREAD),
     ],
 )

@@ -32,7 +32,6 @@ async def test_whoever_is_invited_to_it_is_asked_for_then(plenum: Backstage, tal
 @pytest.mark.parametrize(
     "text",
     [
-        "people",
         "people nudge",
         "people ring",
         "record start",

@@ -17,7 +17,7 @@ def upgrade() -> None:
         sa.Column("occurrence_at", sa.DateTime(timezone=True)),
         sa.Column("early_from", sa.DateTime(timezone=True)),
         sa.Column("sequence", sa.Integer(), nullable=False, server_default="0"),
-        sa.Column("room_ahead", sa.Boolean(), nullable=False, server_default=sa.false()),
+        sa.Column("room_stale", sa.Boolean(), nullable=False, server_default=sa.false()),
     ):
         op.add_column("conferences", column)
     op.create_index("ix_conferences_series_id", "conferences", ["series_id"])
@@ -51,5 +51,5 @@ def downgrade() -> None:
         invitations.drop_column("reply")
     op.drop_index("ix_conferences_series_id", "conferences")
     with op.batch_alter_table("conferences") as conferences:
-        for column in ("room_ahead", "sequence", "early_from", "occurrence_at", "series_id", "series", "rule"):
+        for column in ("room_stale", "sequence", "early_from", "occurrence_at", "series_id", "series", "rule"):
             conferences.drop_column(column)
