@@ -21,13 +21,14 @@ Page = dict[Spot, str]
 class Scene:
     """How things stand after a step: the whole `page`, what is new on it, and what was `said` to somebody alone.
 
-    `at`: the instants that are meant then, by name.
+    `at`: the instants that are meant then, by name; `rooms`: how many the back end has.
     """
 
     page: Page
     fresh: Page
     said: str
     at: Mapping[str, datetime]
+    rooms: int
 
 
 def page_of(on_stage: Stage, *channels: str) -> Page:
@@ -61,7 +62,7 @@ class Work(Enum):
 
 def work_of(on_stage: Stage) -> Work:
     """Whether something that was asked is not done, a room is to be looked after, or a message is to be sent."""
-    now = f"{on_stage.clock().astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+    now = f"{on_stage.clock().astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
     counted = ", ".join(
         f"(select count(*) from {where})" for where in (*_GOING_ON, f"conferences where care_at <= '{now}'")
     )

@@ -12,6 +12,9 @@ from bot.providers import make
 from bot.settings import load_settings
 from playground.slack.record import Entry
 from playground.slack.seed import ANA, TEAM_CHANNEL
+from tests.doors import Door, door_of
+from tests.entrances import Entrance
+from tests.kinds import PLAYED
 from tests.stage import Message, Server, Stage, stage
 from tests.stories.ledger import rows
 from tests.stories.page import Scene, Work, page_of, said_since, work_of
@@ -39,7 +42,7 @@ async def story_of(kind: str, folder: Path, steps: Mapping[str, Deed]) -> Told:
     async with stage(folder, kinds=[kind]) as on_stage:
         server = on_stage.servers[kind]
         features = await _features(on_stage, server.name)
-        planner = Planner(on_stage, server, features)
+        planner = Planner(on_stage, server, door_of(PLAYED[kind].kind), features)
         scenes = {name: await planner.scene(deed) for name, deed in steps.items()}
         return Told(name=server.name, features=features, scenes=scenes)
 
@@ -54,8 +57,9 @@ async def _features(on_stage: Stage, name: str) -> frozenset[Feature]:
 class Planner:
     """What people do, step by step. `at`: the instants that they mean, by name."""
 
-    def __init__(self, on_stage: Stage, server: Server, features: frozenset[Feature]) -> None:
+    def __init__(self, on_stage: Stage, server: Server, door: Door, features: frozenset[Feature]) -> None:
         self.stage, self.server, self._features = on_stage, server, features
+        self._entrance = Entrance(server, door)
         self.at: dict[str, datetime] = {}
         self._since = 0
 
@@ -70,7 +74,13 @@ class Planner:
         await self.quiet()
         page = page_of(self.stage, TEAM_CHANNEL)
         fresh = {spot: text for spot, text in page.items() if spot not in before}
-        return Scene(page=page, fresh=fresh, said=said_since(self.stage, self._since), at=dict(self.at))
+        return Scene(
+            page=page,
+            fresh=fresh,
+            said=said_since(self.stage, self._since),
+            at=dict(self.at),
+            rooms=len(await self._entrance.rooms()),
+        )
 
     async def quiet(self) -> None:
         """Asking for the time lets everybody else work meanwhile; where they only wait, it goes faster."""

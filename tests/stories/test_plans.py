@@ -369,3 +369,44 @@ def test_what_shows_other_plans_stays_as_it_was(told: Told, name: str) -> None:
 
 def picked(page: Page, spots: list[Spot]) -> Page:
     return {spot: page[spot] for spot in spots}
+
+
+def test_a_room_that_was_made_ahead_goes_once_the_server_is_back(told: Told) -> None:
+    """Nobody waited for that when it was cancelled."""
+    made, down, back = (told.scenes[name].rooms for name in DOWN)
+
+    assert down == made
+    assert back == made - told.can(Feature.REMOVE)
+
+
+DOWN = ("one date moved", "cancelled while the server is down", "the server is back")
+
+
+def test_a_planned_one_shows_its_way_in_where_its_room_is_there(told: Told) -> None:
+    """Not where everybody has a link of their own."""
+    shown = told.can(Feature.AHEAD) and not told.can(Feature.PERSONAL_LINK)
+
+    for name in ("typed", "moved", "renamed"):
+        kept, page = kept_at(told, name), told.scenes[name].page
+        ways = {spot: "http" in page[spot] or "dial " in page[spot].lower() for spot, one in kept.items()}
+        assert {ways[spot] for spot, one in kept.items() if one.role != NOTE} == {shown}
+
+
+def test_when_its_time_has_come_everybody_who_is_asked_has_the_same_way_in(told: Told) -> None:
+    kept, page = kept_at(told, "its time"), told.scenes["its time"].page
+    open_now = [page[spot] for spot, one in kept.items() if one.about == SYNC and one.role in (CARD, ASKED)]
+
+    joins = ["conference.join" in text or "*Dial " in text for text in open_now]
+
+    assert joins.count(True) == 3  # on the card, Ben's and Cleo's
+
+
+def test_who_stays_in_after_the_end_is_said_where_the_server_sends_nobody_out(told: Told) -> None:
+    assert ("People inside stay until they leave" in told.scenes["the end"].said) is not told.can(Feature.END)
+
+
+def test_recording_is_promised_on_the_card_or_refused_in_words(told: Told) -> None:
+    scene, can = told.scenes["typed"], told.can(Feature.RECORD_FROM_START)
+
+    assert any("Will be recorded" in text for text in scene.page.values()) is can
+    assert (f"*{told.name}* cannot record from the start" in scene.said) is not can
