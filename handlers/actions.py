@@ -12,6 +12,7 @@ from bot.services.starting import NotStarted
 from handlers.commands import calendar as calendars
 from handlers.commands import (
     cancel,
+    changing,
     early,
     end,
     help_about,
@@ -297,5 +298,7 @@ _MEANINGS: dict[str, Meaning] = {
     calendar.RENEW: _renew_feed,
     **dict.fromkeys(calendar.OPENED, _opened),
     problem.AGAIN: _start_again,
+    problem.CHANGE_AGAIN: changing.once_more,
+    problem.CHANGE_NOW: changing.room_later,
     problem.ELSEWHERE: _start_elsewhere,
 }

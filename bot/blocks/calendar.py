@@ -64,8 +64,8 @@ _NO_FEEDS = "Calendar feeds are not switched on here: they need an address under
 def _feed(feed_url: str) -> tuple[Block, ...]:
     return (
         kit.section(
-            "Or let your calendar follow all your conferences. Subscribe to this address, and keep it to yourself: "
-            f"whoever has it can read them.\n{kit.code(feed_url)}",
+            "Or let your calendar follow everything that you host or are invited to. Subscribe to this address, and "
+            f"keep it to yourself: whoever has it can read along.\n{kit.code(feed_url)}",
             accessory=kit.button("New address", RENEW, spoken="A new address for your calendar feed"),
         ),
     )

@@ -13,6 +13,8 @@ from bot.model import Block, Conference, Message, Why
 
 AGAIN = "start.again"
 ELSEWHERE = "start.elsewhere"
+CHANGE_AGAIN = "plan.change_again"
+CHANGE_NOW = "plan.change_now"
 END_AGAIN = "conference.end_now"
 HOST_AGAIN = "conference.host"
 
@@ -59,6 +61,16 @@ def not_started(conference: Conference, *, others: Sequence[str], for_good: bool
         for number, name in enumerate(others[:3])
     ]
     return Attempt(what=f"{kit.bold(conference.plan.topic)} was not started", buttons=(*again, *elsewhere))
+
+
+def not_changed(conference: Conference, *, wanted: str, away: bool) -> Attempt:
+    """Its back end did not let its room change. `wanted` carries the change; `away`: it may be back."""
+    buttons = [kit.button("Try again", CHANGE_AGAIN, wanted, style="primary")]
+    if away:
+        buttons.append(kit.button("Tell people now, change the room when it is back", CHANGE_NOW, wanted))
+    planned_for = kit.day_and_moment(conference.plan.starts_at)
+    what = f"{kit.bold(conference.plan.topic)} was not changed, and stays planned for {planned_for}"
+    return Attempt(what=what, buttons=tuple(buttons))
 
 
 def not_early(conference: Conference) -> Attempt:

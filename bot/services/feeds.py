@@ -64,7 +64,7 @@ class Feeds:
     async def asked(self, token: str) -> FileOf | FeedOf | None:
         """What an address leads to; None for one that was never given, or is not valid any more."""
         told, _, signature = token.rpartition(".")
-        if len(token) > LONGEST or not self._vault.signed(_signed(told), signature):
+        if len(token) > LONGEST or not token.isascii() or not self._vault.signed(_signed(told), signature):
             return None
         match told.split("."):
             case [kind, workspace_id, conference_id] if kind == _ONE:

@@ -53,6 +53,7 @@ def _series(head: Conference, own_dates: Sequence[Conference], person_id: str | 
             yield from [Folded(conference=one)] if comes else []
         elif not comes:
             left_out.append(rule_at)
+            moved.pop(rule_at, None)
         elif at != rule_at:
             moved[rule_at] = at
     yield Folded(conference=head, skipped=tuple(dict.fromkeys(left_out)), moved=tuple(sorted(moved.items())))

@@ -75,27 +75,6 @@ class Planning:
             self._wake()
             return kept or conference
 
-    async def move(
-        self,
-        conference: Conference,
-        starts_at: datetime,
-        *,
-        by: Person,
-        now: datetime,
-        alone: bool = False,
-        duration: timedelta | None = None,
-    ) -> Conference:
-        """To another time: of a series all dates that are to come, or its next one `alone`. Everything that shows it
-        changes, and those invited are told; twice is once. With a `duration`, it takes as long from now on. Returns
-        what is at that time now.
-
-        Raises `NotAllowed`, `NotPlanned`, `ChangedMeanwhile`, `BadTime`.
-        """
-        if conference.series is not None and alone:
-            return await self._move_next(conference, starts_at, duration, by=by, now=now)
-        plan = replace(conference.plan, starts_at=starts_at, duration=duration or conference.plan.duration)
-        return await self.change(conference, plan, by=by, seen=conference.sequence, now=now)
-
     async def change(
         self, conference: Conference, plan: Plan, *, by: Person, seen: int, now: datetime, room_later: bool = False
     ) -> Conference:
@@ -203,10 +182,11 @@ class Planning:
         else:
             await self._conferences.refresh(connection, changed, now=now, invitations=True)
 
-    async def _move_next(
-        self, head: Conference, starts_at: datetime, duration: timedelta | None, *, by: Person, now: datetime
+    async def move_next(
+        self, head: Conference, starts_at: datetime, *, by: Person, now: datetime, duration: timedelta | None = None
     ) -> Conference:
-        """It becomes a conference of its own, to which everybody is asked anew; the series goes on with the others."""
+        """The next date of a series, alone: it becomes a conference of its own, to which everybody is asked anew, and
+        the series goes on with the others. Twice is once. Raises `NotAllowed`, `ChangedMeanwhile`."""
         self._conferences.allow_hosting(head, by, what="move it")
         while True:
             alone = series.occurrence(head, starts_at=starts_at, now=now).change(stage=Stage.SCHEDULED)

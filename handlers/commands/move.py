@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 from bot.blocks import plan, question
 from bot.errors import BadCommand, BadTime, Mistake, TimeTrouble
-from bot.model import Conference
+from bot.model import Conference, Person
 from handlers.commands.call import Call, Desk, Reply, Say, Subcommand, as_read, code_and_rest, taken_apart
+from handlers.commands.changing import change
 from handlers.commands.choosing import DATES, chosen
 from handlers.commands.dated import reading
 
@@ -83,10 +84,21 @@ async def move(conference: Conference, to: Move, call: Call, desk: Desk, say: Sa
         asked = plan.about_moving(conference, to=to.starts_at, carried=to.carried(conference))
         await say(Reply(message=asked))
         return
-    moved = await desk.planning.move(
-        conference, to.starts_at, by=person, now=desk.clock(), alone=to.dates == "this", duration=to.duration
-    )
-    await say(Reply(message=plan.moved(moved)))
+    moved = await _moved(conference, to, person, call, desk, say)
+    if moved is not None:
+        await say(Reply(message=plan.moved(moved)))
+
+
+async def _moved(
+    conference: Conference, to: Move, person: Person, call: Call, desk: Desk, say: Say
+) -> Conference | None:
+    """None where the back end did not let its room move, which the person was told."""
+    if conference.series is not None and to.dates == "this":
+        return await desk.planning.move_next(
+            conference, to.starts_at, by=person, now=desk.clock(), duration=to.duration
+        )
+    wanted = replace(conference.plan, starts_at=to.starts_at, duration=to.duration or conference.plan.duration)
+    return await change(conference, wanted, conference.sequence, call, desk, say)
 
 
 def _dates(text: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from bot.errors import BadCommand, ChangedMeanwhile, Mistake, NotPlanned
 from bot.model import Block, Conference, Feature, Person, Stage
 from handlers.commands import show
 from handlers.commands.call import Call, Desk, Reply, Say, code_and_rest
+from handlers.commands.changing import change
 from handlers.commands.choosing import nothing_more
 from handlers.commands.invite import invite
 from handlers.commands.uninvite import withdraw
@@ -87,15 +88,14 @@ def read(view: View, now: datetime) -> Reading:
 
 async def carry_out(asked: dict[str, Any], call: Call, desk: Desk, say: Say) -> None:
     conference = await desk.conferences.known(call.workspace_id, asked["conference"])
-    person = await desk.people.likely(call.workspace_id, call.person_id)
     try:
-        changed = await desk.planning.change(
-            conference, plan_of(asked), by=person, seen=asked["seen"], now=desk.clock()
-        )
+        changed = await change(conference, plan_of(asked), asked["seen"], call, desk, say)
     except ChangedMeanwhile as error:
         known = await desk.conferences.known(call.workspace_id, conference.id)
         await say(Reply(message=plan_form.changed_meanwhile(known, problem.explain(error, reference=""))))
         await show.show(known, desk, say)
+        return
+    if changed is None:
         return
     await say(Reply(message=plan_form.saved(changed)))
     if others := [one for one in asked["people"] if one != call.person_id]:

@@ -42,6 +42,8 @@ class Vonage(ConferenceProvider):
             Feature.CLOSE,
             Feature.EVENTS,
             Feature.DIAL_IN,
+            Feature.AHEAD,
+            Feature.UPDATE,
             Feature.RECORD_FROM_START,
         }
     )
@@ -97,6 +99,18 @@ class Vonage(ConferenceProvider):
         if not made.is_available:
             raise Garbled(self.name, "POST rooms: a new room that is not available")
         return self._room(made)
+
+    async def open(self, room: Room, wish: RoomWish) -> Room:
+        """It was open all the time: no room of this service waits. All there is to see is that it is there."""
+        try:
+            return self._room(await self._available(room.id))
+        except Gone:
+            return await super().open(room, wish)
+
+    async def update(self, room: Room, wish: RoomWish) -> Room:
+        """Of what people agreed on, the service takes the end, and nothing else."""
+        body = wire.moved_room(wish, now=self.clock())
+        return self._room(await self.service.ask("PATCH", "rooms", room.id, json=body, answers=wire.MeetingRoom))
 
     async def check(self) -> str:
         page = await self.service.page({"page_size": "1"})

@@ -21,6 +21,9 @@ OPEN_FOR = timedelta(hours=12)
 """How long after its planned end a room still lets people in. It closes by itself ten minutes after the last has left;
 this is for the one that nobody ever enters."""
 
+OVERTIME = timedelta(hours=4)
+"""The same for a room that was made ahead, which does not close when somebody has looked in before its time."""
+
 _CALLBACKS = ("rooms_callback_url", "sessions_callback_url", "recordings_callback_url")
 _CALLABLE = ("http://", "https://")
 
@@ -46,20 +49,32 @@ def new_room(wish: RoomWish, *, now: datetime, theme: UUID | None = None) -> dic
 
     Not an `instant` one: that closes when nobody comes within ten minutes, and people may read the card later.
     """
-    ends_at = max(now, wish.plan.starts_at + (wish.plan.duration or timedelta()))
     return {
         "display_name": _shortened(wish.plan.topic),
         "metadata": wish.reference,
         "type": "long_term",
-        "expires_at": _written(ends_at + OPEN_FOR),
-        "expire_after_use": True,
         "join_approval_level": "none",
-    } | _options(wish, theme)
+        **_life(wish, now=now),
+        **_options(wish, theme),
+    }
+
+
+def moved_room(wish: RoomWish, *, now: datetime) -> dict[str, Any]:
+    """The room's end as it is wished now. Its name cannot be changed."""
+    return {"update_details": _life(wish, now=now)}
 
 
 def closing(*, now: datetime) -> dict[str, Any]:
     """Closed as soon as the service allows: more than ten minutes ahead, or when everybody has left before that."""
     return {"update_details": {"expires_at": _written(now + SOONEST), "expire_after_use": True}}
+
+
+def _life(wish: RoomWish, *, now: datetime) -> dict[str, Any]:
+    """Until when it is there, and whether it closes before that, once everybody has left."""
+    if wish.closes_at:
+        return {"expires_at": _written(max(now, wish.closes_at) + OVERTIME), "expire_after_use": False}
+    ends_at = max(now, wish.plan.starts_at + (wish.plan.duration or timedelta()))
+    return {"expires_at": _written(ends_at + OPEN_FOR), "expire_after_use": True}
 
 
 def _options(wish: RoomWish, theme: UUID | None) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from bot import errors
+from bot.blocks import calendar, control, crowd, forms, listing, menu, plan, plan_form, problem, question, replies
 from bot.blocks import conference as shown
-from bot.blocks import control, crowd, forms, listing, menu, plan, plan_form, problem, question, replies
 from bot.live import Seen
 from bot.model import Conference, Feature, HostAccess, Invitation, Message, Place, Rsvp, Series, Stage, Why
 from handlers.commands import entries
@@ -90,6 +90,8 @@ REPEATS = {
     )
 }
 CHOOSABLE = (errors.TimeTrouble.AMBIGUOUS_HOUR, errors.TimeTrouble.REPEATED, errors.TimeTrouble.SKIPPED)
+FILES = "https://plenum.acme.example/calendar"
+WEB_CALENDARS = (("Google Calendar", "https://calendar.google.com/x"), ("Outlook", "https://outlook.office.com/x"))
 GIVEN = (Rsvp.YES, Rsvp.MAYBE, Rsvp.NO)
 
 
@@ -136,6 +138,10 @@ MESSAGES: dict[str, Message] = {
     "plan-card-cancelled": shown.card(CANCELLED, features=ALL),
     "plan-card-missed": shown.card(COMING.change(stage=Stage.MISSED), features=ALL),
     "plan-card-failed": shown.card(COMING.change(stage=Stage.FAILED), features=ALL),
+    "calendar-ways": calendar.ways(LIVE.plan.topic, WEB_CALENDARS, f"{FILES}/one.ics", f"{FILES}/all.ics"),
+    "calendar-ways-hostile-topic-no-files": calendar.ways(HOSTILE.plan.topic, WEB_CALENDARS[:1], None, None),
+    "calendar-renewed": calendar.renewed(f"{FILES}/all.ics"),
+    "calendar-no-feeds": calendar.renewed(None),
     "plan-pointer": plan.pointer(LIVE),
     "plan-invitation": shown.invitation(COMING, by=ANA, to=BEN, features=ALL),
     "plan-card-replied": shown.card(REPLIED, features=ALL),
@@ -196,6 +202,11 @@ MESSAGES: dict[str, Message] = {
         for about in ("moved", "cancelled", "date_cancelled", "date_missed")
     },
     "problem-changed-meanwhile": problem.explain(errors.ChangedMeanwhile("Weekly sync", code="K7F3"), reference=""),
+    "problem-not-changed": problem.explain(
+        errors.Unreachable("hq", "no answer"),
+        reference="7Q2M",
+        attempt=problem.not_changed(COMING, wanted="[]", away=True),
+    ),
     "problem-not-early": problem.explain(
         errors.Unreachable("hq", "no answer"), reference="7Q2M", attempt=problem.not_early(COMING)
     ),

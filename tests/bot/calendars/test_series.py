@@ -2,30 +2,48 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 import recurring_ical_events
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from icalendar import Calendar
 
 from bot.calendars import Entry, Moved, calendar_file
+from bot.recurring import Recurrence, dates
 from tests.bot.calendars.series import NOW, SINCE, UNTIL, ZONES, around_changes, instants, make_entry, series
+from tests.bot.recurring.test_anything import first_of, moments, recurrences
 
 
-def read(*entries: Entry) -> list[datetime]:
+def read(*entries: Entry, since: datetime = SINCE, until: datetime = UNTIL, now: datetime = NOW) -> list[datetime]:
     """When they take place, as recurring-ical-events finds it."""
-    calendar = Calendar.from_ical(calendar_file(entries, now=NOW))
-    events = recurring_ical_events.of(calendar).between(SINCE, UNTIL)
+    calendar = Calendar.from_ical(calendar_file(entries, now=now))
+    events = recurring_ical_events.of(calendar).between(since, until)
     found = (event["DTSTART"].dt.astimezone(UTC) for event in events)
-    return sorted(at for at in found if at >= SINCE)
+    return sorted(at for at in found if at >= since)
 
 
 @settings(max_examples=100, deadline=None)
 @given(series())
 def test_a_reader_finds_every_date_of_any_series_and_no_other(entry: Entry) -> None:
     assert read(entry) == instants(entry)
+
+
+@settings(max_examples=100, deadline=None)
+@given(recurrence=recurrences(), moment=moments, zone=st.sampled_from(ZONES))
+def test_a_reader_finds_the_dates_that_we_work_with(recurrence: Recurrence, moment: datetime, zone: str) -> None:
+    first = first_of(recurrence, moment, zone)
+    if first is None:
+        return
+    entry = make_entry(starts_at=first, zone=zone, rule=recurrence.rrule(first, zone))
+    end = first + timedelta(days=730)
+
+    found = read(entry, since=first, until=end, now=first)
+
+    assert found == list(takewhile(lambda at: at < end, dates(recurrence, first, zone)))
 
 
 @pytest.mark.parametrize("zone", ZONES)

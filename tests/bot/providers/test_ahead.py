@@ -1,18 +1,21 @@
 """The promises about rooms that are made ahead of their time, changed while they wait, and opened again."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import pytest
 
-from bot.errors import Gone
+from bot.errors import Gone, ProviderError
 from bot.model import Feature, Room, RoomState
-from tests.bot.providers.stand import REFERENCE, Connected
+from tests.bot.providers.stand import REFERENCE, Connect, Connected, Trouble
 from tests.conftest import NOON, FrozenClock
 
 TOMORROW = NOON + timedelta(days=1)
 FRIDAY = NOON + timedelta(days=4)
 NEXT_WEEK = NOON + timedelta(days=7)
+
+EACH_TROUBLE = pytest.mark.parametrize("trouble", Trouble, ids=lambda trouble: trouble.name.lower())
 
 
 async def waiting(there: Connected) -> Room:
@@ -216,3 +219,49 @@ async def test_a_room_that_is_kept_waits_again_for_the_next_day(there: Connected
 
     assert in_common([room, kept]) == in_common([room])
     assert await state(there, room) in (RoomState.IDLE, RoomState.EMPTY)
+
+
+@EACH_TROUBLE
+async def test_after_trouble_at_any_step_of_a_change_the_change_is_made_again(
+    trouble: Trouble, connect: Connect, clock: FrozenClock
+) -> None:
+    step, there = 0, connect()
+    there.needs(Feature.AHEAD, Feature.UPDATE)
+    while there.line.befell or not step:
+        there = connect()
+        room = await waiting(there)
+        there.line.start(trouble, at=len(there.line.asked) + step, lasting=False)
+        with suppress(ProviderError):
+            await there.provider.update(room, there.ahead(FRIDAY))
+        there.line.trouble = None
+        clock.advance(minutes=1)  # longer than any of them asks to be left alone
+
+        moved = await there.provider.update(room, there.ahead(FRIDAY))
+
+        assert in_common([room, moved]) == in_common([room]), f"step {step}"
+        assert there.stand.rooms() == {room.id}, f"step {step}"
+        step += 1
+
+
+@EACH_TROUBLE
+async def test_after_trouble_at_any_step_of_its_opening_it_is_opened_by_the_same_link(
+    trouble: Trouble, connect: Connect, clock: FrozenClock
+) -> None:
+    step, there = 0, connect()
+    there.needs(Feature.AHEAD)
+    while there.line.befell or not step:
+        clock.now = NOON
+        there = connect()
+        room = await waiting(there)
+        clock.now = TOMORROW
+        there.line.start(trouble, at=len(there.line.asked) + step, lasting=False)
+        with suppress(ProviderError):
+            await there.provider.open(room, there.ahead(TOMORROW))
+        there.line.trouble = None
+        clock.advance(minutes=1)
+
+        opened = await there.provider.open(room, there.ahead(TOMORROW))
+
+        assert in_common([room, opened]) == in_common([room]), f"step {step}"
+        assert there.stand.rooms() == ({room.id} if there.stand.asks else set()), f"step {step}"
+        step += 1

@@ -1,6 +1,7 @@
 """Plans of Ana's, for tests: in an hour, in #team, with Ben."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.messenger import Messenger
@@ -42,8 +43,13 @@ async def shown(plenum: Backstage, **changes: Any) -> Conference:
 
 async def moved(plenum: Backstage, conference: Conference, by: Person = HOST, **span: float) -> Conference:
     """To so much later than now."""
-    starts_at = plenum.clock() + timedelta(**span)
-    return await plenum.planning.move(conference, starts_at, by=by, now=plenum.clock())
+    return await moved_to(plenum, conference, plenum.clock() + timedelta(**span), by=by)
+
+
+async def moved_to(plenum: Backstage, conference: Conference, starts_at: datetime, *, by: Person = HOST) -> Conference:
+    """By somebody who saw it as it is in `conference`."""
+    plan = replace(conference.plan, starts_at=starts_at)
+    return await plenum.planning.change(conference, plan, by=by, seen=conference.sequence, now=plenum.clock())
 
 
 async def cancelled(plenum: Backstage, conference: Conference, by: Person = HOST) -> Conference:

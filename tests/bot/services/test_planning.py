@@ -9,7 +9,7 @@ from bot.errors import NotAllowed, NotPlanned, UnknownProvider, Unsupported
 from bot.model import DeliveryKind, DeliveryState, Person, Place, RoomStage, Stage
 from playground.slack.seed import ANA, BEN, CLEO, TEAM, TEAM_CHANNEL
 from tests.backstage import Backstage
-from tests.bot.services.planned import HOST, arrive, cancelled, cards, moved, on_their_way, planned, shown, told
+from tests.bot.services.planned import arrive, cancelled, cards, moved, moved_to, on_their_way, planned, shown, told
 
 OTHER = Person(id=BEN, name="ben")
 ADMIN = Person(id=CLEO, name="cleo", admin=True)
@@ -119,9 +119,9 @@ async def test_moved_earlier_or_later_everything_says_so(plenum: Backstage, minu
 async def test_moved_to_the_same_time_again_nobody_is_told_again(plenum: Backstage) -> None:
     conference = await shown(plenum)
     starts_at = plenum.clock() + timedelta(hours=5)
-    first = await plenum.planning.move(conference, starts_at, by=HOST, now=plenum.clock())
+    first = await moved_to(plenum, conference, starts_at)
 
-    second = await plenum.planning.move(conference, starts_at, by=HOST, now=plenum.clock())
+    second = await moved_to(plenum, conference, starts_at)
 
     assert second.plan == first.plan
     assert len(await plenum.owed(DeliveryKind.CHANGE)) == 1

@@ -12,7 +12,7 @@ from bot.services.series import at_other_times
 from bot.services.starting import NotStarted
 from playground.slack.seed import ANA, BEN, CLEO, TEAM
 from tests.backstage import Backstage
-from tests.bot.services.planned import HOST, cards, planned, told
+from tests.bot.services.planned import HOST, cards, moved_to, planned, told
 
 OTHER = Person(id=CLEO, name="cleo", admin=True)
 WEEK = timedelta(weeks=1)
@@ -204,7 +204,7 @@ async def test_one_date_can_be_moved_and_everybody_is_asked_to_it_anew(plenum: B
     head = await weekly(plenum)
     later = head.plan.starts_at + timedelta(days=1)
 
-    alone = await plenum.planning.move(head, later, by=HOST, now=plenum.clock(), alone=True)
+    alone = await plenum.planning.move_next(head, later, by=HOST, now=plenum.clock())
 
     await plenum.deliver()
     after = await plenum.known(head)
@@ -220,7 +220,7 @@ async def test_one_date_can_be_moved_and_everybody_is_asked_to_it_anew(plenum: B
 async def test_a_moved_date_goes_live_with_its_card_and_without_another_message(plenum: Backstage) -> None:
     head = await weekly(plenum)
     later = head.plan.starts_at + timedelta(days=1)
-    alone = await plenum.planning.move(head, later, by=HOST, now=plenum.clock(), alone=True)
+    alone = await plenum.planning.move_next(head, later, by=HOST, now=plenum.clock())
     await plenum.deliver()
 
     plenum.clock.now = later
@@ -235,7 +235,7 @@ async def test_a_moved_date_goes_live_with_its_card_and_without_another_message(
 async def test_a_moved_date_that_is_cancelled_is_left_out(plenum: Backstage) -> None:
     head = await weekly(plenum)
     later = head.plan.starts_at + timedelta(days=1)
-    alone = await plenum.planning.move(head, later, by=HOST, now=plenum.clock(), alone=True)
+    alone = await plenum.planning.move_next(head, later, by=HOST, now=plenum.clock())
 
     await plenum.planning.cancel(alone, by=HOST, now=plenum.clock())
 
@@ -246,9 +246,9 @@ async def test_a_moved_date_that_is_cancelled_is_left_out(plenum: Backstage) -> 
 async def test_a_moved_date_can_be_moved_again(plenum: Backstage) -> None:
     head = await weekly(plenum)
     later, latest = (head.plan.starts_at + timedelta(days=days) for days in (1, 2))
-    alone = await plenum.planning.move(head, later, by=HOST, now=plenum.clock(), alone=True)
+    alone = await plenum.planning.move_next(head, later, by=HOST, now=plenum.clock())
 
-    await plenum.planning.move(alone, latest, by=HOST, now=plenum.clock())
+    await moved_to(plenum, alone, latest)
 
     assert dates_of(await plenum.known(head)).moved == ((head.plan.starts_at, latest),)
 
@@ -262,7 +262,7 @@ async def test_all_dates_move_and_those_that_are_left_out_stay_so(plenum: Backst
     await only_date(plenum, head)
     head = await plenum.known(head)
 
-    moved = await plenum.planning.move(head, first + WEEK + timedelta(days=1, hours=2), by=HOST, now=plenum.clock())
+    moved = await moved_to(plenum, head, first + WEEK + timedelta(days=1, hours=2))
 
     await live(plenum, moved)
     after = await plenum.known(head)
@@ -284,7 +284,7 @@ async def test_so_many_times_count_from_where_it_was_moved(plenum: Backstage) ->
     await live(plenum, head)
     head = await plenum.known(head)
 
-    moved = await plenum.planning.move(head, head.plan.starts_at + timedelta(hours=1), by=HOST, now=plenum.clock())
+    moved = await moved_to(plenum, head, head.plan.starts_at + timedelta(hours=1))
 
     assert "COUNT=2" in str(moved.plan.rule)
 

@@ -253,7 +253,8 @@ async def test_of_two_who_change_it_at_once_the_second_is_told_and_sees_the_new_
     await opened(front, conference)
     person = await front.plenum.people.likely(conference.workspace_id, ANA)
     at = IN_THE_AFTERNOON + timedelta(hours=2)
-    await front.plenum.planning.move(conference, at, by=person, now=front.plenum.clock())
+    plan = replace(conference.plan, starts_at=at)
+    await front.plenum.planning.change(conference, plan, by=person, seen=0, now=front.plenum.clock())
 
     await front.submits(topic=text_field("Budget"))
     await front.works()
