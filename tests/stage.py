@@ -119,11 +119,16 @@ class Stage:
 
         return dict((await self.slack.record.until(wanted, timeout_s=10))[-1].args["view"])
 
-    async def uses_in_form(self, person: str, view: dict[str, Any], action_id: str) -> dict[str, Any]:
-        """Somebody presses a button in a form."""
+    async def uses_in_form(
+        self, person: str, view: dict[str, Any], action_id: str, *, option: str = ""
+    ) -> dict[str, Any]:
+        """Somebody presses a button in a form, or chooses the option of that value."""
         block_id, element = _element(view, action_id)
+        given = {"type": element["type"]}
+        if option:
+            given["selected_option"] = next(one for one in element["options"] if one["value"] == option)
         used = {"as": person, "view_id": view["id"], "block_id": block_id, "action_id": action_id}
-        return await self._post("/client/press", used | {"element": {"type": element["type"]}})
+        return await self._post("/client/press", used | {"element": given})
 
     def posts(self, text: str) -> list[Message]:
         """Every message that carries `text` and was posted so far, private ones too."""
@@ -263,7 +268,7 @@ def _environ(
 
 def _element(message: Message, action_id: str) -> tuple[str, dict[str, Any]]:
     for block in message["blocks"]:
-        for element in [*block.get("elements", ()), block.get("accessory") or {}]:
+        for element in [*block.get("elements", ()), block.get("accessory") or {}, block.get("element") or {}]:
             if isinstance(element, dict) and element.get("action_id") == action_id:
                 return block["block_id"], element
     raise AssertionError(f"no {action_id} in {message['text']!r}")

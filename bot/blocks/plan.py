@@ -79,7 +79,7 @@ def planned(conference: Conference, *, elsewhere: bool = False) -> Message:
     topic, length = kit.bold(conference.plan.topic), _length(conference.plan.duration)
     text = f"{topic} is planned for {_when(conference)}{length}. Others see it in their own time."
     if conference.series is not None:
-        text = f"{topic} is planned {_rule(conference)}{length}, for the first time {_when(conference)}."
+        text = f"{topic} is planned {_rule(conference)}, for the first time {_when(conference)}{length}."
     if elsewhere:
         text += f" Its card stands in {kit.channel(conference.place.channel_id)}."
     return Message(
@@ -145,7 +145,7 @@ def cancelled(conference: Conference) -> Message:
 def date_cancelled(conference: Conference, date: datetime) -> Message:
     """To whoever cancelled one date of a series."""
     topic, when = kit.bold(conference.plan.topic), kit.day_and_moment(date)
-    text = f"{topic} does not take place on {when}. {_goes_on(conference)} Everybody who was invited is told."
+    text = f"{topic} is cancelled for {when}. {_goes_on(conference)} Everybody who was invited is told."
     return _line(text, spoken=f"One date of {_said(conference)} is cancelled")
 
 
@@ -163,6 +163,8 @@ def moved(conference: Conference) -> Message:
     text = f"{topic} is now planned for {planned_for}. Everybody who was invited is told."
     if conference.series is not None:
         text = f"{topic} now takes place {planned_for}. Everybody who was invited is told."
+    elif _moved_alone(conference):
+        text = f"One date of {topic} is moved: {_struck(conference)} → {_when(conference)}. Everybody who was invited is told."
     return _line(text, spoken=f"{_said(conference)} is moved")
 
 
@@ -176,7 +178,7 @@ def change(conference: Conference, *, about: str, was: datetime, by: str) -> Mes
         "date_missed": f"{topic} was planned for {before}. I was away then, so it was not started. "
         f"{_goes_on(conference)}",
         "cancelled": f"{who} has cancelled {topic}, planned for {before}.",
-        "date_cancelled": f"{who} has cancelled {topic} on {before}. {_goes_on(conference)}",
+        "date_cancelled": f"{who} has cancelled {topic} for {before}. {_goes_on(conference)}",
         "moved": f"{who} has moved {topic}: ~{before}~ → {now}",
     }
     if conference.series is not None:
@@ -269,17 +271,27 @@ def _calendar_lines(conference: Conference) -> list[str]:
     """When it takes place; of a series its next date, and then those that are not as the others."""
     when, length = _when(conference), _length(conference.plan.duration)
     if conference.series is None:
-        by_rule = conference.occurrence_at
-        was = f"~{kit.day_and_moment(by_rule)}~ → " if by_rule and by_rule != conference.plan.starts_at else ""
+        was = f"This date has moved: {_struck(conference)} → " if _moved_alone(conference) else ""
         return [f":calendar: {was}{when}{length}"]
     rule = _rule(conference)
     return [f":repeat: {rule[:1].upper()}{rule[1:]} · next {when}{length}", *_exceptions(conference.series, conference)]
 
 
+def _moved_alone(conference: Conference) -> bool:
+    """Whether it is one date of a series at another time than the others."""
+    return conference.occurrence_at not in (None, conference.plan.starts_at)
+
+
+def _struck(conference: Conference) -> str:
+    """When that date would have been."""
+    assert conference.occurrence_at is not None
+    return f"~{kit.day_and_moment(conference.occurrence_at)}~"
+
+
 def _exceptions(series: Series, conference: Conference) -> list[str]:
     """The next dates that are left out or moved, in their order."""
     next_at = conference.plan.starts_at
-    apart = [(at, f"Not on {kit.day_and_moment(at)}") for at in series.skipped if at > next_at]
+    apart = [(at, f"Not {kit.day_and_moment(at)}") for at in series.skipped if at > next_at]
     moved = [(by_rule, at) for by_rule, at in series.moved if max(by_rule, at) > next_at]
     apart += [(by_rule, f"~{kit.day_and_moment(by_rule)}~ → {kit.day_and_moment(at)}") for by_rule, at in moved]
     return [text for _, text in sorted(apart)[:MOST_EXCEPTIONS]]

@@ -1,0 +1,412 @@
+"""Plans on every kind of back end: after each step every message that stands is right, and nobody got one too many."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+
+from bot.model import Feature
+from playground.slack.seed import ANA, BEN, CLEO, EVE, GIL, TEAM_CHANNEL
+from tests.kinds import PLAYED
+from tests.stories.page import Page, Scene, Spot, token
+from tests.stories.planner import BERLIN, NEW_YORK, Deed, Planner, Told, story_of
+
+SYNC, BUDGET, STANDUP, APART = "Weekly sync", "Budget", "Standup", "Standup, one date apart"
+RENAMED = "Roadmap"
+CARD, POINTER, ASKED, NOTE = "card", "pointer", "asked", "note"
+
+
+async def types_a_plan(story: Planner) -> None:
+    """To be recorded, where that can be. Eve is of another organisation."""
+    when = story.means("sync", 3, 15, BERLIN)
+    typed = f"/conf schedule {SYNC} at {when} for 45m with @ben @cleo @gil @eve via {story.server.name}"
+    if story.can(Feature.RECORD_FROM_START):
+        await story.types(f"{typed} +record", "is planned for")
+    else:
+        await story.types(f"{typed} +record", "cannot record from the start")
+        await story.types(typed, "is planned for")
+    await story.reads("Not reached")
+
+
+async def plans_by_form(story: Planner) -> None:
+    """Ben does, by the hours of New York."""
+    date, _, _ = story.means("budget", 5, 10, NEW_YORK).partition(" ")
+    await story.stage.types(BEN, TEAM_CHANNEL, "/conf schedule")
+    form = await story.stage.reads_form("New York time")
+    await story.stage.uses_in_form(BEN, form, "form.more")
+    form = await story.stage.reads_form("Its card stands there.")
+    if "Conference server" in str(form):  # else there is only one
+        await story.stage.uses_in_form(BEN, form, "backend", option=story.server.name)
+    entered = {
+        "topic": {"value": BUDGET},
+        "date": {"selected_date": date},
+        "time": {"selected_time": "10:00"},
+        "who": {"selected_users": [ANA, CLEO]},
+    }
+    assert await story.stage.submits(BEN, form, entered) == {"ok": True}
+    await story.reads("is planned for", person=BEN)
+
+
+async def two_reply(story: Planner) -> None:
+    await story.replies(BEN, SYNC, "rsvp.yes")
+    await story.replies(CLEO, SYNC, "rsvp.maybe")
+
+
+async def one_changes_her_mind(story: Planner) -> None:
+    await story.replies(CLEO, SYNC, "rsvp.no")
+
+
+async def moves_it(story: Planner) -> None:
+    story.at["sync before"] = story.at["sync"]
+    when = story.means("sync", 4, 17, BERLIN)
+    await story.types(f"/conf move {story.code(SYNC)} to {when}", "is now planned for")
+
+
+async def replies_again(story: Planner) -> None:
+    await story.replies(BEN, SYNC, "rsvp.yes")
+
+
+async def renames_it(story: Planner) -> None:
+    await story.stage.types(ANA, TEAM_CHANNEL, f"/conf edit {story.code(SYNC)}")
+    form = await story.stage.reads_form("'Save'")
+    await story.stage.submits(ANA, form, {"topic": {"value": RENAMED}})
+    await story.reads("is saved")
+
+
+async def withdraws_one(story: Planner) -> None:
+    await story.types(f"/conf uninvite {story.code(RENAMED)} @gil", "any more")
+
+
+async def plans_a_series(story: Planner) -> None:
+    when = story.means("standup", 6, 9, BERLIN)
+    typed = f"/conf schedule {STANDUP} at {when} for 15m every day with @ben @cleo via {story.server.name}"
+    await story.types(typed, "is planned every day")
+    await story.reads("Invited to")
+
+
+async def cancels_one_date(story: Planner) -> None:
+    story.at["standup left out"] = story.at["standup"]
+    story.means("standup", 7, 9, BERLIN)
+    question = await story.types(f"/conf cancel {story.code(STANDUP)}", "only that date")
+    await story.stage.presses(ANA, question, "plan.cancel_date")
+    await story.reads("does not take place on")
+
+
+async def moves_one_date(story: Planner) -> None:
+    story.at["standup by rule"] = story.at["standup"]
+    when = story.means("standup apart", 7, 11, BERLIN)
+    await story.types(f"/conf move {story.code(STANDUP)} to {when} this", "is now planned for")
+    story.means("standup", 8, 9, BERLIN)
+
+
+async def cancels_while_it_is_down(story: Planner) -> None:
+    await story.server.does("faults", down=True)
+    question = await story.types(f"/conf cancel {story.code(BUDGET)}", "Cancel *Budget*", person=BEN)
+    await story.stage.presses(BEN, question, "plan.cancel_now")
+    await story.reads("is cancelled", person=BEN)
+
+
+async def it_is_back(story: Planner) -> None:
+    await story.server.does("faults", down=False)
+    story.stage.clock.advance(timedelta(hours=1))
+
+
+async def its_time_comes(story: Planner) -> None:
+    story.later(story.at["sync"])
+    await story.stage.sees(f"{RENAMED} is live: join now", channel=TEAM_CHANNEL)
+
+
+async def it_ends(story: Planner) -> None:
+    question = await story.types("/conf end", "conference.end_now")
+    await story.stage.presses(ANA, question, "conference.end_now")
+    await story.reads("has ended")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Something is done with the plan `about`. `posts`: who gets a new message, with what it says; everybody else gets
+    none. `says`: what stands since then, by the role of a message or by whose it is; behind a `!`, what does not.
+    `answers`: what is said to whoever does it. In braces stand the names of instants."""
+
+    deed: Deed
+    about: str
+    posts: Mapping[str, str] = field(default_factory=dict)
+    says: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    answers: tuple[str, ...] = ()
+
+
+INVITED = "invites you to"
+NO_JOIN = '!"text": "Join"'
+REPLY = '"text": "Yes"'
+NEW_TIME = ("{sync}", "!{sync before}")
+ANEW = (*NEW_TIME, REPLY, "!You said")
+TAKEN_BACK = (f"<@{ANA}> has withdrawn the invitation to *{RENAMED}*", f"!{REPLY}", "!{sync}", "!http")
+
+STEPS = {
+    "typed": Step(
+        deed=types_a_plan,
+        about=SYNC,
+        posts={TEAM_CHANNEL: "{sync}", BEN: INVITED, CLEO: INVITED, GIL: INVITED},
+        says={
+            CARD: ("{sync}", "45 min", f"Called by <@{ANA}>", f"with <@{BEN}>, <@{CLEO}> and <@{GIL}>", NO_JOIN),
+            ASKED: ("{sync}", "45 min", REPLY, "Add to calendar", NO_JOIN),
+        },
+        answers=("{sync}", f"Invited to *{SYNC}*: <@{BEN}>, <@{CLEO}> and <@{GIL}>", f"Not reached: <@{EVE}>"),
+    ),
+    "by form": Step(
+        deed=plans_by_form,
+        about=BUDGET,
+        posts={TEAM_CHANNEL: "{budget}", ANA: INVITED, CLEO: INVITED},
+        says={
+            CARD: ("{budget}", "30 min", f"Called by <@{BEN}>", f"with <@{ANA}> and <@{CLEO}>", NO_JOIN),
+            ASKED: ("{budget}", "30 min", REPLY, NO_JOIN),
+        },
+        answers=("{budget}", f"Invited to *{BUDGET}*: <@{ANA}> and <@{CLEO}>"),
+    ),
+    "two reply": Step(
+        deed=two_reply,
+        about=SYNC,
+        says={
+            CARD: (f"Yes: <@{BEN}>", f"Maybe: <@{CLEO}>", "1 has not replied"),
+            BEN: ("You said yes.", "✓ Yes"),
+            CLEO: ("You said maybe.", "✓ Maybe"),
+            GIL: ("!You said",),
+        },
+    ),
+    "another mind": Step(
+        deed=one_changes_her_mind,
+        about=SYNC,
+        says={
+            CARD: (f"Yes: <@{BEN}>", "No: 1", "1 has not replied", "!Maybe"),
+            BEN: ("You said yes.",),
+            CLEO: ("You said no.", "!✓ Maybe"),
+            GIL: ("!You said",),
+        },
+    ),
+    "moved": Step(
+        deed=moves_it,
+        about=SYNC,
+        posts=dict.fromkeys((BEN, CLEO, GIL), f"<@{ANA}> has moved *{SYNC}*: ~{{sync before}}"),
+        says={CARD: (*NEW_TIME, "!Yes: ", "!No: ", NO_JOIN), ASKED: (*ANEW, NO_JOIN)},
+        answers=("{sync}",),
+    ),
+    "replied again": Step(
+        deed=replies_again,
+        about=SYNC,
+        says={
+            CARD: (f"Yes: <@{BEN}>", "2 have not replied"),
+            BEN: ("You said yes.",),
+            CLEO: ("!You said",),
+            GIL: ("!You said",),
+        },
+    ),
+    "renamed": Step(
+        deed=renames_it,
+        about=SYNC,
+        says={
+            CARD: (RENAMED, f"!{SYNC}", f"Yes: <@{BEN}>", *NEW_TIME),
+            ASKED: (RENAMED, f"!{SYNC}", *NEW_TIME),
+            BEN: (RENAMED, "You said yes."),
+        },
+        answers=(f"*{RENAMED}* is saved",),
+    ),
+    "withdrawn": Step(
+        deed=withdraws_one,
+        about=SYNC,
+        says={
+            CARD: (f"!<@{GIL}>", f"Yes: <@{BEN}>", "1 has not replied"),
+            ASKED: (RENAMED, REPLY, "{sync}"),
+            BEN: (RENAMED, "You said yes."),
+            GIL: TAKEN_BACK,
+        },
+        answers=(f"<@{GIL}>",),
+    ),
+    "a series": Step(
+        deed=plans_a_series,
+        about=STANDUP,
+        posts={TEAM_CHANNEL: "{standup}", BEN: INVITED, CLEO: INVITED},
+        says={CARD: ("Every day · next {standup}", "15 min", NO_JOIN), ASKED: ("{standup}", REPLY, NO_JOIN)},
+        answers=("{standup}",),
+    ),
+    "one date cancelled": Step(
+        deed=cancels_one_date,
+        about=STANDUP,
+        posts=dict.fromkeys((BEN, CLEO), f"<@{ANA}> has cancelled *{STANDUP}* on {{standup left out}}"),
+        says={CARD: ("next {standup}", NO_JOIN), ASKED: ("next {standup}", REPLY, NO_JOIN)},
+        answers=("{standup left out}", "The next time is {standup}"),
+    ),
+    "one date moved": Step(
+        deed=moves_one_date,
+        about=APART,
+        posts=dict.fromkeys((BEN, CLEO), INVITED),
+        says={ASKED: ("~{standup by rule}", "→ {standup apart}", REPLY, NO_JOIN)},
+        answers=("{standup apart}",),
+    ),
+    "cancelled while the server is down": Step(
+        deed=cancels_while_it_is_down,
+        about=BUDGET,
+        posts=dict.fromkeys((ANA, CLEO), f"<@{BEN}> has cancelled *{BUDGET}*, planned for {{budget}}"),
+        says={CARD: ("Cancelled. It was planned for {budget}", NO_JOIN), ASKED: ("Cancelled.", f"!{REPLY}", NO_JOIN)},
+        answers=("Everybody who was invited is told",),
+    ),
+    "the server is back": Step(deed=it_is_back, about=BUDGET),
+    "its time": Step(
+        deed=its_time_comes,
+        about=SYNC,
+        posts={TEAM_CHANNEL: RENAMED},
+        says={CARD: ("Called by",), POINTER: ("has begun", NO_JOIN), ASKED: (f"!{REPLY}", "!{sync}"), GIL: TAKEN_BACK},
+    ),
+    "the end": Step(
+        deed=it_ends,
+        about=SYNC,
+        says={
+            CARD: ("Ended ", NO_JOIN, "!http"),
+            POINTER: (NO_JOIN,),
+            ASKED: ("Ended ", NO_JOIN, "!http"),
+            GIL: TAKEN_BACK,
+        },
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What a message on the page is: of which plan, and in which role."""
+
+    about: str
+    role: str
+
+
+@pytest.fixture(scope="module", params=PLAYED)
+def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """Of each kind, told once."""
+    deeds = {name: step.deed for name, step in STEPS.items()}
+    return asyncio.run(story_of(request.param, tmp_path_factory.mktemp("plans"), deeds))
+
+
+def kept_at(told: Told, last: str) -> dict[Spot, Kept]:
+    """What each message that stands after this step is."""
+    kept: dict[Spot, Kept] = {}
+    for name in until(last):
+        about = STEPS[name].about
+        for spot, text in told.scenes[name].fresh.items():
+            if spot[0] == TEAM_CHANNEL:
+                kept |= {old: Kept(about=about, role=POINTER) for old, one in kept.items() if one == card_of(about)}
+                kept[spot] = card_of(about)
+            else:
+                kept[spot] = Kept(about=about, role=ASKED if INVITED in text else NOTE)
+    return kept
+
+
+def card_of(about: str) -> Kept:
+    return Kept(about=about, role=CARD)
+
+
+def until(last: str) -> list[str]:
+    names = list(STEPS)
+    return names[: names.index(last) + 1]
+
+
+def holding(one: Kept, reader: str, last: str) -> tuple[str, ...]:
+    """The words that hold for a message after this step: those of the latest step that says anything about it."""
+    for name in reversed(until(last)):
+        says = STEPS[name].says if STEPS[name].about == one.about else {}
+        if one.role != NOTE and (reader in says or one.role in says):
+            return says.get(reader) or says[one.role]
+    return ()
+
+
+def wrong(text: str, words: tuple[str, ...], scene: Scene) -> list[str]:
+    """Which of these words do not stand there, or stand there and should not."""
+    instants = {name: token(at) for name, at in scene.at.items()}
+    spelled = [word.format_map(instants) for word in words]
+    return [word for word in spelled if (word.removeprefix("!") in text) is word.startswith("!")]
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_every_message_that_stands_is_right(told: Told, name: str) -> None:
+    kept, scene = kept_at(told, name), told.scenes[name]
+
+    amiss = {
+        (spot, one.about): wrong(scene.page[spot], holding(one, spot[0], name), scene) for spot, one in kept.items()
+    }
+
+    assert scene.page.keys() == kept.keys()
+    assert {spot: words for spot, words in amiss.items() if words} == {}
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_nobody_gets_a_message_too_many(told: Told, name: str) -> None:
+    scene, expected = told.scenes[name], dict(STEPS[name].posts)
+    if told.can(Feature.HOST_ACCESS) and any("You can host" in text for text in scene.fresh.values()):
+        assert name == "its time"
+        expected[ANA] = "You can host"
+
+    assert sorted(reader for reader, _ in scene.fresh) == sorted(expected)
+    assert {reader: wrong(text, (expected[reader],), scene) for (reader, _), text in scene.fresh.items()} == {
+        reader: [] for reader in expected
+    }
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_whoever_did_it_reads_what_came_of_it(told: Told, name: str) -> None:
+    scene = told.scenes[name]
+
+    assert wrong(scene.said, STEPS[name].answers, scene) == []
+
+
+@pytest.mark.parametrize("name", list(STEPS)[1:])
+def test_what_shows_other_plans_stays_as_it_was(told: Told, name: str) -> None:
+    """A date that is moved alone is of its series."""
+    before = until(name)[-2]
+    about = {STEPS[name].about} | ({STANDUP} if STEPS[name].about == APART else set())
+    others = [spot for spot, one in kept_at(told, before).items() if one.about not in about or one.role == NOTE]
+
+    assert picked(told.scenes[name].page, others) == picked(told.scenes[before].page, others)
+
+
+def picked(page: Page, spots: list[Spot]) -> Page:
+    return {spot: page[spot] for spot in spots}
+
+
+def test_a_room_that_was_made_ahead_goes_once_the_server_is_back(told: Told) -> None:
+    """Nobody waited for that when it was cancelled."""
+    made, down, back = (told.scenes[name].rooms for name in DOWN)
+
+    assert down == made
+    assert back == made - told.can(Feature.REMOVE)
+
+
+DOWN = ("one date moved", "cancelled while the server is down", "the server is back")
+
+
+def test_a_planned_one_shows_its_way_in_where_its_room_is_there(told: Told) -> None:
+    """Not where everybody has a link of their own."""
+    shown = told.can(Feature.AHEAD) and not told.can(Feature.PERSONAL_LINK)
+
+    for name in ("typed", "moved", "renamed"):
+        kept, page = kept_at(told, name), told.scenes[name].page
+        ways = {spot: "http" in page[spot] or "dial " in page[spot].lower() for spot, one in kept.items()}
+        assert {ways[spot] for spot, one in kept.items() if one.role != NOTE} == {shown}
+
+
+def test_when_its_time_has_come_everybody_who_is_asked_has_the_same_way_in(told: Told) -> None:
+    kept, page = kept_at(told, "its time"), told.scenes["its time"].page
+    open_now = [page[spot] for spot, one in kept.items() if one.about == SYNC and one.role in (CARD, ASKED)]
+
+    joins = ["conference.join" in text or "*Dial " in text for text in open_now]
+
+    assert joins.count(True) == 3  # on the card, Ben's and Cleo's
+
+
+def test_who_stays_in_after_the_end_is_said_where_the_server_sends_nobody_out(told: Told) -> None:
+    assert ("People inside stay until they leave" in told.scenes["the end"].said) is not told.can(Feature.END)
+
+
+def test_recording_is_promised_on_the_card_or_refused_in_words(told: Told) -> None:
+    scene, can = told.scenes["typed"], told.can(Feature.RECORD_FROM_START)
+
+    assert any("Will be recorded" in text for text in scene.page.values()) is can
+    assert (f"*{told.name}* cannot record from the start" in scene.said) is not can
