@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.errors import Garbled, Gone, ProviderError, Unanswered
+from bot.errors import Garbled, Gone, ProviderError, Refusal, Refused, Unanswered
 from bot.faults import kill_point
 from bot.model import Conference, Feature, Plan, Room, RoomStage, Stage
 from bot.services.conferences import Conferences
@@ -79,9 +79,9 @@ class RoomsAhead:
             await self._keep(conference, room, now=now)
 
     async def changed(self, conference: Conference, plan: Plan, *, now: datetime) -> Room | None:
-        """Its room as the back end makes it fit the new plan; None where there is none to change there. Raises
-        `ProviderError`: then nothing changed. Where it may have, it is told once more how it was; so it is if nobody
-        writes the new plan down, because the process died."""
+        """Its room as the back end makes it fit the new plan; None where there is none to change there, or not yet,
+        because a date of its series is going on in it. Raises `ProviderError`: then nothing changed. Where it may have,
+        it is told once more how it was; so it is if nobody writes the new plan down, because the process died."""
         if conference.room is None or Feature.UPDATE not in self._features(conference):
             return None
         await self._note(conference, room_stale=True, care_at=now + IN_DOUBT)
@@ -94,7 +94,9 @@ class RoomsAhead:
         except Gone:
             await self._forget(conference, now=now)
             return None
-        except ProviderError:
+        except ProviderError as error:
+            if isinstance(error, Refused) and error.why is Refusal.RUNNING:
+                return None
             care_at = self.look_at(conference, now=now)
             await self._note(conference, room_stale=conference.room_stale, care_at=care_at)
             raise

@@ -366,6 +366,23 @@ async def test_all_dates_of_a_series_have_one_room_where_it_is_kept(plenum: Back
     assert len(plenum.room_ids()) == 1
 
 
+async def test_moved_while_one_date_goes_on_its_room_follows_afterwards(plenum: Backstage) -> None:
+    head = await weekly(plenum)
+    await comes(plenum, head)
+    (date,) = await dates_of(plenum, head)
+
+    again = await moved(plenum, await plenum.known(head), days=3)
+    meanwhile = again.room_stale, plenum.room_states()
+    await plenum.conferences.send_out(date)
+    await plenum.conferences.close(date, by=HOST.id, now=plenum.clock())
+    for _ in range(4):
+        await plenum.tend(minutes=10)
+
+    assert meanwhile == (True, ["running"])
+    assert not (await plenum.known(head)).room_stale
+    assert begins_there(plenum) == again.plan.starts_at
+
+
 async def test_its_last_date_takes_the_room_with_it(plenum: Backstage) -> None:
     head = await weekly(plenum, "FREQ=WEEKLY;COUNT=1")
 
