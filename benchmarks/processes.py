@@ -77,6 +77,24 @@ def spawn(
     )
 
 
+async def said(*arguments: str, where: set[int]) -> tuple[str, str]:
+    """What `python ARGUMENTS` writes, and what it writes beside it, until it ends by itself."""
+    inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *arguments,
+        cwd=ROOT,
+        env=inherited | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: pin(0, where),
+    )
+    printed, beside = await process.communicate()
+    if process.returncode:
+        raise RuntimeError(f"{arguments!r} ended with {process.returncode}: {beside.decode()}")
+    return printed.decode(), beside.decode()
+
+
 def end(process: subprocess.Popen[bytes]) -> None:
     """Ask it to finish; kill it if it does not."""
     process.terminate()

@@ -81,6 +81,7 @@ class Mistake(StrEnum):
     WHICH_OF_THEM = "which_of_them"
     NO_NUMBER = "no_number"
     NO_TIME = "no_time"
+    ONLY_TIME = "only_time"
     NUMBER = "number"
     UNKNOWN_COMMAND = "unknown_command"
     NOTHING_HERE = "nothing_here"

@@ -112,6 +112,7 @@ class Backstage:
     intents: Intents
     starting: Starting
     planning: Planning
+    ahead: RoomsAhead
     beginning: Beginning
     opening: Opening
     invitations: Invitations
@@ -418,6 +419,7 @@ def _built(
         "intents": intents,
         "starting": starting,
         "planning": planning,
+        "ahead": ahead,
         "beginning": beginning,
         "opening": opening,
         "invitations": invitations,

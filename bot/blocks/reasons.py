@@ -51,7 +51,7 @@ PERSON_SAYS: dict[str, str] = {
 MISTAKES: dict[Mistake, str] = {
     Mistake.UNKNOWN_OPTION: "I do not know the option “{said}”. Type `/conf help start` to see what there is.",
     Mistake.EMPTY_TOPIC: "the topic is empty. Give it a few words, as in `/conf start Weekly sync`.",
-    Mistake.TOPIC_TOO_LONG: "that topic has {said} characters, and 240 fit. Shorten it and try again.",
+    Mistake.TOPIC_TOO_LONG: "that topic has {said} characters, and 240 fit. Use a shorter one, like `Weekly sync`.",
     Mistake.BROADCAST: (
         "a topic cannot call a whole channel. Everybody here sees the card anyway; "
         "to invite people, name them, as in `/conf start Weekly sync @ben`."
@@ -65,6 +65,11 @@ MISTAKES: dict[Mistake, str] = {
         "several people who are in have a name like “{said}”. `/conf people` shows them, each with a menu."
     ),
     Mistake.NO_TIME: "say when, as in `/conf {said}`.",
+    Mistake.ONLY_TIME: (
+        "“{said}” is more than a move changes: that is the time, and how long it takes, as in "
+        "`/conf move to friday 14:00 for 45m`. Type `/conf edit` to change the rest, or `/conf invite @ben` to ask "
+        "people."
+    ),
     Mistake.NO_NUMBER: "say which number to call, as in `/conf call 101` or `/conf call +441494523500`.",
     Mistake.NUMBER: (
         "“{said}” is no number to call. Use an extension such as `101`, or `+` and the whole number: "

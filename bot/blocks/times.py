@@ -6,7 +6,7 @@ from bot.blocks import kit
 from bot.errors import BadTime, TimeTrouble
 from bot.recurring import MOST_TIMES, MOST_YEARS
 
-_EXAMPLES = "Use one like `15:00`, `tomorrow 9:30`, `friday 14:00` or `2026-12-01 15:00`."
+_EXAMPLES = "Use one like `15:00`, `tomorrow 9:30`, `friday 14:00` or `1 March 15:00`."
 _LENGTHS = "Use one like `45m`, `1h30` or `2 hours`."
 _DAYS = "Use one like `friday`, `1 March` or `2030-03-01`."
 _REPEATS = "Use one like `every weekday`, `every 2 weeks on monday`, `every day until friday` or `weekly 10 times`."
@@ -41,7 +41,7 @@ _SAYS: dict[TimeTrouble, str] = {
 
 _DO: dict[TimeTrouble, str] = {
     TimeTrouble.NO_TIME: "Use both, as in `{said} 15:00`.",
-    TimeTrouble.TOO_FAR: "Use an earlier day.",
+    TimeTrouble.TOO_FAR: "Use an earlier one, like `friday 14:00` or `1 March 15:00`.",
     TimeTrouble.AMBIGUOUS_ZONE: "Use a city, as in `15:00 Europe/Berlin`.",
     TimeTrouble.UNKNOWN_ZONE: "Use a city, as in `15:00 Europe/Berlin`.",
     TimeTrouble.UNREADABLE_SPAN: _LENGTHS,

@@ -22,6 +22,8 @@ AT_THE_LATEST = timedelta(minutes=5)
 """Later than that before its time none is made: it is made then."""
 TRIED_AGAIN = timedelta(minutes=5)
 """When a back end is asked again that was away; nobody waits for it yet."""
+IN_DOUBT = timedelta(minutes=2)
+"""No call takes longer: whoever changes a room writes the new plan down before, or died."""
 _FREE: dict[str, Any] = {"care_by": None, "care_until": None}
 
 
@@ -76,12 +78,32 @@ class RoomsAhead:
         else:
             await self._keep(conference, room, now=now)
 
-    async def changed(self, conference: Conference, plan: Plan) -> Room | None:
-        """Its room as the back end makes it fit the new plan; None where there is nothing to change there. Raises
-        `ProviderError`: then nothing changed, or, with `Unanswered` and `Garbled`, perhaps."""
+    async def changed(self, conference: Conference, plan: Plan, *, now: datetime) -> Room | None:
+        """Its room as the back end makes it fit the new plan; None where there is none to change there. Raises
+        `ProviderError`: then nothing changed. Where it may have, it is told once more how it was; so it is if nobody
+        writes the new plan down, because the process died."""
         if conference.room is None or Feature.UPDATE not in self._features(conference):
             return None
-        return await self._update(conference.change(plan=plan))
+        await self._note(conference, room_stale=True, care_at=now + IN_DOUBT)
+        try:
+            return await self._update(conference.change(plan=plan))
+        except (Unanswered, Garbled):
+            await self._note(conference, room_stale=True, care_at=now)
+            self._wake()
+            raise
+        except Gone:
+            await self._forget(conference, now=now)
+            return None
+        except ProviderError:
+            care_at = self.look_at(conference, now=now)
+            await self._note(conference, room_stale=conference.room_stale, care_at=care_at)
+            raise
+
+    async def _note(self, conference: Conference, **columns: Any) -> None:
+        """Unless its plan is another one already."""
+        waits, same = (Stage.SCHEDULED,), conference.sequence
+        async with self._database.write() as connection:
+            await self._rows.change(connection, conference, stages=waits, sequence_is=same, **columns)
 
     async def _make(self, conference: Conference, *, now: datetime) -> Room:
         """Announced before it is asked for."""
@@ -105,7 +127,7 @@ class RoomsAhead:
         """It is there. Whoever changed the plan meanwhile marked it so; whoever gave it up, leaves it to be removed."""
         kill_point("after_ahead_made")
         async with self._database.write() as connection:
-            kept = await self._rows.keep_room_ahead(connection, conference, room)
+            kept = await self._rows.keep_room_ahead(connection, conference, room, now=now)
             if kept:
                 await self._conferences.refresh(connection, conference, now=now, invitations=True)
             else:

@@ -19,6 +19,8 @@ ASK_AGAIN = timedelta(seconds=15)
 """How soon a back end is asked again that was away when its conference was to begin."""
 AGAIN = timedelta(seconds=10)
 """When a plan is looked at again whose process died while it brought it live."""
+LEFT_FOR = timedelta(minutes=15)
+"""So long a room that was made ahead and could not be opened waits for its host to try again."""
 
 
 class Beginning:
@@ -92,7 +94,7 @@ class Beginning:
         """Started before its time, and no room was to be had: it is to begin when it was planned."""
         planned_for = conference.early_from
         assert planned_for is not None
-        waiting: dict[str, Any] = {"stage": Stage.SCHEDULED, "room_stage": RoomStage.WANTED, "early_from": None}
+        waiting: dict[str, Any] = {"stage": Stage.SCHEDULED, "room_stage": _as_before(conference), "early_from": None}
         waiting |= {"starts_at": planned_for, "care_at": planned_for}
         refused = (RoomStage.REFUSED,)
         async with self._database.write() as connection:
@@ -176,14 +178,15 @@ class Beginning:
                 shown = await self._conferences.refresh(connection, gone, now=now, invitations=True)
                 was = conference.plan.starts_at
                 if conference.series is None:
-                    await self._rows.leave_room(connection, conference, now=now)
+                    await self._rows.leave_room(connection, conference, now=now, unused=True)
                 told = owed.change(shown, conference.host_id, about=about, was=was, by="", now=now)
                 await owe(connection, [told], now=now)
         self._wake()
 
     async def again(self, conference: Conference, *, now: datetime) -> None:
         """Its back end was not there, and nothing was made: it waits a little longer, as planned."""
-        waiting: dict[str, Any] = {"stage": Stage.SCHEDULED, "room_stage": RoomStage.WANTED, "care_at": now + ASK_AGAIN}
+        waiting: dict[str, Any] = {"stage": Stage.SCHEDULED, "room_stage": _as_before(conference)}
+        waiting |= {"care_at": now + ASK_AGAIN}
         refused = (RoomStage.REFUSED,)
         async with self._database.write() as connection:
             await self._rows.change(
@@ -192,17 +195,25 @@ class Beginning:
         self._wake()
 
     async def failed(self, conference: Conference, *, certain: bool, why: Why, now: datetime) -> None:
-        """Its back end gave no room: the host hears it, once, with what to do; the card says so too."""
+        """Its back end gave no room: the host hears it, once, with what to do; the card says so too. A room that was
+        made ahead stays for a while, for whoever tries again, and is then taken away."""
+        left: dict[str, Any] = {"room_stage": RoomStage.REMOVED, "care_at": None}
+        if conference.room is not None:
+            left = {"room_stage": RoomStage.READY, "care_at": now + LEFT_FOR}
         async with self._database.write() as connection:
             untold = await self._rows.change(
                 connection,
                 conference,
                 stages=(Stage.FAILED,),
                 room_stages=(RoomStage.REFUSED,),
-                room_stage=RoomStage.REMOVED,
-                care_at=None,
+                **left,
                 **UNTENDED,
             )
             if untold:
                 await self._conferences.tell_failure(connection, conference, certain=certain, why=why, now=now)
         self._wake()
+
+
+def _as_before(conference: Conference) -> RoomStage:
+    """How its room stands after a try in vain: one that was made ahead is there all the same."""
+    return RoomStage.READY if conference.room else RoomStage.WANTED

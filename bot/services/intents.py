@@ -151,8 +151,8 @@ class Intents:
 
     async def take_up_again(self, old: Conference, *, now: datetime) -> None:
         """What was given up, or is being looked for, is being started again. Where the room may be there already, the
-        search goes on until somebody asks for it. Raises `AlreadyOne`."""
-        ruled_out = old.room_stage in (RoomStage.REFUSED, RoomStage.REMOVED)
+        search goes on until somebody asks for it; one that was made ahead is opened. Raises `AlreadyOne`."""
+        ruled_out = old.room_stage in (RoomStage.REFUSED, RoomStage.REMOVED, RoomStage.READY)
         afresh: dict[str, Any] = {"room_stage": RoomStage.WANTED, "care_at": now + TOO_OLD} if ruled_out else {}
         async with self._database.write() as connection:
             await self._rows.lock_channel(connection, old.workspace_id, old.place.channel_id)
@@ -161,7 +161,7 @@ class Intents:
                 connection,
                 old,
                 stages=(Stage.FAILED, Stage.STARTING),
-                room_stages=(RoomStage.REFUSED, RoomStage.REMOVED, RoomStage.LOST),
+                room_stages=(RoomStage.REFUSED, RoomStage.REMOVED, RoomStage.READY, RoomStage.LOST),
                 stage=Stage.STARTING,
                 starts_at=now,
                 **afresh,
@@ -174,7 +174,7 @@ class Intents:
                 connection, conference, stages=(Stage.STARTING, Stage.FAILED), stage=Stage.CANCELLED, care_at=None
             )
             if given_up:
-                await self._rows.leave_room(connection, conference, now=now)
+                await self._rows.leave_room(connection, conference, now=now, unused=True)
         self._wake()
 
     async def unwant_room(self, conference: Conference, room: Room, *, now: datetime) -> None:

@@ -1,9 +1,10 @@
 """Planned conferences whose time has come: brought live, or left where that is too late. None is ever stuck.
 
 Who goes on with one whose process died, at each point (`care_at` says when; a claim that was held runs out by itself):
-planned, and its time has come → whoever looks next; begun, and its room not asked for, or asked for and no answer
-written down → whoever looks next, after `AGAIN`; its room lost → the care of lost rooms, which finds it or gives up and
-tells; refused, and its host not told → whoever looks next tells; room kept → it is live, and all is owed already.
+planned, and its time has come → whoever looks next; begun, and its room not asked for, made ahead and not opened, or
+asked for and no answer written down → whoever looks next, after `AGAIN`; its room lost → the care of lost rooms, which
+finds it or gives up and tells; refused, and its host not told → whoever looks next tells; room kept → it is live, and
+all is owed already.
 """
 
 import asyncio
@@ -38,6 +39,7 @@ _UNFINISHED = frozenset(
     {
         (Stage.STARTING, RoomStage.WANTED),
         (Stage.STARTING, RoomStage.ASKED),
+        (Stage.STARTING, RoomStage.READY),
         (Stage.FAILED, RoomStage.REFUSED),
     }
 )

@@ -92,7 +92,7 @@ class Planning:
         plan, dates = _as_written(stands, plan)
         if plan != stands.plan:
             self._unchanged(stands, seen)
-            room = None if room_later else await self._ahead.changed(stands, plan)
+            room = None if room_later else await self._ahead.changed(stands, plan, now=now)
             kill_point("after_room_changed")
             await self._change_all(stands, plan, dates, room, by=by, seen=seen, now=now)
         kill_point("after_plan_changed")
@@ -133,7 +133,7 @@ class Planning:
         if conference.series is not None:
             fresh: dict[str, Any] = {"reference": drawn_reference(), "no_room": self._rows.no_room()}
             await planned.hand_over_room(connection, conference, **fresh)
-        await self._rows.leave_room(connection, conference, now=now)
+        await self._rows.leave_room(connection, conference, now=now, unused=True)
 
     async def _standing(self, connection: Connection, conference: Conference) -> Conference:
         stands = await self._rows.by_id(connection, conference.workspace_id, conference.id)

@@ -121,10 +121,12 @@ class Rooms:
             await self._refuse(conference, room, now=now)
 
     async def _use(self, conference: Conference, *, now: datetime) -> None:
-        """It turned up in time. Asked for once more under the same reference, it is opened if it was not yet."""
+        """It turned up in time. Asked for once more under the same reference, it is opened if it was not yet; so is one
+        that was made ahead."""
         provider = self._conferences.backends.named(conference.provider)
-        wish = await self._wishes.wish(conference)
-        room = await self._conferences.backends.ask(conference.provider, provider.create(wish))
+        wish, ahead = await self._wishes.wish(conference), conference.room
+        asking = provider.open(ahead, wish) if ahead else provider.create(wish)
+        room = await self._conferences.backends.ask(conference.provider, asking)
         if not await self._conferences.use_room(conference, room, now=now):
             await self._refuse(conference, room, now=now)
 
@@ -232,8 +234,10 @@ class Rooms:
         await self._set(conference, care_at=None, **columns)
 
     async def _set(self, conference: Conference, **columns: Any) -> None:
-        """One that was live when it was claimed and is over now is left as whoever ended it left it."""
-        stages = (Stage.LIVE,) if conference.stage is Stage.LIVE else None
+        """One that was live when it was claimed and is over now is left as whoever ended it left it; one that could not
+        be started, and is tried again now, to whoever tries."""
+        waits = conference.stage is Stage.FAILED and conference.room_stage is RoomStage.READY
+        stages = (conference.stage,) if waits or conference.stage is Stage.LIVE else None
         async with self._database.write() as connection:
             await self._rows.change(connection, conference, stages=stages, care_until=None, care_by=None, **columns)
 

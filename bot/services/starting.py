@@ -118,11 +118,12 @@ class Starting:
         return Started(conference=now, fresh=fresh)
 
     async def _asked_room(self, conference: Conference, *, now: datetime, again: timedelta | None) -> Room:
-        """Where the back end takes our reference, asking again gives the room that an earlier try has made.
+        """Where the back end takes our reference, asking again gives the room that an earlier try has made. One that
+        was made ahead is known, and cannot get lost.
 
         Whatever comes of it is written down: nothing stays claimed.
         """
-        asked_before = conference.room_stage is not RoomStage.WANTED
+        asked_before = conference.room_stage is not RoomStage.WANTED and conference.room is None
         try:
             wish = await self._wishes.wish(conference)
             provider = self._conferences.backends.named(conference.provider)

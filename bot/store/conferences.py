@@ -177,9 +177,11 @@ class ConferenceStore:
             **self._shape.room_columns(room),
         )
 
-    async def keep_room_ahead(self, connection: AsyncConnection, conference: Conference, room: Room) -> bool:
+    async def keep_room_ahead(
+        self, connection: AsyncConnection, conference: Conference, room: Room, *, now: datetime
+    ) -> bool:
         """Its room is there before its time; nobody needs to look after it until then. False if it is not to come any
-        more. Where the plan changed meanwhile, the room has not heard of it."""
+        more. Where the plan changed meanwhile, the room has not heard of it, and is told."""
         same = conferences.c.sequence == conference.sequence
         return await self.change(
             connection,
@@ -187,7 +189,7 @@ class ConferenceStore:
             stages=(Stage.SCHEDULED,),
             room_stage=RoomStage.READY,
             room_stale=not_(same),
-            care_at=case((same, conferences.c.starts_at), else_=conferences.c.care_at),
+            care_at=case((same, conferences.c.starts_at), else_=now),
             care_attempts=0,
             care_by=None,
             care_until=None,
@@ -211,11 +213,12 @@ class ConferenceStore:
         none: dict[str, Any] = dict.fromkeys(self._shape.ROOM_COLUMNS)
         return none | {"room_stage": RoomStage.WANTED, "room_stale": False}
 
-    async def leave_room(self, connection: AsyncConnection, conference: Conference, *, now: datetime) -> None:
-        """It is over before it had a room: one that may be there, or may still turn up, is to be taken away."""
-        may_be = [RoomStage.ASKED, RoomStage.LOST, RoomStage.UNWANTED]
-        if conference.stage is Stage.SCHEDULED:  # made ahead of its time, and nobody was in it
-            may_be.append(RoomStage.READY)
+    async def leave_room(
+        self, connection: AsyncConnection, conference: Conference, *, now: datetime, unused: bool = False
+    ) -> None:
+        """It is over before it had a room: one that may be there, or may still turn up, is to be taken away. `unused`:
+        one that was made ahead of its time, too, for it was never live."""
+        may_be = [RoomStage.ASKED, RoomStage.LOST, RoomStage.UNWANTED, *([RoomStage.READY] if unused else [])]
         unwanted: dict[str, Any] = {"room_stage": RoomStage.UNWANTED, "care_at": now, "care_attempts": 0}
         await self.change(connection, conference, room_stages=may_be, **unwanted)
 

@@ -8,7 +8,7 @@ from functools import partial
 from bot.errors import BadCommand, BadTime, Mistake, TimeTrouble
 from bot.recurring import read_repeat
 from bot.when import When, read_span, read_when
-from handlers.commands.call import Call, Desk, as_read, quoted_end
+from handlers.commands.call import Call, Desk, as_read, quoted_end, taken_apart
 
 LONGEST = 24
 """No time takes more words."""
@@ -57,8 +57,20 @@ def dated(text: str, read: Read) -> Dated:
     try:
         return _dated(text, read)
     except (BadTime, BadCommand):
-        _blame_length(text, read)
+        blame_length(text, lambda before: _dated(before, read))
         raise
+
+
+def blame_length(text: str, reads: Callable[[str], object]) -> None:
+    """Raises `BadTime` if all of it could be read but for a length at the end."""
+    before, leads, length = text.rpartition(" for ")
+    if not leads:
+        return
+    try:
+        reads(taken_apart(before).rest)
+    except (BadTime, BadCommand):
+        return
+    read_span(as_read(length))
 
 
 def _dated(text: str, read: Read) -> Dated:
@@ -72,13 +84,6 @@ def _dated(text: str, read: Read) -> Dated:
 
 def _without_joint(before: str) -> str:
     return _JOINT.sub("", before.rstrip(_BETWEEN)).rstrip(_BETWEEN)
-
-
-def _blame_length(text: str, read: Read) -> None:
-    """Raises `BadTime` if all is well but for a length at the end."""
-    before, leads, length = text.rpartition(" for ")
-    if leads and isinstance(_outcome(before, lambda said: _dated(said, read).when), When):
-        read_span(as_read(length))
 
 
 def _begins(tails: Sequence[str], outcomes: Sequence[Outcome], *, quoted: bool) -> int:

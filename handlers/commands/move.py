@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 from bot.blocks import plan, question
 from bot.errors import BadCommand, BadTime, Mistake, TimeTrouble
 from bot.model import Conference, Person
-from handlers.commands.call import Call, Desk, Reply, Say, Subcommand, as_read, code_and_rest, taken_apart
+from bot.recurring import split_repeat
+from bot.when import When
+from handlers.commands.call import Call, Desk, Reply, Say, Subcommand, Typed, as_read, code_and_rest, taken_apart
 from handlers.commands.changing import change
 from handlers.commands.choosing import DATES, chosen
-from handlers.commands.dated import reading
+from handlers.commands.dated import Read, blame_length, reading
 
 MOVE_THIS = "plan.move_this"
 
@@ -42,9 +44,9 @@ async def run(call: Call, desk: Desk, say: Say) -> None:
     read = await reading(call, desk)
     code, rest = code_and_rest(call.text)
     rest, dates = _dates(rest)
-    typed = taken_apart(rest, lasting=True)
+    typed = _only_time(rest)
     said = _when(typed.rest)
-    to = Move(starts_at=read(said).starts_at, said=said, dates=dates, duration=typed.duration)
+    to = Move(starts_at=_read(said, read).starts_at, said=said, dates=dates, duration=typed.duration)
     conference = await chosen(call, code, desk, say, action_id=MOVE_THIS, verb="Move", carried=to.carried, ahead=True)
     if conference is not None:
         await move(conference, to, call, desk, say)
@@ -105,6 +107,25 @@ def _dates(text: str) -> tuple[str, str]:
     """The text without the word for the dates of a series, and that word."""
     before, _, last = text.rpartition(" ")
     return (before, last.casefold()) if last.casefold() in DATES else (text, "")
+
+
+def _only_time(text: str) -> Typed:
+    """Raises `BadCommand` where more is named than a time and a length."""
+    typed = taken_apart(text, lasting=True)
+    more = typed.people or typed.groups or typed.provider or typed.record
+    _, repeated = split_repeat(typed.rest)
+    if more or repeated:
+        said = repeated or text.removeprefix(typed.rest)
+        raise BadCommand(Mistake.ONLY_TIME, said=as_read(said))
+    return typed
+
+
+def _read(said: str, read: Read) -> When:
+    try:
+        return read(said)
+    except BadTime:
+        blame_length(said, read)
+        raise
 
 
 def _when(text: str) -> str:

@@ -14,13 +14,15 @@ from bot.recurring import read_repeat, split_repeat
 from bot.services.invitations import MANY
 from bot.services.places import Standing
 from bot.services.planning import PlanWish
-from bot.when import read_when
+from bot.when import read_span, read_when
 from handlers.commands.call import Call, Desk, Reply, Say, Subcommand, as_read, labelled, taken_apart, topic_of
-from handlers.commands.dated import Read, Repeats, dated, reading, repeating
+from handlers.commands.dated import Read, Repeats, blame_length, dated, reading, repeating
 from handlers.commands.wish import Wish, tell_whom
 
 _HEADS = re.compile(r"\sfor\s+\d+\s*$", re.IGNORECASE)
 """A dinner for 12 at seven does not last twelve minutes."""
+_LASTS = re.compile(r"\sfor\s+(?P<length>(?!\d+\s*$)\d\S*(?:\s+(?:min\w*|hours?|hrs?))?)\s*$", re.IGNORECASE)
+"""With a figure and a unit: "for 25h". What is for a week is a topic."""
 
 
 LONGEST = 2000
@@ -126,19 +128,40 @@ def read_plan(text: str, read: Read, repeats: Repeats) -> PlanAsked:
     topic = topic_of(named)
     if topic is None:
         raise BadCommand(Mistake.EMPTY_TOPIC)
+    duration = typed.duration or spanning.duration or named.duration
+    if duration is None:
+        _no_length(named.rest)
     return PlanAsked(
         plan=Plan(
             topic=topic,
             starts_at=found.when.starts_at,
-            duration=typed.duration or spanning.duration or named.duration,
+            duration=duration,
             zone=found.when.zone,
             record=typed.record or spanning.record or named.record,
-            rule=repeats(as_read(repeated), found.when.zone) if repeated else None,
+            rule=_rule(as_read(repeated), found.when.zone, repeats) if repeated else None,
         ),
         people=typed.people,
         groups=typed.groups,
         provider=typed.provider or spanning.provider or named.provider,
     )
+
+
+def _no_length(topic: str) -> None:
+    """Raises `BadTime` for a length that no conference has at the end of a topic."""
+    if said := _LASTS.search(topic):
+        try:
+            read_span(said["length"])
+        except BadTime as error:
+            if error.why is not TimeTrouble.UNREADABLE_SPAN:
+                raise
+
+
+def _rule(said: str, zone: str, repeats: Repeats) -> str:
+    try:
+        return repeats(said, zone)
+    except BadTime:
+        blame_length(said, lambda before: repeats(before, zone))
+        raise
 
 
 SUBCOMMAND = Subcommand(

@@ -1,19 +1,21 @@
 """Rooms ahead of their time: made when it is planned, changed and taken away with the plan, kept for a series."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.errors import ChangedMeanwhile, ProviderError
 from bot.model import Conference, Plan, RoomStage, Stage
 from bot.services.ahead import MADE_AHEAD, TRIED_AGAIN
+from bot.services.starting import NotStarted
 from playground.slack.seed import TEAM
 from tests.backstage import Backstage
 from tests.bot.services.planned import HOST, cards, moved, planned, told
 
 WEEK = timedelta(weeks=1)
 AWAY = {"busy_status": 503, "retry_after": None}
+UNOPENED = AWAY | {"match": "(GET|POST) .*/conferences/"}
 
 
 async def ready(plenum: Backstage, **changes: object) -> Conference:
@@ -21,6 +23,18 @@ async def ready(plenum: Backstage, **changes: object) -> Conference:
     conference = await planned(plenum, **changes)
     await plenum.tend()
     return await plenum.known(conference)
+
+
+async def lasting(plenum: Backstage) -> Conference:
+    """One of 45 minutes, in an hour."""
+    in_an_hour = plenum.clock() + timedelta(hours=1)
+    return await ready(plenum, plan=Plan(topic="Sync", starts_at=in_an_hour, duration=timedelta(minutes=45)))
+
+
+def begins_there(plenum: Backstage) -> datetime:
+    """When its only room begins by its server's clock."""
+    (room,) = plenum.trueconf.server.conferences.values()
+    return datetime.fromtimestamp(room.schedule["start_time"], UTC)
 
 
 async def weekly(plenum: Backstage, rule: str = "FREQ=WEEKLY") -> Conference:
@@ -155,6 +169,54 @@ async def test_people_may_be_told_now_and_the_room_follows_when_its_server_is_ba
     assert changed.plan.starts_at == plan.starts_at
 
 
+async def test_where_the_answer_is_lost_the_room_hears_once_more_how_it_was(plenum: Backstage) -> None:
+    conference = await lasting(plenum)
+    plenum.trueconf.faults.change({"drop_after": True, "match": "PUT .*"})
+
+    with pytest.raises(ProviderError):
+        await moved(plenum, conference, hours=5)
+
+    plenum.trueconf.faults.clear()
+    between = begins_there(plenum)
+    await plenum.tend()
+    assert between == plenum.clock() + timedelta(hours=5)
+    assert begins_there(plenum) == conference.plan.starts_at
+    assert not (await plenum.known(conference)).room_stale
+
+
+async def test_a_process_that_dies_before_it_writes_a_move_down_leaves_the_room_as_it_was(plenum: Backstage) -> None:
+    conference = await lasting(plenum)
+    later = replace(conference.plan, starts_at=plenum.clock() + timedelta(hours=5))
+    await plenum.ahead.changed(conference, later, now=plenum.clock())
+
+    await plenum.tend(minutes=3)
+
+    assert begins_there(plenum) == conference.plan.starts_at
+
+
+async def test_what_a_slow_process_tells_the_room_of_an_older_plan_is_put_right(plenum: Backstage) -> None:
+    slow = await lasting(plenum)
+    again = await moved(plenum, slow, hours=5)
+
+    await plenum.opening.open(slow.change(room_stale=True), by="me", now=plenum.clock())
+    older = begins_there(plenum)
+    await plenum.tend()
+
+    assert older == slow.plan.starts_at
+    assert begins_there(plenum) == again.plan.starts_at
+
+
+async def test_moved_when_its_room_was_taken_away_there_it_gets_another(plenum: Backstage) -> None:
+    conference = await ready(plenum)
+    plenum.trueconf.server.conferences.clear()
+
+    await moved(plenum, conference, hours=5)
+    await plenum.tend()
+
+    assert (await plenum.known(conference)).room_stage is RoomStage.READY
+    assert len(plenum.room_ids()) == 1
+
+
 async def test_who_is_slower_leaves_the_room_to_the_faster(plenum: Backstage) -> None:
     conference = await ready(plenum)
     await moved(plenum, conference, hours=5)
@@ -208,6 +270,78 @@ async def test_a_workspace_that_leaves_takes_its_rooms_with_it(plenum: Backstage
     await plenum.tend()
 
     assert await plenum.standing(conference) == (Stage.CANCELLED, RoomStage.REMOVED)
+    assert plenum.room_ids() == []
+
+
+# Not opened
+
+
+async def test_a_process_that_died_before_it_opened_the_room_is_gone_on_with(plenum: Backstage) -> None:
+    conference = await ready(plenum)
+    plenum.clock.now = conference.plan.starts_at
+    await plenum.beginning.begin(conference, by="the dead", now=plenum.clock())
+
+    await plenum.tend(seconds=11)
+
+    live = await plenum.known(conference)
+    assert (live.stage, live.room) == (Stage.LIVE, conference.room)
+
+
+async def test_nobody_was_there_after_a_process_died_before_it_opened_the_room(plenum: Backstage) -> None:
+    conference = await ready(plenum)
+    plenum.clock.now = conference.plan.starts_at
+    await plenum.beginning.begin(conference, by="the dead", now=plenum.clock())
+
+    await plenum.tend(minutes=30)
+    await plenum.tend()
+
+    assert await plenum.standing(conference) == (Stage.MISSED, RoomStage.REMOVED)
+    assert plenum.room_ids() == []
+
+
+async def opened_in_vain(plenum: Backstage) -> Conference:
+    """Its time has come, and its room is there, but its server does not open it."""
+    conference = await ready(plenum)
+    plenum.trueconf.faults.change(UNOPENED)
+    await comes(plenum, conference)
+    for _ in range(9):
+        await plenum.tend(seconds=15)
+    plenum.trueconf.faults.clear()
+    return await plenum.known(conference)
+
+
+async def test_a_room_that_could_not_be_opened_waits_for_another_try_and_is_taken_away(plenum: Backstage) -> None:
+    """Its server may have begun it by its own clock, and ends it by that."""
+    conference = await opened_in_vain(plenum)
+
+    before = await plenum.standing(conference), len(plenum.room_ids())
+    for _ in range(7):
+        await plenum.tend(hours=1)
+
+    assert before == ((Stage.FAILED, RoomStage.READY), 1)
+    assert await plenum.standing(conference) == (Stage.FAILED, RoomStage.REMOVED)
+    assert plenum.room_ids() == []
+
+
+async def test_tried_again_that_very_room_opens(plenum: Backstage) -> None:
+    conference = await opened_in_vain(plenum)
+
+    again = await plenum.again(conference)
+
+    assert (again.id, again.stage, again.room) == (conference.id, Stage.LIVE, conference.room)
+    assert plenum.room_states() == ["running"]
+
+
+async def test_started_early_in_vain_and_cancelled_its_room_is_taken_away(plenum: Backstage) -> None:
+    conference = await ready(plenum)
+    plenum.trueconf.faults.change(UNOPENED)
+    with pytest.raises(NotStarted):
+        await plenum.opening.early(conference, by=HOST, press="press:1", now=plenum.clock())
+    plenum.trueconf.faults.clear()
+
+    await plenum.planning.cancel(await plenum.known(conference), by=HOST, now=plenum.clock())
+    await plenum.tend()
+
     assert plenum.room_ids() == []
 
 

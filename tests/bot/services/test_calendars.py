@@ -12,7 +12,7 @@ from bot.services.calendars import BACK, Sheet
 from bot.store import invitations
 from playground.slack.seed import ANA, BEN, CLEO, TEAM
 from tests.backstage import Backstage
-from tests.bot.services.planned import HOST, planned
+from tests.bot.services.planned import HOST, moved_to, planned
 
 WEEK, HOUR = timedelta(weeks=1), timedelta(hours=1)
 
@@ -54,7 +54,7 @@ async def says(plenum: Backstage, conference: Conference, person_id: str, said: 
 
 async def next_alone(plenum: Backstage, head: Conference, starts_at: datetime) -> Conference:
     """Its next date takes place at another time."""
-    return await plenum.planning.move(head, starts_at, by=HOST, now=plenum.clock(), alone=True)
+    return await plenum.planning.move_next(head, starts_at, by=HOST, now=plenum.clock())
 
 
 async def test_a_plan_stands_in_the_feeds_of_its_host_and_of_those_who_are_asked(plenum: Backstage) -> None:
@@ -87,7 +87,7 @@ async def test_a_change_raises_the_number_and_a_cancelled_one_is_gone(plenum: Ba
     conference = await planned(plenum)
 
     later = conference.plan.starts_at + HOUR
-    moved = await plenum.planning.move(conference, later, by=HOST, now=plenum.clock())
+    moved = await moved_to(plenum, conference, later)
     [entry] = await entries(plenum)
     await plenum.planning.cancel(moved, by=HOST, now=plenum.clock())
 
@@ -204,7 +204,7 @@ async def test_after_all_dates_were_moved_one_that_was_moved_before_still_comes_
     one = await next_alone(plenum, head, head.plan.starts_at + HOUR)
     head = await plenum.known(head)
 
-    head = await plenum.planning.move(head, head.plan.starts_at + 2 * HOUR, by=HOST, now=plenum.clock())
+    head = await moved_to(plenum, head, head.plan.starts_at + 2 * HOUR)
 
     found = await entries(plenum)
     series = next(entry for entry in found if entry.rule)
@@ -229,7 +229,7 @@ async def test_the_mark_stays_until_something_changes(plenum: Backstage) -> None
     conference = await planned(plenum)
     before, again = await feed(plenum), await feed(plenum)
 
-    await plenum.planning.move(conference, conference.plan.starts_at + HOUR, by=HOST, now=plenum.clock())
+    await moved_to(plenum, conference, conference.plan.starts_at + HOUR)
 
     after = await feed(plenum)
     assert before
