@@ -91,13 +91,13 @@ async def cancels_one_date(story: Planner) -> None:
     story.means("standup", 7, 9, BERLIN)
     question = await story.types(f"/conf cancel {story.code(STANDUP)}", "only that date")
     await story.stage.presses(ANA, question, "plan.cancel_date")
-    await story.reads("does not take place on")
+    await story.reads("is cancelled for")
 
 
 async def moves_one_date(story: Planner) -> None:
     story.at["standup by rule"] = story.at["standup"]
     when = story.means("standup apart", 7, 11, BERLIN)
-    await story.types(f"/conf move {story.code(STANDUP)} to {when} this", "is now planned for")
+    await story.types(f"/conf move {story.code(STANDUP)} to {when} this", "One date of *Standup* is moved")
     story.means("standup", 8, 9, BERLIN)
 
 
@@ -233,7 +233,7 @@ STEPS = {
     "one date cancelled": Step(
         deed=cancels_one_date,
         about=STANDUP,
-        posts=dict.fromkeys((BEN, CLEO), f"<@{ANA}> has cancelled *{STANDUP}* on {{standup left out}}"),
+        posts=dict.fromkeys((BEN, CLEO), f"<@{ANA}> has cancelled *{STANDUP}* for {{standup left out}}"),
         says={CARD: ("next {standup}", NO_JOIN), ASKED: ("next {standup}", REPLY, NO_JOIN)},
         answers=("{standup left out}", "The next time is {standup}"),
     ),
@@ -241,8 +241,8 @@ STEPS = {
         deed=moves_one_date,
         about=APART,
         posts=dict.fromkeys((BEN, CLEO), INVITED),
-        says={ASKED: ("~{standup by rule}", "→ {standup apart}", REPLY, NO_JOIN)},
-        answers=("{standup apart}",),
+        says={ASKED: ("This date has moved: ~{standup by rule}", "→ {standup apart}", REPLY, NO_JOIN)},
+        answers=("~{standup by rule}", "→ {standup apart}"),
     ),
     "cancelled while the server is down": Step(
         deed=cancels_while_it_is_down,

@@ -176,6 +176,7 @@ MESSAGES: dict[str, Message] = {
     "plan-about-cancelling": plan.about_cancelling(COMING),
     "plan-cancelled": plan.cancelled(COMING),
     "plan-moved": plan.moved(COMING),
+    "plan-moved-date": plan.moved(MOVED_DATE),
     "plan-no-place": plan.no_place_here(),
     "question-planned-soon": question.about_another(COMING, asked="{}", features=ALL),
     "plan-card-nobody-came": shown.card(COMING.change(stage=Stage.MISSED, started_at=NOON), features=ALL),
