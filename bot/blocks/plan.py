@@ -164,8 +164,8 @@ def moved(conference: Conference) -> Message:
     if conference.series is not None:
         text = f"{topic} now takes place {planned_for}. Everybody who was invited is told."
     elif _moved_alone(conference):
-        text = f"One date of {topic} is moved: {_struck(conference)} → {_when(conference)}. "
-        text += "Everybody who was invited is told."
+        dates = f"{_struck(conference)} → {_when(conference)}"
+        text = f"One date of {topic} is moved: {dates}. Everybody who was invited is told."
     return _line(text, spoken=f"{_said(conference)} is moved")
 
 

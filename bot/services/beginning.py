@@ -11,6 +11,7 @@ from bot.services.ahead import RoomsAhead
 from bot.services.conferences import Conferences
 from bot.services.intents import drawn_reference
 from bot.services.planning import UNTENDED
+from bot.store import planned
 from bot.store.conferences import CodeTaken, ConferenceStore
 from bot.store.database import Database
 from bot.store.deliveries import owe
@@ -74,8 +75,7 @@ class Beginning:
         after it, finds it begun. What is begun is returned, or what has become of it. Raises `NotAllowed`."""
         self._conferences.allow_hosting(conference, by, what="start it")
         if conference.series is not None:
-            alone = await self.split(conference, by=press, now=now, early=True)
-            return alone or await self._split_before(conference)
+            return await self._next_date(conference, press=press, now=now)
         begun: dict[str, Any] = {"stage": Stage.STARTING, "starts_at": now, "care_at": now + AGAIN}
         async with self._database.write() as connection:
             await self._rows.change(
@@ -103,11 +103,15 @@ class Beginning:
             )
         self._wake()
 
-    async def _split_before(self, head: Conference) -> Conference:
-        """What its next date became, by the same press or another one."""
+    async def _next_date(self, head: Conference, *, press: str, now: datetime) -> Conference:
+        """Of a series whose date is going on already, that one: it was begun by the same press, or another."""
+        before = await self._going_on(head)
+        alone = before or await self.split(head, by=press, now=now, early=True)
+        return alone or await self._going_on(head) or await self._conferences.known(head.workspace_id, head.id)
+
+    async def _going_on(self, head: Conference) -> Conference | None:
         async with self._database.read() as connection:
-            before = await self._rows.by_asked_key(connection, head.workspace_id, series.key(head))
-        return before or await self._conferences.known(head.workspace_id, head.id)
+            return await planned.date_going_on(connection, self._rows, head)
 
     async def split(self, head: Conference, *, by: str, now: datetime, early: bool = False) -> Conference | None:
         """The next date of a series becomes a conference of its own, being started, and the series goes on to the one

@@ -193,7 +193,7 @@ class Planning:
             alone = alone.change(plan=replace(alone.plan, duration=duration or head.plan.duration))
             try:
                 async with self._database.write() as connection:
-                    kept = await self._rows.by_asked_key(connection, head.workspace_id, series.key(head))
+                    kept = await planned.date_moved_to(connection, self._rows, head, starts_at)
                     if kept is None:
                         left = series.without_next(head, moved_to=starts_at)
                         await self._roll(connection, head.change(series=left), now=now)

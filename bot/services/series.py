@@ -70,8 +70,9 @@ def occurrence(head: Conference, *, starts_at: datetime, now: datetime) -> Confe
 
 
 def key(head: Conference) -> str:
-    """What its next date is known by, so that it becomes a conference once."""
-    return f"occurrence:{head.id}:{int(head.plan.starts_at.timestamp())}"
+    """What its next date is known by, so that it becomes a conference once. A series that was moved may come to a time
+    again at which one of its dates was already."""
+    return f"occurrence:{head.id}:{head.sequence}:{int(head.plan.starts_at.timestamp())}"
 
 
 def without_next(head: Conference, *, moved_to: datetime | None = None) -> Series:
@@ -110,11 +111,13 @@ async def note(
     head = await rows.by_id(connection, one.workspace_id, one.series_id)
     if head is None or head.series is None or head.stage is not Stage.SCHEDULED:
         return None
-    others = tuple(pair for pair in head.series.moved if pair[0] != one.occurrence_at)
+    was = one.plan.starts_at  # the series may have moved since, and its dates with it
+    by_rule = next((rule_at for rule_at, moved_to in head.series.moved if moved_to == was), one.occurrence_at)
+    others = tuple(pair for pair in head.series.moved if pair[0] != by_rule)
     if at is None:
-        series = replace(head.series, moved=others, skipped=(*head.series.skipped, one.occurrence_at))
+        series = replace(head.series, moved=others, skipped=(*head.series.skipped, by_rule))
     else:
-        series = replace(head.series, moved=(*others, (one.occurrence_at, at)))
+        series = replace(head.series, moved=(*others, (by_rule, at)))
     await planned.keep_series(connection, head, series_column(series))
     return head.change(series=series)
 

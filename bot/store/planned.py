@@ -37,6 +37,20 @@ async def planned_here(
     return await _soonest_first(connection, rows, workspace_id, here, limit=limit)
 
 
+async def date_going_on(connection: AsyncConnection, rows: ConferenceStore, head: Conference) -> Conference | None:
+    """The date of a series that is live, or being started: the newest."""
+    going_on = conferences.c.stage.in_((Stage.STARTING, Stage.LIVE))
+    return await _date(connection, rows, head, going_on)
+
+
+async def date_moved_to(
+    connection: AsyncConnection, rows: ConferenceStore, head: Conference, at: datetime
+) -> Conference | None:
+    """The date of a series that alone was moved to that time."""
+    there = and_(conferences.c.stage == Stage.SCHEDULED, conferences.c.starts_at == at)
+    return await _date(connection, rows, head, there)
+
+
 async def await_start(connection: AsyncConnection, conference: Conference) -> None:
     """Nobody needs to look after it before its time, whatever that is by now."""
     waiting = and_(conferences.c.id == conference.id, conferences.c.stage == Stage.SCHEDULED)
@@ -100,3 +114,12 @@ async def _soonest_first(
         .limit(limit)
     )
     return await rows.values(connection, (await connection.execute(query)).all())
+
+
+async def _date(
+    connection: AsyncConnection, rows: ConferenceStore, head: Conference, where: ColumnElement[bool]
+) -> Conference | None:
+    query = select(conferences).where(conferences.c.series_id == head.id, where)
+    newest = query.order_by(conferences.c.created_at.desc(), conferences.c.id).limit(1)
+    found = await rows.values(connection, (await connection.execute(newest)).all())
+    return found[0] if found else None

@@ -119,6 +119,20 @@ async def date_comes_to_two(scene: Scene) -> Begun:
     return await _begun(scene, second, died_of=await first.ended())
 
 
+async def date_moved(scene: Scene) -> tuple[int, timedelta]:
+    """It is done, and nobody noted that. How many dates stand alone then, and how far the series went on."""
+    await _planned(scene, SERIES)
+    (before,) = await _rows(scene)
+    dying = await scene.plenum(kill_at="before_done")
+    await scene.types(ANA, TEAM_CHANNEL, f"{MOVE} this")
+    await dying.ended()
+    await scene.plenum()
+    await scene.settled()
+    rows = await _rows(scene)
+    (head,) = [row for row in rows if row.series]
+    return len(rows) - 1, head.starts_at - before.starts_at
+
+
 async def _planned(scene: Scene, text: str) -> None:
     """With its room, and everybody has heard of it."""
     process = await scene.plenum()
@@ -179,6 +193,7 @@ def outcomes(grounds: Grounds) -> Outcomes[tuple[str, str], Any]:
         "moved": moved,
         "cancelled": cancelled,
         "date": date_comes,
+        "date moved": date_moved,
     }
     cases: dict[tuple[str, str], Case[Any]] = {
         (what, kind): Case(kind=kind, play=play, moves_time=True) for what, play in plays.items() for kind in KINDS
@@ -208,6 +223,11 @@ def test_a_cancelled_plan_leaves_no_room(kind: str, outcomes: Any) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_date_of_a_series_survives_the_death_of_its_process(kind: str, outcomes: Any) -> None:
     assert outcomes["date", kind] == ONE_DATE
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_one_date_that_was_moved_is_not_moved_again_with_the_next(kind: str, outcomes: Any) -> None:
+    assert outcomes["date moved", kind] == (1, WEEK)
 
 
 def test_two_processes_that_find_a_date_has_come_make_one_of_it(outcomes: Any) -> None:

@@ -243,6 +243,18 @@ async def test_a_moved_date_that_is_cancelled_is_left_out(plenum: Backstage) -> 
     assert (series.moved, series.skipped) == ((), (head.plan.starts_at,))
 
 
+async def test_a_moved_date_is_left_out_though_the_series_moved_since(plenum: Backstage) -> None:
+    head = await weekly(plenum)
+    first_at = head.plan.starts_at
+    alone = await plenum.planning.move_next(head, first_at + timedelta(days=1), by=HOST, now=plenum.clock())
+    await moved_to(plenum, await plenum.known(head), first_at + WEEK + timedelta(hours=2))
+
+    await plenum.planning.cancel(alone, by=HOST, now=plenum.clock())
+
+    series = dates_of(await plenum.known(head))
+    assert (series.moved, series.skipped) == ((), (first_at + timedelta(hours=2),))
+
+
 async def test_a_moved_date_can_be_moved_again(plenum: Backstage) -> None:
     head = await weekly(plenum)
     later, latest = (head.plan.starts_at + timedelta(days=days) for days in (1, 2))
@@ -251,6 +263,41 @@ async def test_a_moved_date_can_be_moved_again(plenum: Backstage) -> None:
     await moved_to(plenum, alone, latest)
 
     assert dates_of(await plenum.known(head)).moved == ((head.plan.starts_at, latest),)
+
+
+async def test_asked_again_by_a_process_that_saw_it_moved_no_other_date_moves(plenum: Backstage) -> None:
+    head = await weekly(plenum)
+    later = head.plan.starts_at + timedelta(days=1)
+
+    first, second = [
+        await plenum.planning.move_next(await plenum.known(head), later, by=HOST, now=plenum.clock()) for _ in range(2)
+    ]
+
+    assert first.id == second.id
+    assert (await plenum.known(head)).plan.starts_at == head.plan.starts_at + WEEK
+
+
+async def test_of_two_who_move_one_date_at_once_one_wins(plenum: Backstage) -> None:
+    head = await weekly(plenum)
+    days = [head.plan.starts_at + timedelta(days=days) for days in (1, 2)]
+    await plenum.planning.move_next(head, days[0], by=HOST, now=plenum.clock())
+
+    with pytest.raises(ChangedMeanwhile):
+        await plenum.planning.move_next(head, days[1], by=OTHER, now=plenum.clock())
+
+    assert [one.plan.starts_at for one in await occurrences(plenum, head)] == days[:1]
+
+
+async def test_a_series_that_comes_back_to_a_time_goes_live_then(plenum: Backstage) -> None:
+    """One of its dates was at that time before, and alone was moved away."""
+    head = await weekly(plenum)
+    first_at = head.plan.starts_at
+    await plenum.planning.move_next(head, first_at + timedelta(days=3), by=HOST, now=plenum.clock())
+    head = await moved_to(plenum, await plenum.known(head), first_at)
+
+    alone = await live(plenum, head)
+
+    assert (alone.stage, alone.occurrence_at) == (Stage.LIVE, first_at)
 
 
 # All dates
@@ -373,6 +420,26 @@ async def test_pressed_twice_it_is_started_once(plenum: Backstage) -> None:
 
     assert len(await occurrences(plenum, head)) == 1
     assert len(plenum.room_ids()) == 1
+
+
+async def test_pressed_again_when_it_is_live_its_date_after_that_stays_planned(plenum: Backstage) -> None:
+    head = await weekly(plenum)
+    first = await plenum.opening.early(head, by=HOST, press="press:1", now=plenum.clock())
+
+    second = await plenum.opening.early(await plenum.known(head), by=HOST, press="press:2", now=plenum.clock())
+
+    assert second.conference.id == first.conference.id
+    assert len(await occurrences(plenum, head)) == 1
+
+
+async def test_pressed_again_by_a_process_that_died_over_it_that_date_is_started(plenum: Backstage) -> None:
+    head = await weekly(plenum)
+    await plenum.beginning.early(head, by=HOST, press="press:1", now=plenum.clock())
+
+    started = await plenum.opening.early(await plenum.known(head), by=HOST, press="press:1", now=plenum.clock())
+
+    assert (started.conference.stage, started.conference.early_from) == (Stage.LIVE, head.plan.starts_at)
+    assert len(await occurrences(plenum, head)) == 1
 
 
 async def test_a_single_one_is_started_before_its_time(plenum: Backstage) -> None:
