@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from bot.blocks import conference as shown
-from bot.blocks import control, plan, problem, replies
+from bot.blocks import control, plan, plan_told, problem, replies
 from bot.errors import Busy, ProviderError, Unanswered, UnknownConference, Unreachable
 from bot.model import Conference, Delivery, DeliveryKind, Feature, Invitation, Message, Stage, Why
 from bot.services.calls import Calls
@@ -133,7 +133,7 @@ class Sayings:
         concerned = delivery.target == conference.host_id or _asked(conference, delivery.target) is not None
         if back or not concerned or not _CHANGES[about](conference.stage):
             return Drop(reason="settled")
-        return Post(message=plan.change(conference, about=about, was=was, by=delivery.words["by"]))
+        return Post(message=plan_told.change(conference, about=about, was=was, by=delivery.words["by"]))
 
     async def _forgotten(self, delivery: Delivery) -> Saying:
         conference = await self._conference(delivery)

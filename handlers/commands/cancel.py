@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from bot.blocks import conference as shown
-from bot.blocks import plan, question
+from bot.blocks import plan_told, question
 from bot.model import Conference, Stage
 from handlers.commands import end
 from handlers.commands.call import Call, Desk, Reply, Say, Subcommand, code_and_rest
@@ -28,7 +28,7 @@ async def cancel(conference: Conference, call: Call, desk: Desk, say: Say) -> No
         return
     person = await desk.people.likely(call.workspace_id, call.person_id)
     cancelled = await desk.planning.cancel(conference, by=person, now=desk.clock())
-    await say(Reply(message=plan.cancelled(cancelled), replaces=True))
+    await say(Reply(message=plan_told.cancelled(cancelled), replaces=True))
 
 
 async def cancel_date(conference: Conference, date: int, call: Call, desk: Desk, say: Say) -> None:
@@ -38,11 +38,11 @@ async def cancel_date(conference: Conference, date: int, call: Call, desk: Desk,
         await say(Reply(message=question.over_already(conference), replaces=True))
         return
     if conference.plan.starts_at != at and not (conference.series and at in conference.series.skipped):
-        await say(Reply(message=plan.date_settled(conference, at), replaces=True))
+        await say(Reply(message=plan_told.date_settled(conference, at), replaces=True))
         return
     person = await desk.people.likely(call.workspace_id, call.person_id)
     left = await desk.planning.cancel(conference, by=person, now=desk.clock(), date=at)
-    await say(Reply(message=plan.date_cancelled(left, at), replaces=True))
+    await say(Reply(message=plan_told.date_cancelled(left, at), replaces=True))
 
 
 def _which(rest: str) -> None:

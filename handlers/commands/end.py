@@ -1,7 +1,7 @@
 """`/conf end`: the conference is over for everyone; asks once."""
 
 from bot.blocks import conference as shown
-from bot.blocks import plan, problem, question
+from bot.blocks import plan_told, problem, question
 from bot.errors import ProviderError
 from bot.model import Conference, Stage
 from handlers.commands.call import Call, Desk, Reply, Say, Subcommand, code_and_rest
@@ -25,7 +25,7 @@ async def ask(conference: Conference, call: Call, desk: Desk, say: Say, *, repla
     person = await desk.people.likely(call.workspace_id, call.person_id)
     if conference.stage is Stage.SCHEDULED:
         desk.conferences.allow_hosting(conference, person, what="cancel it")
-        asked = plan.about_cancelling(conference)
+        asked = plan_told.about_cancelling(conference)
     else:
         desk.conferences.allow_hosting(conference, person, what="end it")
         asked = question.about_ending(conference, features=desk.backends.features(conference.provider))

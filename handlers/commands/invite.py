@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from bot.blocks import outside as words
 from bot.blocks import question
 from bot.errors import BadCommand, Mistake
 from bot.model import Conference, Message
 from bot.services.invitations import MANY, Named
+from handlers.commands import outside
 from handlers.commands.call import (
     Call,
     Desk,
@@ -22,20 +24,31 @@ from handlers.commands.wish import Wish, tell_whom
 
 
 async def run(call: Call, desk: Desk, say: Say) -> None:
-    text, everyone = without_everyone(call.text)
+    beyond = outside.named(call.text)
+    text, everyone = without_everyone(beyond.rest)
     typed = taken_apart(text)
     code, rest = code_and_rest(beside_people(text))
     nothing_more(rest)
-    if not (typed.people or typed.groups or everyone):
+    if not (typed.people or typed.groups or everyone or beyond):
         raise BadCommand(Mistake.NOBODY_NAMED)
+    found, strangers = await outside.members(beyond.emails, call, desk)
+    people = (*typed.people, *found)
     channel = call.place.channel_id if everyone else None
 
     def carried(conference: Conference) -> str:
-        return _these(conference, typed.people, typed.groups, channel).as_value()
+        return _these(conference, people, typed.groups, channel).as_value()
 
     conference = await chosen(call, code, desk, say, action_id=question.INVITE_THESE, verb="Invite to", carried=carried)
-    if conference is not None:
-        await invite(conference, typed.people, call, desk, say, groups=typed.groups, channel=channel)
+    if conference is None:
+        if strangers or beyond.numbers:
+            await say(Reply(message=words.name_the_one(strangers, beyond.numbers)))
+        return
+    if people or typed.groups or everyone:
+        await invite(conference, people, call, desk, say, groups=typed.groups, channel=channel)
+    if not conference.stage.over:
+        await outside.ask(conference, strangers, beyond.numbers, call, desk, say)
+    elif not (people or typed.groups or everyone):
+        await say(Reply(message=question.over_already(conference)))
 
 
 async def invite(
@@ -92,10 +105,10 @@ def _these(conference: Conference, people: Sequence[str], groups: Sequence[str],
 
 SUBCOMMAND = Subcommand(
     name="invite",
-    usage="invite [code] @people @group|everyone",
+    usage="invite [code] @people @group|everyone|ADDRESS|NUMBER",
     summary="Sends people a message with Join, and tells you who was reached. `everyone` is everybody in this channel, "
-    "after a question with their number.",
-    examples=("invite @ben @cleo", "invite K7F3 @design", "invite everyone"),
+    "after a question with their number. A telephone is called into a live one where the server can.",
+    examples=("invite @ben @cleo", "invite K7F3 @design", "invite everyone", "invite +441494523500"),
     near=("add", "ask"),
     run=run,
 )

@@ -12,7 +12,8 @@ from handlers.commands.call import Call, Desk, Reply, Say, Subcommand
 
 _WHERE = {"here": "here", "mine": "that you are in", "all": "in this workspace"}
 _WHEN = ("live", "today", "week")
-AHEAD = timedelta(days=7)
+WEEK = timedelta(days=7)
+EVER = "ever"
 
 
 async def run(call: Call, desk: Desk, say: Say) -> None:
@@ -54,7 +55,7 @@ async def _coming(scope: str, when: str, enough: int, call: Call, desk: Desk) ->
     """The next ones that the asker may know of, read on until there are enough of them."""
     if when == "live":
         return []
-    until = await _midnight(call, desk) if when == "today" else desk.clock() + AHEAD
+    until = await _until(when, call, desk)
     found: list[Conference] = []
     last: Conference | None = None
     while len(found) < enough:
@@ -80,7 +81,14 @@ def _read(text: str) -> tuple[str, str]:
             words.remove(word)
     if words:
         raise BadCommand(Mistake.EXTRA_WORDS, said=" ".join(words))
-    return scope or "all", when or "week"
+    return scope or "all", when or EVER
+
+
+async def _until(when: str, call: Call, desk: Desk) -> datetime | None:
+    """What begins by then is shown; None for all of it."""
+    if when == "today":
+        return await _midnight(call, desk)
+    return desk.clock() + WEEK if when == "week" else None
 
 
 async def _midnight(call: Call, desk: Desk) -> datetime:
@@ -110,7 +118,8 @@ async def _shown(conference: Conference, scope: str, call: Call, desk: Desk) -> 
 SUBCOMMAND = Subcommand(
     name="list",
     usage="list [here|mine|all] [live|today|week]",
-    summary="Shows what is live now, each with Join, and what comes in the next seven days, with what people replied.",
+    summary="Shows what is live now, each with Join, and what comes, with what people replied. `week`: the next seven "
+    "days.",
     examples=("list", "list here", "list mine today"),
     near=("ls", "live", "upcoming"),
     run=run,

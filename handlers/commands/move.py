@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from bot.blocks import plan, question
+from bot.blocks import plan_told, question
 from bot.errors import BadCommand, BadTime, Mistake, TimeTrouble
 from bot.model import Conference, Person
 from bot.recurring import split_repeat
@@ -83,12 +83,12 @@ async def move(conference: Conference, to: Move, call: Call, desk: Desk, say: Sa
     person = await desk.people.likely(call.workspace_id, call.person_id)
     desk.conferences.allow_hosting(conference, person, what="move it")
     if conference.series is not None and not to.dates:
-        asked = plan.about_moving(conference, to=to.starts_at, carried=to.carried(conference))
+        asked = plan_told.about_moving(conference, to=to.starts_at, carried=to.carried(conference))
         await say(Reply(message=asked))
         return
     moved = await _moved(conference, to, person, call, desk, say)
     if moved is not None:
-        await say(Reply(message=plan.moved(moved)))
+        await say(Reply(message=plan_told.moved(moved)))
 
 
 async def _moved(

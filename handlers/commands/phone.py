@@ -20,7 +20,7 @@ async def run(call: Call, desk: Desk, say: Say) -> None:
         raise BadCommand(Mistake.NO_NUMBER)
     if not said:  # four digits alone are an extension, although a code may look like that
         code, said = None, call.text
-    number = _read(said)
+    number = read(said)
     conference = await chosen(
         call, code, desk, say, action_id=CALL_THIS, verb="Call into", carried=lambda one: f"{one.id}:{number}"
     )
@@ -35,7 +35,7 @@ async def dial(conference: Conference, number: str, call: Call, desk: Desk, say:
     await say(Reply(message=control.calling(conference, number)))
 
 
-def _read(said: str) -> str:
+def read(said: str) -> str:
     """The number without what people write between its digits. Raises `BadCommand`."""
     number = _SPACING.sub("", as_read(said))
     if not _NUMBER.match(number):

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from bot.blocks import plan as words
-from bot.blocks import plan_form, question
+from bot.blocks import plan_form, plan_told, question
 from bot.errors import BadCommand, BadTime, Mistake, TimeTrouble
 from bot.model import Place, Plan, Stage
 from bot.recurring import read_repeat, split_repeat
@@ -95,7 +94,7 @@ async def plan_it(asked: PlanAsked, call: Call, desk: Desk, say: Say) -> None:
         desk.invitations.named(call.workspace_id, people=asked.people, groups=asked.groups, by=call.person_id),
     )
     if standing is Standing.ANSWER:
-        await say(Reply(message=words.no_place_here()))
+        await say(Reply(message=plan_told.no_place_here()))
         return
     many = len(named.reachable) > MANY
     wish = PlanWish(
@@ -110,7 +109,7 @@ async def plan_it(asked: PlanAsked, call: Call, desk: Desk, say: Say) -> None:
     conference = await desk.planning.plan(wish, now=desk.clock())
     if conference.stage is not Stage.SCHEDULED:
         return  # the same command, carried out again, later: its card says how it went
-    await say(Reply(message=words.planned(conference, elsewhere=not here)))
+    await say(Reply(message=plan_told.planned(conference, elsewhere=not here)))
     if many:
         those = Wish(key=call.key, topic=None, people=asked.people, groups=asked.groups).as_value()
         await say(Reply(message=question.about_many(conference, len(named.reachable), asked=those)))

@@ -3,125 +3,19 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 import pytest
 
 from bot.model import Feature
 from playground.slack.seed import ANA, BEN, CLEO, EVE, GIL, TEAM_CHANNEL
 from tests.kinds import PLAYED
+from tests.stories import plan_deeds as deeds
 from tests.stories.page import Page, Scene, Spot, token
-from tests.stories.planner import BERLIN, NEW_YORK, Deed, Planner, Told, story_of
+from tests.stories.plan_deeds import BUDGET, RENAMED, STANDUP, SYNC
+from tests.stories.planner import Deed, Told, story_of
 
-SYNC, BUDGET, STANDUP, APART = "Weekly sync", "Budget", "Standup", "Standup, one date apart"
-RENAMED = "Roadmap"
+APART = "Standup, one date apart"
 CARD, POINTER, ASKED, NOTE = "card", "pointer", "asked", "note"
-
-
-async def types_a_plan(story: Planner) -> None:
-    """To be recorded, where that can be. Eve is of another organisation."""
-    when = story.means("sync", 3, 15, BERLIN)
-    typed = f"/conf schedule {SYNC} at {when} for 45m with @ben @cleo @gil @eve via {story.server.name}"
-    if story.can(Feature.RECORD_FROM_START):
-        await story.types(f"{typed} +record", "is planned for")
-    else:
-        await story.types(f"{typed} +record", "cannot record from the start")
-        await story.types(typed, "is planned for")
-    await story.reads("Not reached")
-
-
-async def plans_by_form(story: Planner) -> None:
-    """Ben does, by the hours of New York."""
-    date, _, _ = story.means("budget", 5, 10, NEW_YORK).partition(" ")
-    await story.stage.types(BEN, TEAM_CHANNEL, "/conf schedule")
-    form = await story.stage.reads_form("New York time")
-    await story.stage.uses_in_form(BEN, form, "form.more")
-    form = await story.stage.reads_form("Its card stands there.")
-    if "Conference server" in str(form):  # else there is only one
-        await story.stage.uses_in_form(BEN, form, "backend", option=story.server.name)
-    entered = {
-        "topic": {"value": BUDGET},
-        "date": {"selected_date": date},
-        "time": {"selected_time": "10:00"},
-        "who": {"selected_users": [ANA, CLEO]},
-    }
-    assert await story.stage.submits(BEN, form, entered) == {"ok": True}
-    await story.reads("is planned for", person=BEN)
-
-
-async def two_reply(story: Planner) -> None:
-    await story.replies(BEN, SYNC, "rsvp.yes")
-    await story.replies(CLEO, SYNC, "rsvp.maybe")
-
-
-async def one_changes_her_mind(story: Planner) -> None:
-    await story.replies(CLEO, SYNC, "rsvp.no")
-
-
-async def moves_it(story: Planner) -> None:
-    story.at["sync before"] = story.at["sync"]
-    when = story.means("sync", 4, 17, BERLIN)
-    await story.types(f"/conf move {story.code(SYNC)} to {when}", "is now planned for")
-
-
-async def replies_again(story: Planner) -> None:
-    await story.replies(BEN, SYNC, "rsvp.yes")
-
-
-async def renames_it(story: Planner) -> None:
-    await story.stage.types(ANA, TEAM_CHANNEL, f"/conf edit {story.code(SYNC)}")
-    form = await story.stage.reads_form("'Save'")
-    await story.stage.submits(ANA, form, {"topic": {"value": RENAMED}})
-    await story.reads("is saved")
-
-
-async def withdraws_one(story: Planner) -> None:
-    await story.types(f"/conf uninvite {story.code(RENAMED)} @gil", "any more")
-
-
-async def plans_a_series(story: Planner) -> None:
-    when = story.means("standup", 6, 9, BERLIN)
-    typed = f"/conf schedule {STANDUP} at {when} for 15m every day with @ben @cleo via {story.server.name}"
-    await story.types(typed, "is planned every day")
-    await story.reads("Invited to")
-
-
-async def cancels_one_date(story: Planner) -> None:
-    story.at["standup left out"] = story.at["standup"]
-    story.means("standup", 7, 9, BERLIN)
-    question = await story.types(f"/conf cancel {story.code(STANDUP)}", "only that date")
-    await story.stage.presses(ANA, question, "plan.cancel_date")
-    await story.reads("does not take place on")
-
-
-async def moves_one_date(story: Planner) -> None:
-    story.at["standup by rule"] = story.at["standup"]
-    when = story.means("standup apart", 7, 11, BERLIN)
-    await story.types(f"/conf move {story.code(STANDUP)} to {when} this", "is now planned for")
-    story.means("standup", 8, 9, BERLIN)
-
-
-async def cancels_while_it_is_down(story: Planner) -> None:
-    await story.server.does("faults", down=True)
-    question = await story.types(f"/conf cancel {story.code(BUDGET)}", "Cancel *Budget*", person=BEN)
-    await story.stage.presses(BEN, question, "plan.cancel_now")
-    await story.reads("is cancelled", person=BEN)
-
-
-async def it_is_back(story: Planner) -> None:
-    await story.server.does("faults", down=False)
-    story.stage.clock.advance(timedelta(hours=1))
-
-
-async def its_time_comes(story: Planner) -> None:
-    story.later(story.at["sync"])
-    await story.stage.sees(f"{RENAMED} is live: join now", channel=TEAM_CHANNEL)
-
-
-async def it_ends(story: Planner) -> None:
-    question = await story.types("/conf end", "conference.end_now")
-    await story.stage.presses(ANA, question, "conference.end_now")
-    await story.reads("has ended")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +40,7 @@ TAKEN_BACK = (f"<@{ANA}> has withdrawn the invitation to *{RENAMED}*", f"!{REPLY
 
 STEPS = {
     "typed": Step(
-        deed=types_a_plan,
+        deed=deeds.types_a_plan,
         about=SYNC,
         posts={TEAM_CHANNEL: "{sync}", BEN: INVITED, CLEO: INVITED, GIL: INVITED},
         says={
@@ -156,7 +50,7 @@ STEPS = {
         answers=("{sync}", f"Invited to *{SYNC}*: <@{BEN}>, <@{CLEO}> and <@{GIL}>", f"Not reached: <@{EVE}>"),
     ),
     "by form": Step(
-        deed=plans_by_form,
+        deed=deeds.plans_by_form,
         about=BUDGET,
         posts={TEAM_CHANNEL: "{budget}", ANA: INVITED, CLEO: INVITED},
         says={
@@ -166,7 +60,7 @@ STEPS = {
         answers=("{budget}", f"Invited to *{BUDGET}*: <@{ANA}> and <@{CLEO}>"),
     ),
     "two reply": Step(
-        deed=two_reply,
+        deed=deeds.two_reply,
         about=SYNC,
         says={
             CARD: (f"Yes: <@{BEN}>", f"Maybe: <@{CLEO}>", "1 has not replied"),
@@ -176,7 +70,7 @@ STEPS = {
         },
     ),
     "another mind": Step(
-        deed=one_changes_her_mind,
+        deed=deeds.one_changes_her_mind,
         about=SYNC,
         says={
             CARD: (f"Yes: <@{BEN}>", "No: 1", "1 has not replied", "!Maybe"),
@@ -186,14 +80,14 @@ STEPS = {
         },
     ),
     "moved": Step(
-        deed=moves_it,
+        deed=deeds.moves_it,
         about=SYNC,
         posts=dict.fromkeys((BEN, CLEO, GIL), f"<@{ANA}> has moved *{SYNC}*: ~{{sync before}}"),
         says={CARD: (*NEW_TIME, "!Yes: ", "!No: ", NO_JOIN), ASKED: (*ANEW, NO_JOIN)},
         answers=("{sync}",),
     ),
     "replied again": Step(
-        deed=replies_again,
+        deed=deeds.replies_again,
         about=SYNC,
         says={
             CARD: (f"Yes: <@{BEN}>", "2 have not replied"),
@@ -203,7 +97,7 @@ STEPS = {
         },
     ),
     "renamed": Step(
-        deed=renames_it,
+        deed=deeds.renames_it,
         about=SYNC,
         says={
             CARD: (RENAMED, f"!{SYNC}", f"Yes: <@{BEN}>", *NEW_TIME),
@@ -213,7 +107,7 @@ STEPS = {
         answers=(f"*{RENAMED}* is saved",),
     ),
     "withdrawn": Step(
-        deed=withdraws_one,
+        deed=deeds.withdraws_one,
         about=SYNC,
         says={
             CARD: (f"!<@{GIL}>", f"Yes: <@{BEN}>", "1 has not replied"),
@@ -224,42 +118,42 @@ STEPS = {
         answers=(f"<@{GIL}>",),
     ),
     "a series": Step(
-        deed=plans_a_series,
+        deed=deeds.plans_a_series,
         about=STANDUP,
         posts={TEAM_CHANNEL: "{standup}", BEN: INVITED, CLEO: INVITED},
         says={CARD: ("Every day · next {standup}", "15 min", NO_JOIN), ASKED: ("{standup}", REPLY, NO_JOIN)},
         answers=("{standup}",),
     ),
     "one date cancelled": Step(
-        deed=cancels_one_date,
+        deed=deeds.cancels_one_date,
         about=STANDUP,
-        posts=dict.fromkeys((BEN, CLEO), f"<@{ANA}> has cancelled *{STANDUP}* on {{standup left out}}"),
+        posts=dict.fromkeys((BEN, CLEO), f"<@{ANA}> has cancelled *{STANDUP}* for {{standup left out}}"),
         says={CARD: ("next {standup}", NO_JOIN), ASKED: ("next {standup}", REPLY, NO_JOIN)},
         answers=("{standup left out}", "The next time is {standup}"),
     ),
     "one date moved": Step(
-        deed=moves_one_date,
+        deed=deeds.moves_one_date,
         about=APART,
         posts=dict.fromkeys((BEN, CLEO), INVITED),
-        says={ASKED: ("~{standup by rule}", "→ {standup apart}", REPLY, NO_JOIN)},
-        answers=("{standup apart}",),
+        says={ASKED: ("This date has moved: ~{standup by rule}", "→ {standup apart}", REPLY, NO_JOIN)},
+        answers=("~{standup by rule}", "→ {standup apart}"),
     ),
     "cancelled while the server is down": Step(
-        deed=cancels_while_it_is_down,
+        deed=deeds.cancels_while_it_is_down,
         about=BUDGET,
         posts=dict.fromkeys((ANA, CLEO), f"<@{BEN}> has cancelled *{BUDGET}*, planned for {{budget}}"),
         says={CARD: ("Cancelled. It was planned for {budget}", NO_JOIN), ASKED: ("Cancelled.", f"!{REPLY}", NO_JOIN)},
         answers=("Everybody who was invited is told",),
     ),
-    "the server is back": Step(deed=it_is_back, about=BUDGET),
+    "the server is back": Step(deed=deeds.it_is_back, about=BUDGET),
     "its time": Step(
-        deed=its_time_comes,
+        deed=deeds.its_time_comes,
         about=SYNC,
         posts={TEAM_CHANNEL: RENAMED},
         says={CARD: ("Called by",), POINTER: ("has begun", NO_JOIN), ASKED: (f"!{REPLY}", "!{sync}"), GIL: TAKEN_BACK},
     ),
     "the end": Step(
-        deed=it_ends,
+        deed=deeds.it_ends,
         about=SYNC,
         says={
             CARD: ("Ended ", NO_JOIN, "!http"),
@@ -282,8 +176,8 @@ class Kept:
 @pytest.fixture(scope="module", params=PLAYED)
 def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Told:
     """Of each kind, told once."""
-    deeds = {name: step.deed for name, step in STEPS.items()}
-    return asyncio.run(story_of(request.param, tmp_path_factory.mktemp("plans"), deeds))
+    steps = {name: step.deed for name, step in STEPS.items()}
+    return asyncio.run(story_of(request.param, tmp_path_factory.mktemp("plans"), steps))
 
 
 def kept_at(told: Told, last: str) -> dict[Spot, Kept]:

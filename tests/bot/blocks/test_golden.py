@@ -11,7 +11,20 @@ from typing import Any
 import pytest
 
 from bot import errors
-from bot.blocks import calendar, control, crowd, forms, listing, menu, plan, plan_form, problem, question, replies
+from bot.blocks import (
+    calendar,
+    control,
+    crowd,
+    forms,
+    listing,
+    menu,
+    plan,
+    plan_form,
+    plan_told,
+    problem,
+    question,
+    replies,
+)
 from bot.blocks import conference as shown
 from bot.live import Seen
 from bot.model import Conference, Feature, HostAccess, Invitation, Message, Place, Rsvp, Series, Stage, Why
@@ -161,8 +174,8 @@ MESSAGES: dict[str, Message] = {
     "question-begun": question.begun(LIVE, features=ALL),
     "problem-not-invited": problem.explain(errors.NotInvited("Weekly sync"), reference=""),
     "plan-invitation-cancelled": shown.invitation(CANCELLED, by=ANA, to=BEN, features=ALL),
-    "plan-planned": plan.planned(COMING),
-    "plan-planned-elsewhere": plan.planned(COMING, elsewhere=True),
+    "plan-planned": plan_told.planned(COMING),
+    "plan-planned-elsewhere": plan_told.planned(COMING, elsewhere=True),
     "plan-saved": plan_form.saved(COMING),
     "series-saved": plan_form.saved(SERIES),
     "plan-changed-meanwhile": plan_form.changed_meanwhile(
@@ -173,10 +186,11 @@ MESSAGES: dict[str, Message] = {
         errors.BadTime(errors.TimeTrouble.PAST, said="yesterday 15:00", understood=NOON),
         typed="Weekly sync at yesterday 15:00",
     ),
-    "plan-about-cancelling": plan.about_cancelling(COMING),
-    "plan-cancelled": plan.cancelled(COMING),
-    "plan-moved": plan.moved(COMING),
-    "plan-no-place": plan.no_place_here(),
+    "plan-about-cancelling": plan_told.about_cancelling(COMING),
+    "plan-cancelled": plan_told.cancelled(COMING),
+    "plan-moved": plan_told.moved(COMING),
+    "plan-moved-date": plan_told.moved(MOVED_DATE),
+    "plan-no-place": plan_told.no_place_here(),
     "question-planned-soon": question.about_another(COMING, asked="{}", features=ALL),
     "plan-card-nobody-came": shown.card(COMING.change(stage=Stage.MISSED, started_at=NOON), features=ALL),
     "plan-moved-date-invitation": shown.invitation(MOVED_DATE, by=ANA, to=BEN, features=ALL),
@@ -184,21 +198,21 @@ MESSAGES: dict[str, Message] = {
     "series-card-over": shown.card(SERIES.change(stage=Stage.ENDED, ended_at=NOON), features=ALL),
     "series-card-cancelled": shown.card(SERIES.change(stage=Stage.CANCELLED, ended_at=NOON), features=ALL),
     "series-invitation": shown.invitation(SERIES, by=ANA, to=BEN, features=ALL),
-    "series-planned": plan.planned(SERIES),
-    "series-about-cancelling": plan.about_cancelling(SERIES),
-    "series-about-moving": plan.about_moving(SERIES, to=WAS, carried="1:2:3"),
-    "series-moved": plan.moved(SERIES),
-    "series-date-cancelled": plan.date_cancelled(SERIES, WAS),
-    "series-last-date-cancelled": plan.date_cancelled(SERIES.change(stage=Stage.ENDED), WAS),
-    "series-date-settled": plan.date_settled(SERIES, WAS),
+    "series-planned": plan_told.planned(SERIES),
+    "series-about-cancelling": plan_told.about_cancelling(SERIES),
+    "series-about-moving": plan_told.about_moving(SERIES, to=WAS, carried="1:2:3"),
+    "series-moved": plan_told.moved(SERIES),
+    "series-date-cancelled": plan_told.date_cancelled(SERIES, WAS),
+    "series-last-date-cancelled": plan_told.date_cancelled(SERIES.change(stage=Stage.ENDED), WAS),
+    "series-date-settled": plan_told.date_settled(SERIES, WAS),
     "series-over-already": question.over_already(SERIES.change(stage=Stage.ENDED, ended_at=NOON)),
     "list-series": page([SERIES], live=0),
     **{
-        f"plan-change-{about}": plan.change(COMING, about=about, was=WAS, by=ANA)
+        f"plan-change-{about}": plan_told.change(COMING, about=about, was=WAS, by=ANA)
         for about in ("moved", "cancelled", "missed")
     },
     **{
-        f"series-change-{about.replace('_', '-')}": plan.change(SERIES, about=about, was=WAS, by=ANA)
+        f"series-change-{about.replace('_', '-')}": plan_told.change(SERIES, about=about, was=WAS, by=ANA)
         for about in ("moved", "cancelled", "date_cancelled", "date_missed")
     },
     "problem-changed-meanwhile": problem.explain(errors.ChangedMeanwhile("Weekly sync", code="K7F3"), reference=""),

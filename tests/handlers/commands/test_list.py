@@ -116,9 +116,9 @@ async def ahead(plenum: Backstage) -> Backstage:
 @pytest.mark.parametrize(
     ("text", "topics"),
     [
-        ("", ["Soon", "Tomorrow"]),
+        ("", ["Soon", "Tomorrow", "Late"]),
         ("week", ["Soon", "Tomorrow"]),
-        ("here", ["Soon", "Tomorrow"]),
+        ("here week", ["Soon", "Tomorrow"]),
         ("mine today", ["Soon"]),
         ("TODAY", ["Soon"]),
         ("today here", ["Soon"]),
