@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
@@ -170,4 +171,4 @@ def test_plans_in_any_order(sqlite_template: Path, tmp_path: Path) -> None:
         suppress_health_check=list(HealthCheck),
     )
 
-    run_state_machine_as_test(lambda: Plans(sqlite_template, tmp_path), settings=few)
+    run_state_machine_as_test(partial(Plans, sqlite_template, tmp_path), settings=few)  # type: ignore[arg-type]
