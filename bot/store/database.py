@@ -2,8 +2,8 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
@@ -21,6 +21,9 @@ Kind = Literal["sqlite", "postgresql"]
 PATIENCE: dict[Kind, timedelta] = {"sqlite": timedelta(seconds=15), "postgresql": timedelta(seconds=2)}
 """How long one waits for its turn: SQLite has one writer, PostgreSQL a pool."""
 
+CLOSING_S = 5.0
+"""How long closing waits for what is under way."""
+
 _OLDEST_SQLITE = (3, 35, 0)
 """The first that knows RETURNING."""
 
@@ -36,6 +39,9 @@ class Database:
         self.path = Path(str(url.database)) if self.kind == "sqlite" else None
         self._lock = lock
         self._turn = asyncio.Lock() if self.kind == "sqlite" else None
+        self._uses = 0
+        self._closed = False
+        self._unused = asyncio.Event()
         if self.kind == "sqlite":
             self._reader, self._writer = engines.sqlite_reader(url), engines.sqlite_writer(url)
             self._urgent = self._writer
@@ -70,6 +76,7 @@ class Database:
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A connection for reading; on SQLite it refuses to write."""
         async with AsyncExitStack() as stack:
+            stack.enter_context(self._in_use())
             connection = await self._enter(stack, self._reader, PATIENCE[self.kind])
             with _translated():
                 yield connection
@@ -82,6 +89,7 @@ class Database:
         PostgreSQL gives up by itself after `engines.URGENT_LIMIT`.
         """
         async with AsyncExitStack() as stack:
+            stack.enter_context(self._in_use())
             engine = self._urgent if urgent else self._writer
             connection = await self._enter(stack, engine, within or PATIENCE[self.kind], writes=True)
             with _translated():
@@ -93,10 +101,30 @@ class Database:
                 await connection.commit()
 
     async def close(self) -> None:
+        """What is under way is waited for, a while: a connection that is being made would never be closed. What comes
+        later is refused."""
+        self._closed = True
+        if self._uses:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(CLOSING_S):
+                    await self._unused.wait()
         for engine in {self._reader, self._writer, self._urgent}:
             await engine.dispose()
         if self._lock is not None:
             self._lock.release()
+
+    @contextmanager
+    def _in_use(self) -> Iterator[None]:
+        if self._closed:
+            raise StoreDown("it is closed")
+        self._uses += 1
+        self._unused.clear()
+        try:
+            yield
+        finally:
+            self._uses -= 1
+            if not self._uses:
+                self._unused.set()
 
     async def _enter(
         self, stack: AsyncExitStack, engine: AsyncEngine, within: timedelta, *, writes: bool = False

@@ -292,3 +292,35 @@ async def test_a_server_that_is_not_there_is_down(postgres_url: str) -> None:
         await _count(db)
 
     await db.close()
+
+
+# Closed
+
+
+async def test_closing_waits_for_what_is_under_way(db: Database) -> None:
+    inside, go_on, finished = asyncio.Event(), asyncio.Event(), []
+
+    async def use() -> None:
+        async with db.read() as connection:
+            inside.set()
+            await go_on.wait()
+            finished.append((await connection.exec_driver_sql("SELECT 1")).scalar_one())
+
+    using = asyncio.create_task(use())
+    await inside.wait()
+    closing = asyncio.create_task(db.close())
+    await asyncio.sleep(0)
+    waits = not closing.done()
+    go_on.set()
+    await asyncio.gather(using, closing)
+
+    assert waits
+    assert finished == [1]
+
+
+async def test_closed_it_refuses_whatever_comes_later(db: Database) -> None:
+    await db.close()
+
+    with pytest.raises(StoreDown):
+        async with db.read():
+            pass
