@@ -11,7 +11,7 @@ from bot.services.ahead import RoomsAhead
 from bot.services.conferences import Conferences
 from bot.services.intents import drawn_reference
 from bot.services.planning import UNTENDED
-from bot.store import planned
+from bot.store import dates
 from bot.store.conferences import CodeTaken, ConferenceStore
 from bot.store.database import Database
 from bot.store.deliveries import owe
@@ -111,7 +111,7 @@ class Beginning:
 
     async def _going_on(self, head: Conference) -> Conference | None:
         async with self._database.read() as connection:
-            return await planned.date_going_on(connection, self._rows, head)
+            return await dates.going_on(connection, self._rows, head)
 
     async def split(self, head: Conference, *, by: str, now: datetime, early: bool = False) -> Conference | None:
         """The next date of a series becomes a conference of its own, being started, and the series goes on to the one
@@ -163,10 +163,10 @@ class Beginning:
         """Its time passed while nobody was there to start it: everything says so, and its host is told. A series goes
         on to its next date."""
         over: dict[str, Any] = {"stage": Stage.MISSED, "ended_at": now, "care_at": None}
-        about = "missed"
+        left, about = conference.change(stage=Stage.MISSED), "missed"
         if conference.series is not None:
-            rolled = series.rolled(conference, after=now, now=now)
-            over, about = series.columns(rolled, care_at=self._ahead.look_at(rolled, now=now)), "date_missed"
+            left, about = series.rolled(conference, after=now, now=now), "date_missed"
+            over = series.columns(left, care_at=self._ahead.look_at(left, now=now))
         async with self._database.write() as connection:
             missed = await self._rows.change(
                 connection,
@@ -178,8 +178,7 @@ class Beginning:
                 **UNTENDED,
             )
             if missed:
-                gone = conference.change(stage=over.get("stage", conference.stage))
-                shown = await self._conferences.refresh(connection, gone, now=now, invitations=True)
+                shown = await self._conferences.refresh(connection, left, now=now, invitations=True)
                 was = conference.plan.starts_at
                 if conference.series is None:
                     await self._rows.leave_room(connection, conference, now=now, unused=True)

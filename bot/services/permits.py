@@ -1,6 +1,6 @@
 """What was chosen about who may do what, held against somebody who wants to: who may start, what may be called."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.choices import Starters, Who
 from bot.clock import Clock
@@ -8,6 +8,7 @@ from bot.errors import MayNotStart, NumberNotAllowed, SlackRefused
 from bot.model import Person, Place
 from bot.services.choices import Choices
 from bot.services.people import People
+from bot.store.memory import Memory
 
 REMEMBERED = timedelta(minutes=1)
 """How long the members of a group are remembered."""
@@ -17,8 +18,9 @@ class Permits:
     def __init__(self, *, choices: Choices, people: People, clock: Clock) -> None:
         self._choices = choices
         self._people = people
-        self._clock = clock
-        self._members: dict[tuple[str, str], tuple[datetime, frozenset[str]]] = {}
+        self._members: Memory[tuple[str, str], frozenset[str]] = Memory(
+            span_s=REMEMBERED.total_seconds(), monotonic=lambda: clock().timestamp()
+        )
 
     async def start(self, workspace_id: str, place: Place, person_id: str, *, provider: str | None) -> str | None:
         """Whether they may start and schedule there, and on which back end: the named one, else the one that was chosen
@@ -44,12 +46,11 @@ class Permits:
 
     async def _in(self, workspace_id: str, group: str) -> frozenset[str]:
         """Nobody is in a group that Slack does not know any more."""
-        key, now = (workspace_id, group), self._clock()
-        if (known := self._members.get(key)) and known[0] > now:
-            return known[1]
-        try:
-            members = frozenset(await self._people.group(workspace_id, group))
-        except SlackRefused:
-            members = frozenset()
-        self._members[key] = (now + REMEMBERED, members)
-        return members
+
+        async def look_up() -> frozenset[str]:
+            try:
+                return frozenset(await self._people.group(workspace_id, group))
+            except SlackRefused:
+                return frozenset()
+
+        return await self._members.recall((workspace_id, group), look_up) or frozenset()

@@ -13,7 +13,8 @@ from bot.services.ahead import RoomsAhead
 from bot.services.conferences import Conferences
 from bot.services.intents import drawn, drawn_reference
 from bot.services.permits import Permits
-from bot.store import Connection, invitations, planned
+from bot.store import Connection, invitations
+from bot.store import dates as own_dates
 from bot.store.conference_shape import series_column
 from bot.store.conferences import CodeTaken, ConferenceStore
 from bot.store.database import Database
@@ -132,7 +133,7 @@ class Planning:
     async def _leave_room(self, connection: Connection, conference: Conference, *, now: datetime) -> None:
         if conference.series is not None:
             fresh: dict[str, Any] = {"reference": drawn_reference(), "no_room": self._rows.no_room()}
-            await planned.hand_over_room(connection, conference, **fresh)
+            await own_dates.hand_over_room(connection, conference, **fresh)
         await self._rows.leave_room(connection, conference, now=now, unused=True)
 
     async def _standing(self, connection: Connection, conference: Conference) -> Conference:
@@ -160,9 +161,9 @@ class Planning:
         hears what they said."""
         stale = stands.room is not None and room is None
         care_at = self._ahead.look_at(stands.change(plan=plan, room_stale=stale), now=now)
-        columns = _columns(plan) | dates | {"room_stale": stale, "care_at": care_at, "sequence": seen + 1}
+        columns: dict[str, Any] = dates | {"room_stale": stale, "care_at": care_at, "sequence": seen + 1}
         async with self._database.write() as connection:
-            done = await self._rows.change_plan(connection, stands, room, sequence_is=seen, **columns, **UNTENDED)
+            done = await self._rows.change_plan(connection, stands, plan, room, sequence_is=seen, **columns, **UNTENDED)
             if done:
                 await self._follow(connection, stands, plan, by=by, now=now)
             elif room is not None:
@@ -193,10 +194,11 @@ class Planning:
             alone = alone.change(plan=replace(alone.plan, duration=duration or head.plan.duration))
             try:
                 async with self._database.write() as connection:
-                    kept = await planned.date_moved_to(connection, self._rows, head, starts_at)
+                    kept = await own_dates.moved_to(connection, self._rows, head, starts_at)
                     if kept is None:
                         left = series.without_next(head, moved_to=starts_at)
-                        await self._roll(connection, head.change(series=left), now=now)
+                        rolled = await self._roll(connection, head.change(series=left), now=now)
+                        await self._conferences.refresh(connection, rolled, now=now, invitations=True)
                         await self._rows.add(connection, alone, asked_key=series.key(head))
                         await self._rows.change(connection, alone, care_at=self._ahead.look_at(alone, now=now))
                         await owe(connection, owed.when_moved_alone(alone, by=by.id), now=now)
@@ -214,7 +216,7 @@ class Planning:
         return await self._conferences.known(head.workspace_id, head.id)
 
     async def _roll(self, connection: Connection, head: Conference, *, now: datetime) -> Conference:
-        """On to the next date, by somebody's order; what shows the series follows. Raises `ChangedMeanwhile`."""
+        """On to the next date, by somebody's order. Raises `ChangedMeanwhile`."""
         rolled = series.rolled(head, after=head.plan.starts_at, now=now)
         columns = series.columns(rolled, care_at=self._ahead.look_at(rolled, now=now))
         columns |= {"series": series_column(head.series), "sequence": head.sequence + 1}
@@ -222,7 +224,6 @@ class Planning:
             connection, head, stages=(Stage.SCHEDULED,), sequence_is=head.sequence, **columns, **UNTENDED
         ):
             raise ChangedMeanwhile(head.plan.topic, code=head.code)
-        await self._conferences.refresh(connection, rolled, now=now, invitations=True)
         return rolled
 
     async def _series_knows(
@@ -271,17 +272,6 @@ def _as_written(stands: Conference, plan: Plan) -> tuple[Plan, dict[str, Any]]:
         return plan, {}
     moved, dates = series.at_other_times(stands, plan.starts_at)
     return replace(plan, starts_at=moved.starts_at, rule=moved.rule), {"series": series_column(dates)}
-
-
-def _columns(plan: Plan) -> dict[str, Any]:
-    return {
-        "topic": plan.topic,
-        "starts_at": plan.starts_at,
-        "duration_s": int(plan.duration.total_seconds()) if plan.duration else None,
-        "zone": plan.zone,
-        "record": plan.record,
-        "rule": plan.rule,
-    }
 
 
 def _moves(before: Plan, after: Plan) -> bool:

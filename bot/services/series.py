@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from bot.model import Conference, Invitation, Plan, Rsvp, Series, Stage
 from bot.recurring import LAST, Recurrence, aligned, dates
 from bot.services.intents import drawn
-from bot.store import Connection, planned
+from bot.store import Connection
+from bot.store import dates as own_dates
 from bot.store.conference_shape import series_column
 from bot.store.conferences import ConferenceStore
 
@@ -90,7 +91,7 @@ def at_other_times(head: Conference, starts_at: datetime) -> tuple[Plan, Series]
     assert head.series is not None
     assert head.plan.rule is not None
     plan = head.plan
-    recurrence = _remaining(head, Recurrence.from_text(plan.rule or ""))
+    recurrence = _remaining(head, Recurrence.from_text(head.plan.rule))
     shift = _wall(starts_at, plan.zone) - _wall(plan.starts_at, plan.zone)
     recurrence = _reanchored(recurrence, starts_at, plan.zone)
     moved = aligned(recurrence, starts_at, plan.zone)
@@ -118,7 +119,7 @@ async def note(
         series = replace(head.series, moved=others, skipped=(*head.series.skipped, by_rule))
     else:
         series = replace(head.series, moved=(*others, (by_rule, at)))
-    await planned.keep_series(connection, head, series_column(series))
+    await own_dates.keep_series(connection, head, series_column(series))
     return head.change(series=series)
 
 

@@ -14,23 +14,27 @@ from bot.store.vault import Vault
 log = logging.getLogger(__name__)
 
 
+_PLAIN = {
+    "room_id": "id",
+    "join_url": "join_url",
+    "dial_number": "dial_number",
+    "guest_pin": "guest_pin",
+    "host_account": "host_account",
+}
+_SEALED = {"host_url_sealed": "host_url", "host_pin_sealed": "host_pin"}
+"""Which field of a room each column holds."""
+
+
 class ConferenceShape:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
 
     def row(self, conference: Conference) -> dict[str, Any]:
-        plan = conference.plan
         row = {
             "id": conference.id,
             "workspace_id": conference.workspace_id,
             "code": conference.code,
-            "topic": plan.topic,
-            "starts_at": plan.starts_at,
-            "duration_s": int(plan.duration.total_seconds()) if plan.duration else None,
-            "zone": plan.zone,
-            "record": plan.record,
             "planned": conference.planned,
-            "rule": plan.rule,
             "series": series_column(conference.series),
             "series_id": conference.series_id,
             "occurrence_at": conference.occurrence_at,
@@ -51,28 +55,12 @@ class ConferenceShape:
             "room_stale": conference.room_stale,
             "kept_reference": conference.kept_reference,
         }
-        return row | (self.room_columns(conference.room) if conference.room else {})
+        return row | plan_columns(conference.plan) | (self.room_columns(conference.room) if conference.room else {})
 
-    ROOM_COLUMNS = (
-        "room_id",
-        "join_url",
-        "dial_number",
-        "guest_pin",
-        "host_account",
-        "host_url_sealed",
-        "host_pin_sealed",
-    )
-
-    def room_columns(self, room: Room) -> dict[str, Any]:
-        return {
-            "room_id": room.id,
-            "join_url": room.join_url,
-            "dial_number": room.dial_number,
-            "guest_pin": room.guest_pin,
-            "host_account": room.host_account,
-            "host_url_sealed": self._seal(room.host_url),
-            "host_pin_sealed": self._seal(room.host_pin),
-        }
+    def room_columns(self, room: Room | None) -> dict[str, Any]:
+        """Of no room, each is empty."""
+        plain = {column: getattr(room, name, None) for column, name in _PLAIN.items()}
+        return plain | {column: self._seal(getattr(room, name, None)) for column, name in _SEALED.items()}
 
     def _room(self, row: Row[Any]) -> Room | None:
         if row.room_id is None:
@@ -147,6 +135,17 @@ class ConferenceShape:
             invitations=asked,
             seen=seen,
         )
+
+
+def plan_columns(plan: Plan) -> dict[str, Any]:
+    return {
+        "topic": plan.topic,
+        "starts_at": plan.starts_at,
+        "duration_s": int(plan.duration.total_seconds()) if plan.duration else None,
+        "zone": plan.zone,
+        "record": plan.record,
+        "rule": plan.rule,
+    }
 
 
 def series_column(series: Series | None) -> dict[str, Any] | None:

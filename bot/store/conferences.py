@@ -23,9 +23,9 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Card, Conference, Place, Room, RoomStage, Stage
+from bot.model import Card, Conference, Place, Plan, Room, RoomStage, Stage
 from bot.store import invitations
-from bot.store.conference_shape import ConferenceShape
+from bot.store.conference_shape import ConferenceShape, plan_columns
 from bot.store.inserting import insert
 from bot.store.stays import seen_in
 from bot.store.tables import cards, conferences
@@ -133,11 +133,11 @@ class ConferenceStore:
         return done.rowcount == 1
 
     async def change_plan(
-        self, connection: AsyncConnection, conference: Conference, room: Room | None, **columns: Any
+        self, connection: AsyncConnection, conference: Conference, plan: Plan, room: Room | None, **columns: Any
     ) -> bool:
-        """The same of one that is to come, with its room as the back end gave it now."""
-        shown = self._shape.room_columns(room) if room else {}
-        return await self.change(connection, conference, stages=(Stage.SCHEDULED,), **columns, **shown)
+        """The same of one that is to come, with another plan, and its room as the back end gave it now."""
+        changed = plan_columns(plan) | (self._shape.room_columns(room) if room else {})
+        return await self.change(connection, conference, stages=(Stage.SCHEDULED,), **columns, **changed)
 
     async def count_call(self, connection: AsyncConnection, conference: Conference, *, most: int) -> bool:
         """One more number is called into it; False where it has called the most already."""
@@ -210,8 +210,7 @@ class ConferenceStore:
 
     def no_room(self) -> dict[str, Any]:
         """The columns of one that has no room, and wants one."""
-        none: dict[str, Any] = dict.fromkeys(self._shape.ROOM_COLUMNS)
-        return none | {"room_stage": RoomStage.WANTED, "room_stale": False}
+        return self._shape.room_columns(None) | {"room_stage": RoomStage.WANTED, "room_stale": False}
 
     async def leave_room(
         self, connection: AsyncConnection, conference: Conference, *, now: datetime, unused: bool = False

@@ -37,49 +37,6 @@ async def planned_here(
     return await _soonest_first(connection, rows, workspace_id, here, limit=limit)
 
 
-async def date_going_on(connection: AsyncConnection, rows: ConferenceStore, head: Conference) -> Conference | None:
-    """The date of a series that is live, or being started: the newest."""
-    going_on = conferences.c.stage.in_((Stage.STARTING, Stage.LIVE))
-    return await _date(connection, rows, head, going_on)
-
-
-async def date_moved_to(
-    connection: AsyncConnection, rows: ConferenceStore, head: Conference, at: datetime
-) -> Conference | None:
-    """The date of a series that alone was moved to that time."""
-    there = and_(conferences.c.stage == Stage.SCHEDULED, conferences.c.starts_at == at)
-    return await _date(connection, rows, head, there)
-
-
-async def await_start(connection: AsyncConnection, conference: Conference) -> None:
-    """Nobody needs to look after it before its time, whatever that is by now."""
-    waiting = and_(conferences.c.id == conference.id, conferences.c.stage == Stage.SCHEDULED)
-    free: dict[str, Any] = {"care_attempts": 0, "care_by": None, "care_until": None}
-    statement = update(conferences).where(waiting).values(care_at=conferences.c.starts_at, **free)
-    await connection.execute(statement)
-
-
-async def keep_series(connection: AsyncConnection, head: Conference, series: dict[str, Any] | None) -> None:
-    """What a series knows of its dates changes with one of them."""
-    raised: dict[str, Any] = {"series": series, "sequence": conferences.c.sequence + 1}
-    await connection.execute(update(conferences).where(conferences.c.id == head.id).values(raised))
-
-
-async def hand_over_room(
-    connection: AsyncConnection, head: Conference, *, reference: str, no_room: dict[str, Any]
-) -> None:
-    """A series comes to its end while one of its dates goes on in the room that it keeps: from now on that room is that
-    date's, and is taken away after it. The series gets another `reference`."""
-    in_it = and_(conferences.c.kept_reference == head.reference, conferences.c.stage.in_((Stage.STARTING, Stage.LIVE)))
-    going_on = await connection.scalar(select(conferences.c.id).where(in_it).order_by(conferences.c.created_at.desc()))
-    if going_on is None:
-        return
-    this = conferences.c.id == head.id
-    await connection.execute(update(conferences).where(this).values(reference=reference, **no_room))
-    theirs = update(conferences).where(conferences.c.id == going_on)
-    await connection.execute(theirs.values(reference=head.reference, kept_reference=None))
-
-
 async def shrink_cards(connection: AsyncConnection, conference_id: str, *, now: datetime) -> None:
     """The cards that stand are none any more, and those that were not posted yet never will be."""
     unsent = and_(
@@ -114,12 +71,3 @@ async def _soonest_first(
         .limit(limit)
     )
     return await rows.values(connection, (await connection.execute(query)).all())
-
-
-async def _date(
-    connection: AsyncConnection, rows: ConferenceStore, head: Conference, where: ColumnElement[bool]
-) -> Conference | None:
-    query = select(conferences).where(conferences.c.series_id == head.id, where)
-    newest = query.order_by(conferences.c.created_at.desc(), conferences.c.id).limit(1)
-    found = await rows.values(connection, (await connection.execute(newest)).all())
-    return found[0] if found else None

@@ -209,14 +209,23 @@ def unescaped(text: str) -> str:
 def _without_trailing_mentions(text: str) -> str:
     """People at the end, "with" and "and" before them, are no part of the topic."""
     trimmed = text.strip()
-    while (shorter := _TRAILING.sub("", trimmed).rstrip()) != trimmed:
-        trimmed = shorter
+    for mention in reversed(list(_ANY_MENTION.finditer(trimmed))):
+        if mention.end() != len(trimmed):
+            break
+        trimmed = _without_joint(trimmed[: mention.start()].rstrip(_APART)).rstrip()
     return trimmed
+
+
+def _without_joint(text: str) -> str:
+    last = text.rsplit(maxsplit=1)[-1:]
+    return text.removesuffix(last[0]) if last and last[0].casefold() in _JOINTS else text
 
 
 _LEADING = ("with", "and", "to", "from", "&")
 _MENTION = r"(?:<@[UW][A-Z0-9]+(?:\|[^>]*)?>|<!subteam\^[A-Z0-9]+(?:\|[^>]*)?>)"
-_TRAILING = re.compile(rf"(?:(?:^|\s)(?:with|and|&amp;))?[\s,]*{_MENTION}\s*$", re.IGNORECASE)
+_ANY_MENTION = re.compile(_MENTION, re.IGNORECASE)
+_JOINTS = ("with", "and", "&amp;")
+_APART = " \t\n\r\f\v,"
 _VIA = re.compile(r'(?:^|\s)via\s+([^\s"“”«»]+)\s*$', re.IGNORECASE)
 _PLUS = re.compile(r"(?:^|\s)(\+[A-Za-z][\w-]*)\s*$")
 _FOR = re.compile(r"^(?P<rest>.*\s)?for\s+(?P<span>\S.*)$", re.IGNORECASE | re.DOTALL)

@@ -183,6 +183,14 @@ async def test_one_date_can_be_cancelled_and_the_others_stay(plenum: Backstage) 
     assert ["The next time is" in text for text in told(plenum, BEN)] == [False, True]
 
 
+async def test_what_shows_it_follows_a_cancelled_date_once(plenum: Backstage) -> None:
+    head = await weekly(plenum)
+
+    await only_date(plenum, head)
+
+    assert len(await plenum.owed(DeliveryKind.CARD_UPDATE)) == 1
+
+
 async def test_the_same_date_cancelled_twice_is_cancelled_once(plenum: Backstage) -> None:
     head = await weekly(plenum)
     date = head.plan.starts_at

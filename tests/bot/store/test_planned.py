@@ -9,7 +9,7 @@ from bot.model import Conference, DeliveryKind, Place, Plan, RoomStage, Stage
 from bot.store import planned
 from bot.store.database import Database
 from bot.store.deliveries import Arrived, DeliveryStore, states
-from tests.bot.store.keeping import ACME, GENERAL, LEASE, OTHER, TEAM, Rows, due
+from tests.bot.store.keeping import ACME, GENERAL, LEASE, OTHER, TEAM, Rows
 from tests.bot.store.rows import owed, write
 from tests.conftest import NOON
 
@@ -68,28 +68,6 @@ async def test_what_is_planned_here_is_that_of_the_channel(rows: Rows) -> None:
         found = await planned.planned_here(connection, rows.store, ACME, TEAM, limit=10)
 
     assert [one.id[0] for one in found] == ["1"]
-
-
-async def test_until_its_time_nobody_looks_after_it_whatever_its_time_is_by_now(rows: Rows) -> None:
-    conference = await plan(rows, "1")
-    await rows.change(conference, starts_at=at(90), **due())
-    await rows.care("me")
-
-    async with rows.db.write() as connection:
-        await planned.await_start(connection, conference)
-
-    row = await rows.row(conference)
-    assert (row.care_at, row.care_by, row.care_until, row.care_attempts) == (at(90), None, None, 0)
-
-
-async def test_one_that_has_begun_is_not_sent_to_wait_again(rows: Rows) -> None:
-    conference = await plan(rows, "1", stage=Stage.STARTING)
-    await rows.change(conference, **due())
-
-    async with rows.db.write() as connection:
-        await planned.await_start(connection, conference)
-
-    assert (await rows.row(conference)).care_at == NOON
 
 
 @pytest.mark.parametrize(("minutes", "changed"), [(59, False), (60, True), (61, True)])
