@@ -8,6 +8,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.leads import USUAL, Daily, Quiet, tidy
 
 Value = TypeVar("Value")
 
@@ -115,6 +118,50 @@ def _written_starters(starters: Starters) -> dict[str, Any]:
     return {"who": starters.who.value, "groups": list(starters.groups)}
 
 
+def _leads(written: Any) -> tuple[int, ...]:
+    if not isinstance(written, list | tuple) or not all(type(one) is int for one in written):
+        raise ValueError("is no list of minutes")
+    return tidy(written)
+
+
+def _minute(written: Any) -> int:
+    if type(written) is not int or not 0 <= written < 24 * 60:
+        raise ValueError("is no minute of a day")
+    return written
+
+
+def _zone(written: Any) -> str:
+    try:
+        return ZoneInfo(_text(written)).key
+    except (ZoneInfoNotFoundError, OSError) as error:
+        raise ValueError("is no time zone") from error
+
+
+def _quiet(written: Any) -> Quiet:
+    if not isinstance(written, dict):
+        raise ValueError("says no hours")
+    begins, ends = _minute(written.get("begins")), _minute(written.get("ends"))
+    if begins == ends:
+        raise ValueError("is the whole day")
+    return Quiet(begins=begins, ends=ends, zone=_zone(written.get("zone")))
+
+
+def _written_quiet(quiet: Quiet | None) -> dict[str, Any]:
+    assert quiet is not None
+    return {"begins": quiet.begins, "ends": quiet.ends, "zone": quiet.zone}
+
+
+def _daily(written: Any) -> Daily:
+    if not isinstance(written, dict):
+        raise ValueError("says no hour")
+    return Daily(at=_minute(written.get("at")), zone=_zone(written.get("zone")))
+
+
+def _written_daily(daily: Daily | None) -> dict[str, Any]:
+    assert daily is not None
+    return {"at": daily.at, "zone": daily.zone}
+
+
 def _as_it_is(value: Any) -> Any:
     return value
 
@@ -146,6 +193,27 @@ NUMBERS: Choice[tuple[str, ...]] = Choice(
 """How telephone numbers begin that may be called; none: whatever the back end allows."""
 ADMINS: Choice[tuple[str, ...]] = Choice(name="admins", scopes=(Scope.WORKSPACE,), default=(), read=_texts, write=list)
 """Who counts as an administrator, beside those of Slack."""
+LEADS: Choice[tuple[int, ...]] = Choice(
+    name="leads",
+    scopes=(Scope.WORKSPACE, Scope.CHANNEL, Scope.PERSON),
+    default=USUAL,
+    read=_leads,
+    write=list,
+)
+"""How many minutes ahead people are reminded by direct message. A conference may have its own: these go before what
+holds for its channel, and behind what somebody chose for themselves."""
+CHANNEL_LEADS: Choice[tuple[int, ...]] = Choice(
+    name="channel_leads", scopes=(Scope.WORKSPACE, Scope.CHANNEL), default=(), read=_leads, write=list
+)
+"""How many minutes ahead the channel itself is reminded."""
+QUIET: Choice[Quiet | None] = Choice(
+    name="quiet", scopes=(Scope.PERSON,), default=None, read=_quiet, write=_written_quiet
+)
+"""When somebody wants to hear of nothing that is far ahead."""
+AGENDA: Choice[Daily | None] = Choice(
+    name="agenda", scopes=(Scope.PERSON,), default=None, read=_daily, write=_written_daily
+)
+"""When somebody wants to hear what the day brings."""
 
 
 def account(backend: str) -> Choice[str | None]:
@@ -153,7 +221,10 @@ def account(backend: str) -> Choice[str | None]:
     return Choice(name=ACCOUNT + backend, scopes=(Scope.PERSON,), default=None, read=_email, write=_as_it_is)
 
 
-_ALL: dict[str, Choice[Any]] = {one.name: one for one in (BACKEND, STARTERS, GUESTS, OUTSIDERS, NUMBERS, ADMINS)}
+_DECLARED: tuple[Choice[Any], ...] = (
+    BACKEND, STARTERS, GUESTS, OUTSIDERS, NUMBERS, ADMINS, LEADS, CHANNEL_LEADS, QUIET, AGENDA,
+)  # fmt: skip
+_ALL: dict[str, Choice[Any]] = {one.name: one for one in _DECLARED}
 
 
 def known(name: str) -> Choice[Any]:
@@ -176,6 +247,10 @@ class Chosen:
     numbers: Held[tuple[str, ...]] = Held(value=NUMBERS.default)
     admins: Held[tuple[str, ...]] = Held(value=ADMINS.default)
     accounts: Mapping[str, str] = field(default_factory=dict)
+    leads: Held[tuple[int, ...]] = Held(value=LEADS.default)
+    channel_leads: Held[tuple[int, ...]] = Held(value=CHANNEL_LEADS.default)
+    quiet: Held[Quiet | None] = Held(value=QUIET.default)
+    agenda: Held[Daily | None] = Held(value=AGENDA.default)
 
 
 Layer = tuple[Scope, Mapping[str, Any]]
@@ -196,6 +271,10 @@ def chosen(layers: Sequence[Layer], *, backends: Collection[str]) -> Chosen:
         numbers=held(NUMBERS, layers),
         admins=held(ADMINS, layers),
         accounts=_accounts(layers),
+        leads=held(LEADS, layers),
+        channel_leads=held(CHANNEL_LEADS, layers),
+        quiet=held(QUIET, layers),
+        agenda=held(AGENDA, layers),
     )
 
 

@@ -72,7 +72,10 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What people agreed on. No back end has heard of it yet. `rule`: how it repeats, as `bot.recurring` writes it."""
+    """What people agreed on. No back end has heard of it yet. `rule`: how it repeats, as `bot.recurring` writes it.
+
+    `leads`: how many minutes ahead people are reminded of it; none: they are not; None: as channel and workspace say.
+    """
 
     topic: str
     starts_at: datetime
@@ -80,6 +83,7 @@ class Plan:
     zone: str = "UTC"
     record: bool = False
     rule: str | None = None
+    leads: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
         aware("starts_at", self.starts_at)
@@ -338,6 +342,10 @@ class DeliveryKind(StrEnum):
     NUDGE = "nudge"
     CHANGE = "change"
     NOTICE = "notice"
+    REMINDER = "reminder"
+    REMINDER_UPDATE = "reminder_update"
+    LATE = "late"
+    AGENDA = "agenda"
 
 
 class DeliveryState(StrEnum):
@@ -355,6 +363,8 @@ class DeliveryState(StrEnum):
 class Owed:
     """A delivery to be written down: unique per (conference, generation, kind, target).
 
+    The generation of a reminder is the minute in which it is due, and that of an agenda its day, so that there is one
+    of each.
     `target` is a channel id, a channel id and thread (`C1/123.456`), or a person's id (`U…`/`W…`): then it goes by
     direct message. `words` is what rendering needs beyond the conference, never a secret: plain JSON.
     """

@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 OURS = ("bot", "handlers", "playground", "benchmarks")
 
-VALUES = ("bot.model", "bot.live", "bot.choices", "bot.errors", "bot.clock")
+VALUES = ("bot.model", "bot.live", "bot.choices", "bot.leads", "bot.errors", "bot.clock")
 SEAM = (
     "bot.providers.base",
     "bot.providers.chores",
@@ -27,7 +27,9 @@ STORE_AND_OUT = ("bot.store", "bot.alarms", "bot.messenger", "bot.slack")
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot": (),
     "bot.live": (),
-    "bot.choices": (),
+    "bot.walls": (),
+    "bot.leads": ("bot.walls",),
+    "bot.choices": ("bot.leads",),
     "bot.model": ("bot.live",),
     "bot.errors": (),
     "bot.clock": (),
@@ -36,9 +38,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.scopes": (),
     "bot.when": ("bot.errors",),
     "bot.calendars": (),
-    "bot.recurring": ("bot.errors", "bot.when"),
+    "bot.recurring": ("bot.errors", "bot.when", "bot.walls"),
     "bot.alarms": ("bot.clock",),
-    "bot.blocks": ("bot.model", "bot.live", "bot.choices", "bot.errors", "bot.recurring"),
+    "bot.blocks": ("bot.model", "bot.live", "bot.choices", "bot.leads", "bot.errors", "bot.recurring"),
     "bot.proxies": (),
     "bot.slack": (*VALUES, "bot.proxies"),
     "bot.messenger": (*VALUES, "bot.slack"),

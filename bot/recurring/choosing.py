@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.recurring.recurrence import LAST, WORKING_DAYS, Frequency, Recurrence
-from bot.recurring.walls import wall_clock
+from bot.walls import wall_clock
 
 
 class Choice(StrEnum):

@@ -11,7 +11,7 @@ from dateutil.rrule import DAILY, MO, MONTHLY, WEEKLY, rrule, weekday
 
 from bot.errors import BadTime, TimeTrouble
 from bot.recurring.recurrence import Frequency, Recurrence
-from bot.recurring.walls import exists, instant, wall_clock
+from bot.walls import exists, instant, wall_clock
 
 END_OF_TIME = date(2099, 12, 31)
 """No series goes on after that."""

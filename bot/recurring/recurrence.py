@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.recurring.walls import instant, wall_clock
+from bot.walls import instant, wall_clock
 
 MOST_APART = 99
 """So many days, weeks or months at most lie between two dates."""

@@ -99,6 +99,7 @@ class ConferenceShape:
                 zone=row.zone,
                 record=bool(row.record),
                 rule=row.rule,
+                leads=tuple(row.leads) if row.leads is not None else None,
             ),
             provider=row.provider,
             host_id=row.host_id,
@@ -145,6 +146,7 @@ def plan_columns(plan: Plan) -> dict[str, Any]:
         "zone": plan.zone,
         "record": plan.record,
         "rule": plan.rule,
+        "leads": list(plan.leads) if plan.leads is not None else None,
     }
 
 

@@ -108,6 +108,8 @@ conferences = Table(
     Column("record", Boolean, nullable=False, default=False, server_default=false()),
     Column("planned", Boolean, nullable=False, default=False, server_default=false()),
     Column("rule", Text),
+    Column("leads", JSON),
+    Column("options", JSON),
     Column("series", JSON),
     Column("series_id", String(32)),
     Column("occurrence_at", Instant),
@@ -161,6 +163,8 @@ conferences = Table(
     Column("care_attempts", Integer, nullable=False, default=0),
     Column("care_by", String(64)),
     Column("care_until", Instant),
+    # since when what is owed as reminders may not be what it should be
+    Column("remind_from", Instant),
     UniqueConstraint("workspace_id", "code"),
     UniqueConstraint("workspace_id", "asked_key"),
     UniqueConstraint("reference"),
@@ -171,6 +175,12 @@ conferences = Table(
         "care_at",
         sqlite_where=text("care_at IS NOT NULL"),
         postgresql_where=text("care_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_conferences_remind",
+        "remind_from",
+        sqlite_where=text("remind_from IS NOT NULL"),
+        postgresql_where=text("remind_from IS NOT NULL"),
     ),
 )
 
@@ -184,6 +194,18 @@ invitations = Table(
     Column("invited_at", Instant, nullable=False),
     Column("reply", String(8), nullable=False, default="none", server_default="none"),
     Column("replied_at", Instant),
+    Index("ix_invitations_person", "workspace_id", "person_id"),
+)
+
+guests = Table(
+    "guests",
+    metadata,
+    Column("conference_id", String(32), ForeignKey("conferences.id", ondelete="CASCADE"), primary_key=True),
+    Column("address", String(254), primary_key=True),
+    Column("workspace_id", String(32), nullable=False),
+    Column("invited_by", String(32), nullable=False),
+    Column("invited_at", Instant, nullable=False),
+    Column("told_as", String(255)),
 )
 
 choices = Table(
@@ -272,4 +294,20 @@ deliveries = Table(
         postgresql_where=text("state = 'claimed'"),
     ),
     Index("ix_deliveries_conference_id", "conference_id"),
+    Index(
+        "ix_deliveries_reminded",
+        "message_channel_id",
+        "message_ts",
+        sqlite_where=text("kind = 'reminder' AND state = 'sent'"),
+        postgresql_where=text("kind = 'reminder' AND state = 'sent'"),
+    ),
+    Index(
+        "uq_deliveries_agenda",
+        "workspace_id",
+        "target",
+        "generation",
+        unique=True,
+        sqlite_where=text("kind = 'agenda'"),
+        postgresql_where=text("kind = 'agenda'"),
+    ),
 )

@@ -146,11 +146,11 @@ async def test_an_older_sqlite_file_is_copied_before_it_is_migrated(
 
     before = await schema.upgrade(db)
 
-    copy = create_engine(f"sqlite:///{tmp_path}/plenum.sqlite3.before-0004")
+    copy = create_engine(f"sqlite:///{tmp_path}/plenum.sqlite3.before-0005")
     assert before.schema is Schema.OLDER
-    assert (await schema.state(db)).found == "0004"
+    assert (await schema.state(db)).found == "0005"
     with copy.connect() as connection:
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "0003"
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "0004"
         assert "later" not in inspect(connection).get_table_names()
     copy.dispose()
     await db.close()
@@ -165,7 +165,7 @@ async def test_a_migration_that_fails_leaves_the_schema_as_it_was(
     with pytest.raises(RuntimeError, match="no"):
         await schema.upgrade(db)
 
-    assert (await schema.state(db)).found == "0003"
+    assert (await schema.state(db)).found == "0004"
     async with db.read() as connection:
         assert "later" not in await connection.run_sync(lambda sync: inspect(sync).get_table_names())
     await db.close()
@@ -178,8 +178,8 @@ def _with_a_later_revision(folder: Path, *, then: str = "pass") -> Path:
     (theirs / "versions").mkdir(parents=True)
     for file in (*ours.glob("*.py"), *ours.glob("versions/*.py")):
         (theirs / file.relative_to(ours)).write_text(file.read_text())
-    (theirs / "versions" / "0004_later.py").write_text(
-        "import sqlalchemy as sa\nfrom alembic import op\n\nrevision, down_revision = '0004', '0003'\n\n"
+    (theirs / "versions" / "0005_later.py").write_text(
+        "import sqlalchemy as sa\nfrom alembic import op\n\nrevision, down_revision = '0005', '0004'\n\n"
         f"def upgrade():\n    op.create_table('later', sa.Column('id', sa.Integer()))\n    {then}\n"
     )
     return theirs

@@ -1,0 +1,62 @@
+"""Reminders: leads and options of a plan, which conferences are to be reminded of anew, guests from outside."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+MARKED = sa.text("remind_from IS NOT NULL")
+STANDING = sa.text("kind = 'reminder' AND state = 'sent'")
+ALONE = sa.text("kind = 'agenda'")
+
+
+def upgrade() -> None:
+    op.add_column("conferences", sa.Column("leads", sa.JSON()))
+    op.add_column("conferences", sa.Column("options", sa.JSON()))
+    op.add_column("conferences", sa.Column("remind_from", sa.DateTime(timezone=True)))
+    op.create_index(
+        "ix_conferences_remind", "conferences", ["remind_from"], sqlite_where=MARKED, postgresql_where=MARKED
+    )
+    op.create_index("ix_invitations_person", "invitations", ["workspace_id", "person_id"])
+    op.create_index(
+        "ix_deliveries_reminded",
+        "deliveries",
+        ["message_channel_id", "message_ts"],
+        sqlite_where=STANDING,
+        postgresql_where=STANDING,
+    )
+    op.create_index(
+        "uq_deliveries_agenda",
+        "deliveries",
+        ["workspace_id", "target", "generation"],
+        unique=True,
+        sqlite_where=ALONE,
+        postgresql_where=ALONE,
+    )
+    op.create_table(
+        "guests",
+        sa.Column("conference_id", sa.String(32), nullable=False),
+        sa.Column("address", sa.String(254), nullable=False),
+        sa.Column("workspace_id", sa.String(32), nullable=False),
+        sa.Column("invited_by", sa.String(32), nullable=False),
+        sa.Column("invited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_as", sa.String(255)),
+        sa.PrimaryKeyConstraint("conference_id", "address", name="pk_guests"),
+        sa.ForeignKeyConstraint(
+            ["conference_id"], ["conferences.id"], name="fk_guests_conference_id", ondelete="CASCADE"
+        ),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("guests")
+    op.drop_index("uq_deliveries_agenda", "deliveries")
+    op.drop_index("ix_deliveries_reminded", "deliveries")
+    op.drop_index("ix_invitations_person", "invitations")
+    op.drop_index("ix_conferences_remind", "conferences")
+    with op.batch_alter_table("conferences") as conferences:
+        for column in ("remind_from", "options", "leads"):
+            conferences.drop_column(column)
