@@ -100,6 +100,9 @@ REPEATS = {
         errors.BadTime(errors.TimeTrouble.TOO_FEW_TIMES, said="every week 1 time"),
         errors.BadTime(errors.TimeTrouble.TOO_MANY_TIMES, said="every day 501 times"),
         errors.BadTime(errors.TimeTrouble.ENDS_TOO_LATE, said="daily until 2040-03-01", part="2040-03-01", day=MARCH),
+        errors.BadTime(errors.TimeTrouble.UNREADABLE_LEAD, said="10m, soon", part="soon"),
+        errors.BadTime(errors.TimeTrouble.TOO_MANY_LEADS, said="6,5,4,3,2,1"),
+        errors.BadTime(errors.TimeTrouble.LEAD_TOO_LONG, said="8 days"),
     )
 }
 CHOOSABLE = (errors.TimeTrouble.AMBIGUOUS_HOUR, errors.TimeTrouble.REPEATED, errors.TimeTrouble.SKIPPED)
