@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.blocks import kit
+from bot.blocks.origins import CAME_FROM
 from bot.choices import Chosen, Held, Scope, Starters, Who
 from bot.model import Block, Message
 
@@ -22,13 +23,6 @@ NUMBERS_LIMIT, EMAIL_LIMIT = 1000, 254
 NO_NUMBER = "“{said}” is no beginning of a telephone number. Write them like this: +44, +1212, 101"
 NO_EMAIL = "That is no e-mail address. Write it like this: ana@example.org"
 NO_GROUP = "Choose at least one group, or let everyone or all members start conferences."
-
-_FROM: dict[Scope | None, str] = {
-    None: "by default",
-    Scope.WORKSPACE: "from the workspace",
-    Scope.CHANNEL: "from this channel",
-    Scope.PERSON: "your own choice",
-}
 
 _WIDER = {
     Scope.PERSON: "No choice of my own",
@@ -136,7 +130,7 @@ def _backend(sheet: Sheet, scope: Scope, chosen: Chosen, wider: Chosen) -> Block
         "Conference server, when nobody names one",
         options,
         initial=own or AS_WIDER,
-        hint=_lost(chosen) + f"Now: {held.value or default}, {_FROM[held.scope]}.",
+        hint=_lost(chosen) + f"Now: {held.value or default}, {CAME_FROM[held.scope]}.",
     )
 
 
@@ -155,7 +149,7 @@ def _starters(sheet: Sheet, scope: Scope, chosen: Chosen) -> list[Block]:
         "Who may start and schedule",
         options,
         initial=AS_WIDER if inherits else own.who,
-        hint=f"Now: {_who(held.value)}, {_FROM[held.scope]}.",
+        hint=f"Now: {_who(held.value)}, {CAME_FROM[held.scope]}.",
     )
     return [who, kit.several_input(name(scope, GROUPS), "Groups", groups, initial=own.groups)] if groups else [who]
 
@@ -175,7 +169,7 @@ def _only_here(here: Chosen) -> list[Block]:
             "Who may be invited beside members",
             [("Guests of this workspace", GUESTS), ("People of other organisations", OUTSIDERS)],
             initial=ticked,
-            hint=f"Guests: {_FROM[here.guests.scope]}. Other organisations: {_FROM[here.outsiders.scope]}.",
+            hint=f"Guests: {CAME_FROM[here.guests.scope]}. Other organisations: {CAME_FROM[here.outsiders.scope]}.",
         ),
         kit.text_input(
             name(Scope.WORKSPACE, NUMBERS),
@@ -198,8 +192,8 @@ def _only_here(here: Chosen) -> list[Block]:
 def _shared(sheet: Sheet, chosen: Chosen) -> list[str]:
     backend, starters = chosen.backend, chosen.starters
     server = f"Conference server, when nobody names one: *{kit.escape(backend.value or sheet.backends[0])}*"
-    shown = [f"{kit.escape(_lost(chosen))} {server}, {_FROM[backend.scope]}".strip()] if _choosable(sheet) else []
-    return [*shown, f"Who may start and schedule: {mentioned(starters.value)}, {_FROM[starters.scope]}"]
+    shown = [f"{kit.escape(_lost(chosen))} {server}, {CAME_FROM[backend.scope]}".strip()] if _choosable(sheet) else []
+    return [*shown, f"Who may start and schedule: {mentioned(starters.value)}, {CAME_FROM[starters.scope]}"]
 
 
 def _for_all(chosen: Chosen) -> list[str]:
@@ -207,13 +201,13 @@ def _for_all(chosen: Chosen) -> list[str]:
     return [
         f"Guests may be invited: {_yes(chosen.guests)}",
         f"People of other organisations may be invited: {_yes(chosen.outsiders)}",
-        f"Telephone numbers that may be called: {begins(numbers.value)}, {_FROM[numbers.scope]}",
-        f"Further administrators: {kit.people(admins.value) or 'nobody'}, {_FROM[admins.scope]}",
+        f"Telephone numbers that may be called: {begins(numbers.value)}, {CAME_FROM[numbers.scope]}",
+        f"Further administrators: {kit.people(admins.value) or 'nobody'}, {CAME_FROM[admins.scope]}",
     ]
 
 
 def _yes(held: Held[bool]) -> str:
-    return f"{'yes' if held.value else 'no'}, {_FROM[held.scope]}"
+    return f"{'yes' if held.value else 'no'}, {CAME_FROM[held.scope]}"
 
 
 def _lost(chosen: Chosen) -> str:
