@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.blocks import kit, leads, plan
-from bot.blocks.origins import CAME_FROM
+from bot.blocks.settings_leads import held
 from bot.choices import Chosen, Held, Scope
 from bot.model import Conference, Message
 
@@ -53,10 +53,6 @@ def mine(held_now: Held[tuple[int, ...]]) -> Message:
     text = f"You are reminded {held(held_now)}."
     note = "To change it: `/conf remind me 30m,10m`, `/conf remind me off` or `/conf remind me default`."
     return _said([text], note=note, spoken=text.removesuffix("."))
-
-
-def held(leads_held: Held[tuple[int, ...]]) -> str:
-    return f"{leads.before(leads_held.value)}, {CAME_FROM[leads_held.scope]}"
 
 
 def _own(conference: Conference, here: Chosen) -> str:

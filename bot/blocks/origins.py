@@ -1,4 +1,4 @@
-"""Where that comes from which holds, in words."""
+"""Where that comes from which holds, in words; and how the fields are called in which it is chosen."""
 
 from bot.choices import Scope
 
@@ -8,3 +8,8 @@ CAME_FROM: dict[Scope | None, str] = {
     Scope.CHANNEL: "from this channel",
     Scope.PERSON: "your own choice",
 }
+
+
+def name(scope: Scope, field: str) -> str:
+    """Of a block in the settings, and of the element in it."""
+    return f"{scope}.{field}"

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.blocks import forms, kit, leads, problem, repeats
+from bot.blocks import forms, kit, leads, problem, repeats, times
 from bot.blocks.forms import BACKEND, RECORD, TOPIC, TOPIC_LIMIT, WHO
 from bot.blocks.plan import CHANGE
 from bot.errors import BadCommand, Mistake, UserError
@@ -156,7 +156,7 @@ def _usual(filled: Filled, offered: Offered) -> list[Block]:
     blocks = [
         kit.text_input(TOPIC, "Topic", initial=filled.topic, limit=TOPIC_LIMIT),
         kit.date_input(DATE, "Date", initial=filled.date),
-        kit.time_input(TIME, "Time", initial=filled.time, hint=_clock(offered.zone)),
+        kit.time_input(TIME, "Time", initial=filled.time, hint=times.clock(offered.zone)),
         kit.choice_input(LENGTH, "Length", _lengths(filled.minutes), initial=str(filled.minutes)),
     ]
     if filled.people is not None:
@@ -213,12 +213,6 @@ def _repeats(offered: Offered) -> list[tuple[str, str]]:
         return repeats.choices()
     said = repeats.in_words(Recurrence.from_text(offered.rule), zone=offered.zone)
     return [(said[:1].upper() + said[1:], AS_SAID), *repeats.choices()]
-
-
-def _clock(zone: str) -> str:
-    """Whose hours they are: "Berlin time"."""
-    city = zone.rpartition("/")[2].replace("_", " ")
-    return city if city == "UTC" else f"{city} time"
 
 
 def _sentence(trouble: UserError) -> str:

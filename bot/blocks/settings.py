@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.blocks import kit
-from bot.blocks.origins import CAME_FROM
+from bot.blocks import forms, kit, settings_leads
+from bot.blocks.origins import CAME_FROM, name
 from bot.choices import Chosen, Held, Scope, Starters, Who
 from bot.model import Block, Message
 
@@ -36,7 +36,7 @@ class Sheet:
     """What the form shows. `mine`, `here` and `everywhere` are what holds for one person, in the channel and in the
     workspace; there is no `here` in direct messages. `backends`: the names, everybody's default first; `with_accounts`:
     those that know people by their address, which in Slack is `email`. `groups`: pairs of id and name. `channel_id` is
-    where the form was asked for, and an `admin` may change what holds for others."""
+    where the form was asked for, and an `admin` may change what holds for others. `zone`: whose hours they are."""
 
     mine: Chosen
     here: Chosen | None
@@ -47,21 +47,12 @@ class Sheet:
     email: str | None
     channel_id: str
     admin: bool
+    zone: str
 
 
 def form(sheet: Sheet, *, metadata: str) -> Block:
-    """A view; without a button to save, where there is nothing to choose."""
     blocks = [*_mine(sheet), *_channel(sheet), *_workspace(sheet)]
-    view: Block = {
-        "type": "modal",
-        "callback_id": FORM,
-        "title": kit.words(TITLE, 24),
-        "close": kit.words("Cancel", 24),
-        "private_metadata": metadata,
-        "blocks": blocks,
-    }
-    saved = any(block["type"] == "input" for block in blocks)
-    return {**view, "submit": kit.words("Save", 24)} if saved else view
+    return forms.form(FORM, TITLE, "Save", blocks, metadata)
 
 
 def where_to_find() -> Message:
@@ -70,16 +61,11 @@ def where_to_find() -> Message:
     return Message(text=text.replace("`", ""), blocks=(kit.section(text),))
 
 
-def name(scope: Scope, field: str) -> str:
-    """Of a block, and of the element in it."""
-    return f"{scope}.{field}"
-
-
 def _mine(sheet: Sheet) -> list[Block]:
     accounts = [_account(sheet, backend) for backend in sheet.with_accounts]
     usual = sheet.here or sheet.everywhere
     choice = [_backend(sheet, Scope.PERSON, sheet.mine, usual)] if _choosable(sheet) else []
-    return [kit.header("Mine"), *(choice + accounts or [kit.section("There is nothing to choose for yourself.")])]
+    return [kit.header("Mine"), *choice, *settings_leads.mine(sheet.mine, usual, zone=sheet.zone), *accounts]
 
 
 def _account(sheet: Sheet, backend: str) -> Block:
@@ -102,7 +88,8 @@ def _channel(sheet: Sheet) -> list[Block]:
     if not sheet.admin:
         return [title, kit.section("\n".join(_shared(sheet, sheet.here)))]
     choice = [_backend(sheet, Scope.CHANNEL, sheet.here, sheet.everywhere)] if _choosable(sheet) else []
-    return [title, *choice, *_starters(sheet, Scope.CHANNEL, sheet.here)]
+    reminded = settings_leads.shared(Scope.CHANNEL, sheet.here, sheet.everywhere)
+    return [title, *choice, *_starters(sheet, Scope.CHANNEL, sheet.here), *reminded]
 
 
 def _workspace(sheet: Sheet) -> list[Block]:
@@ -111,7 +98,8 @@ def _workspace(sheet: Sheet) -> list[Block]:
         note = kit.context("Administrators can change what holds for a channel or for the workspace.")
         return [title, kit.section("\n".join([*_shared(sheet, here), *_for_all(here)])), note]
     choice = [_backend(sheet, Scope.WORKSPACE, here, Chosen())] if _choosable(sheet) else []
-    return [title, *choice, *_starters(sheet, Scope.WORKSPACE, here), *_only_here(here)]
+    reminded = settings_leads.shared(Scope.WORKSPACE, here, Chosen())
+    return [title, *choice, *_starters(sheet, Scope.WORKSPACE, here), *reminded, *_only_here(here)]
 
 
 def _choosable(sheet: Sheet) -> bool:
@@ -193,7 +181,8 @@ def _shared(sheet: Sheet, chosen: Chosen) -> list[str]:
     backend, starters = chosen.backend, chosen.starters
     server = f"Conference server, when nobody names one: *{kit.escape(backend.value or sheet.backends[0])}*"
     shown = [f"{kit.escape(_lost(chosen))} {server}, {CAME_FROM[backend.scope]}".strip()] if _choosable(sheet) else []
-    return [*shown, f"Who may start and schedule: {mentioned(starters.value)}, {CAME_FROM[starters.scope]}"]
+    who = f"Who may start and schedule: {mentioned(starters.value)}, {CAME_FROM[starters.scope]}"
+    return [*shown, who, *settings_leads.lines(chosen)]
 
 
 def _for_all(chosen: Chosen) -> list[str]:

@@ -94,6 +94,12 @@ def beside_field(error: BadTime) -> str:
     return _BESIDE.get(error.why, "That day and hour do not go together. Choose others.").format(understood=understood)
 
 
+def clock(zone: str) -> str:
+    """Whose hours they are: "Berlin time"."""
+    city = zone.rpartition("/")[2].replace("_", " ")
+    return city if city == "UTC" else f"{city} time"
+
+
 def _quoted(typed: str) -> str:
     """What was typed, without anything that would be markup or end the code it stands in."""
     return kit.escape(kit.cut(kit.plain(typed).replace("`", "'"), 60))
