@@ -16,6 +16,7 @@ from bot.providers import make
 from bot.providers.http import Patience
 from bot.services.accounts import Accounts
 from bot.services.addresses import Addresses
+from bot.services.agendas import Agendas
 from bot.services.ahead import RoomsAhead
 from bot.services.backends import Backends
 from bot.services.beginning import Beginning
@@ -40,6 +41,9 @@ from bot.services.people import People
 from bot.services.permits import Permits
 from bot.services.places import Places
 from bot.services.planning import Planning
+from bot.services.recalls import Recalls
+from bot.services.reminder_sayings import ReminderSayings
+from bot.services.reminding import Reminding
 from bot.services.replies import Replies
 from bot.services.rooms import Rooms
 from bot.services.rounds import Rounds
@@ -94,6 +98,7 @@ class House:
 
     ground: Ground
     deliveries: Deliveries
+    reminding: Reminding
     rounds: Rounds
     runner: Runner
     inbox: Inbox
@@ -177,7 +182,11 @@ def built(ground: Ground) -> House:
     addresses = Addresses(ground.settings.public_url, ground.vault)
     wishes = Wishes(accounts=accounts, backends=ground.backends, addresses=addresses)
     calls = Calls(slack, workspaces=ground.workspaces, database=database, rows=rows)
-    sayings = Sayings(conferences=conferences, hosting=hosting, people=people, calls=calls)
+    reminders = ReminderSayings(database=database, rows=rows, conferences=conferences)
+    agendas = Agendas(database=database, rows=rows, conferences=conferences)
+    sayings = Sayings(
+        conferences=conferences, hosting=hosting, people=people, calls=calls, reminders=reminders, agendas=agendas
+    )
     leaving = Leaving(database=database, workspaces=ground.workspaces, rows=rows, wake=alarms.nudge)
     intents = Intents(database=database, rows=rows, wake=alarms.nudge)
     starting = Starting(intents=intents, conferences=conferences, wishes=wishes, permits=permits)
@@ -202,6 +211,7 @@ def built(ground: Ground) -> House:
         invitations=Invitations(database=database, conferences=conferences, people=people, choices=choices),
         hosting=hosting,
         control=Control(database=database, rows=rows, conferences=conferences, permits=permits),
+        recalls=Recalls(database=database, rows=rows, conferences=conferences, sayings=reminders, wake=alarms.nudge),
         nudging=Nudging(database=database, conferences=conferences, accounts=accounts),
         watching=watching,
         people=people,
@@ -240,6 +250,7 @@ def built(ground: Ground) -> House:
         deliveries=Deliveries(
             owed, messenger, sayings, clock, alarms, timing=_timing(ground.timings), count=ground.meters.delivery
         ),
+        reminding=Reminding(database=database, conferences=rows, alarms=alarms, clock=clock, wake=alarms.nudge),
         rounds=Rounds(rooms, alarms=alarms, clock=clock, grace_s=ground.timings.grace.total_seconds()),
         runner=runner,
         inbox=inbox,

@@ -21,6 +21,7 @@ from bot.providers.http import Patience
 from bot.providers.trueconf import TrueConf
 from bot.services.accounts import Accounts
 from bot.services.addresses import Addresses
+from bot.services.agendas import Agendas
 from bot.services.ahead import RoomsAhead
 from bot.services.backends import Backends
 from bot.services.beginning import Beginning
@@ -44,6 +45,9 @@ from bot.services.people import People
 from bot.services.permits import Permits
 from bot.services.places import Places
 from bot.services.planning import Planning, PlanWish
+from bot.services.recalls import Recalls
+from bot.services.reminder_sayings import ReminderSayings
+from bot.services.reminding import Reminding
 from bot.services.replies import Replies
 from bot.services.rooms import Rooms
 from bot.services.sayings import Sayings
@@ -128,6 +132,7 @@ class Backstage:
     leaving: Leaving
     sayings: Sayings
     deliveries: Deliveries
+    reminding: Reminding
     desk: Desk
     work: Work
 
@@ -214,6 +219,11 @@ class Backstage:
             if not await self.rows_of(deliveries, deliveries.c.state == "due", deliveries.c.due_at <= self.clock()):
                 return
             self.clock.advance(seconds=1)
+
+    async def remind(self, **later: float) -> None:
+        """What is owed as reminders follows what was changed; let time pass, and send what is due."""
+        await self.reminding.round()
+        await self.deliver(**later)
 
     async def rows_of(self, table: Table, *where: ColumnElement[bool]) -> list[Row[Any]]:
         """What a table holds."""
@@ -357,7 +367,11 @@ def _built(
     calls = Calls(door, workspaces=workspaces, database=database, rows=rows)
     leaving = Leaving(database=database, workspaces=workspaces, rows=rows, wake=_nobody)
     replies = Replies(slack=door, messenger=messenger)
-    sayings = Sayings(conferences=known, hosting=hosting, people=people, calls=calls)
+    reminders = ReminderSayings(database=database, rows=rows, conferences=known)
+    agendas = Agendas(database=database, rows=rows, conferences=known)
+    sayings = Sayings(
+        conferences=known, hosting=hosting, people=people, calls=calls, reminders=reminders, agendas=agendas
+    )
     invitations = Invitations(database=database, conferences=known, people=people, choices=choices, pause=_at_once)
     starting = Starting(intents=intents, conferences=known, wishes=wishes, permits=permits)
     ahead = RoomsAhead(database=database, rows=rows, conferences=known, wishes=wishes, wake=_nobody)
@@ -379,6 +393,7 @@ def _built(
         invitations=invitations,
         hosting=hosting,
         control=Control(database=database, rows=rows, conferences=known, permits=permits),
+        recalls=Recalls(database=database, rows=rows, conferences=known, sayings=reminders, wake=_nobody),
         nudging=Nudging(database=database, conferences=known, accounts=accounts),
         watching=watching,
         people=people,
@@ -434,6 +449,7 @@ def _built(
         "rooms": rooms_of("me"),
         "leaving": leaving,
         "sayings": sayings,
+        "reminding": Reminding(database=database, conferences=rows, alarms=Alarms(clock), clock=clock, wake=_nobody),
         "deliveries": Deliveries(store, messenger, sayings, clock, Alarms(clock), jitter=lambda: 1.0),
         "desk": desk,
         "work": Work(

@@ -111,6 +111,7 @@ conferences = Table(
     Column("leads", JSON),
     Column("options", JSON),
     Column("series", JSON),
+    Column("late", JSON),
     Column("series_id", String(32)),
     Column("occurrence_at", Instant),
     Column("early_from", Instant),
@@ -294,6 +295,13 @@ deliveries = Table(
         postgresql_where=text("state = 'claimed'"),
     ),
     Index("ix_deliveries_conference_id", "conference_id"),
+    Index(
+        "ix_deliveries_reminders",
+        "workspace_id",
+        "conversation",
+        sqlite_where=text("state = 'due' AND kind = 'reminder'"),
+        postgresql_where=text("state = 'due' AND kind = 'reminder'"),
+    ),
     Index(
         "ix_deliveries_reminded",
         "message_channel_id",

@@ -21,6 +21,7 @@ from bot.services.opening import Opening
 from bot.services.people import People
 from bot.services.places import Places
 from bot.services.planning import Planning
+from bot.services.recalls import Recalls
 from bot.services.starting import Starting
 from bot.services.watching import Watching
 from bot.when import read_span
@@ -91,6 +92,7 @@ class Desk:
     hosting: Hosting
     control: Control
     nudging: Nudging
+    recalls: Recalls
     watching: Watching
     people: People
     places: Places

@@ -9,6 +9,7 @@ branch_labels = None
 depends_on = None
 
 MARKED = sa.text("remind_from IS NOT NULL")
+WAITING = sa.text("state = 'due' AND kind = 'reminder'")
 STANDING = sa.text("kind = 'reminder' AND state = 'sent'")
 ALONE = sa.text("kind = 'agenda'")
 
@@ -16,11 +17,19 @@ ALONE = sa.text("kind = 'agenda'")
 def upgrade() -> None:
     op.add_column("conferences", sa.Column("leads", sa.JSON()))
     op.add_column("conferences", sa.Column("options", sa.JSON()))
+    op.add_column("conferences", sa.Column("late", sa.JSON()))
     op.add_column("conferences", sa.Column("remind_from", sa.DateTime(timezone=True)))
     op.create_index(
         "ix_conferences_remind", "conferences", ["remind_from"], sqlite_where=MARKED, postgresql_where=MARKED
     )
     op.create_index("ix_invitations_person", "invitations", ["workspace_id", "person_id"])
+    op.create_index(
+        "ix_deliveries_reminders",
+        "deliveries",
+        ["workspace_id", "conversation"],
+        sqlite_where=WAITING,
+        postgresql_where=WAITING,
+    )
     op.create_index(
         "ix_deliveries_reminded",
         "deliveries",
@@ -55,8 +64,9 @@ def downgrade() -> None:
     op.drop_table("guests")
     op.drop_index("uq_deliveries_agenda", "deliveries")
     op.drop_index("ix_deliveries_reminded", "deliveries")
+    op.drop_index("ix_deliveries_reminders", "deliveries")
     op.drop_index("ix_invitations_person", "invitations")
     op.drop_index("ix_conferences_remind", "conferences")
     with op.batch_alter_table("conferences") as conferences:
-        for column in ("remind_from", "options", "leads"):
+        for column in ("remind_from", "late", "options", "leads"):
             conferences.drop_column(column)
