@@ -33,6 +33,8 @@ from bot.services.crowd import Crowd
 from bot.services.deliveries import Deliveries
 from bot.services.ending import Ending
 from bot.services.feeds import Feeds
+from bot.services.guest_lists import GuestLists
+from bot.services.guests import Guests
 from bot.services.hearing import Listening
 from bot.services.hosting import Hosting
 from bot.services.intents import Intents, StartWish
@@ -116,6 +118,8 @@ class Backstage:
     beginning: Beginning
     opening: Opening
     invitations: Invitations
+    guests: Guests
+    guest_lists: GuestLists
     hosting: Hosting
     places: Places
     calls: Calls
@@ -202,6 +206,14 @@ class Backstage:
         claimed = await self.rooms.claim(now=self.clock())
         for conference, attempt in claimed:
             await self.rooms.tend(conference, attempt, now=self.clock())
+        return len(claimed)
+
+    async def tell_of_guests(self, **later: float) -> int:
+        """Let time pass, then tell every back end that must hear of guests; of how many conferences."""
+        self.clock.advance(**later)
+        claimed = await self.guest_lists.claim(now=self.clock())
+        for conference, attempt in claimed:
+            await self.guest_lists.tend(conference, attempt, now=self.clock())
         return len(claimed)
 
     async def deliver(self, **later: float) -> None:
@@ -359,6 +371,7 @@ def _built(
     replies = Replies(slack=door, messenger=messenger)
     sayings = Sayings(conferences=known, hosting=hosting, people=people, calls=calls)
     invitations = Invitations(database=database, conferences=known, people=people, choices=choices, pause=_at_once)
+    guests = Guests(database=database, conferences=known, choices=choices, pause=_at_once)
     starting = Starting(intents=intents, conferences=known, wishes=wishes, permits=permits)
     ahead = RoomsAhead(database=database, rows=rows, conferences=known, wishes=wishes, wake=_nobody)
     planning = Planning(database=database, rows=rows, conferences=known, ahead=ahead, permits=permits, wake=_nobody)
@@ -377,6 +390,7 @@ def _built(
         planning=planning,
         opening=opening,
         invitations=invitations,
+        guests=guests,
         hosting=hosting,
         control=Control(database=database, rows=rows, conferences=known, permits=permits),
         nudging=Nudging(database=database, conferences=known, accounts=accounts),
@@ -423,6 +437,8 @@ def _built(
         "beginning": beginning,
         "opening": opening,
         "invitations": invitations,
+        "guests": guests,
+        "guest_lists": GuestLists(database=database, rows=rows, conferences=known),
         "hosting": hosting,
         "places": places,
         "calls": calls,

@@ -67,6 +67,7 @@ def occurrence(head: Conference, *, starts_at: datetime, now: datetime) -> Confe
         series_id=head.id,
         occurrence_at=head.plan.starts_at,
         invitations=tuple(_asked(one, again=starts_at != head.plan.starts_at) for one in head.invitations),
+        guests=head.guests,
     )
 
 
