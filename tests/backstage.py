@@ -371,7 +371,14 @@ def _built(
     replies = Replies(slack=door, messenger=messenger)
     sayings = Sayings(conferences=known, hosting=hosting, people=people, calls=calls)
     invitations = Invitations(database=database, conferences=known, people=people, choices=choices, pause=_at_once)
-    guests = Guests(database=database, conferences=known, choices=choices, pause=_at_once)
+    guest_lists = GuestLists(database=database, rows=rows, conferences=known)
+
+    async def tell_of_guests() -> None:
+        """What goes on while somebody waits to hear what became of their guests."""
+        for conference, attempt in await guest_lists.claim(now=clock()):
+            await guest_lists.tend(conference, attempt, now=clock())
+
+    guests = Guests(database=database, conferences=known, choices=choices, pause=tell_of_guests)
     starting = Starting(intents=intents, conferences=known, wishes=wishes, permits=permits)
     ahead = RoomsAhead(database=database, rows=rows, conferences=known, wishes=wishes, wake=_nobody)
     planning = Planning(database=database, rows=rows, conferences=known, ahead=ahead, permits=permits, wake=_nobody)
@@ -438,7 +445,7 @@ def _built(
         "opening": opening,
         "invitations": invitations,
         "guests": guests,
-        "guest_lists": GuestLists(database=database, rows=rows, conferences=known),
+        "guest_lists": guest_lists,
         "hosting": hosting,
         "places": places,
         "calls": calls,
