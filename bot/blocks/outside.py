@@ -43,14 +43,16 @@ def invited(
     if told and Feature.MAIL_GUESTS in features:
         lines.append(f":envelope: {server} sends the invitation to {_listed(told)}, if it is set up to send mail.")
     elif told:
-        lines.append(f":envelope: {_listed(told)}: on the list of {server}, which may not write to them.")
+        lines.append(f"{_listed(told)}: on the list of {server}, which may not write to them.")
     if waiting and conference.room is None:
         lines.append(f"{_listed(waiting)}: {server} hears of {_them(waiting)} as soon as it has the room.")
     elif waiting:
         lines.append(f"{_listed(waiting)}: {server} has not confirmed {_them(waiting)} yet, and is asked again.")
     if refused:
         lines.append(f":warning: {server} does not take {_listed(refused)}.")
-    lines.append(_way_in(conference, topic, features=features))
+    sure = bool(told) and Feature.MAIL_GUESTS in features
+    lead = "To be sure, pass on" if sure and not (waiting or refused) else "Pass on"
+    lines.append(_way_in(conference, topic, features=features, lead=lead))
     return Message(text=f"Invited to {kit.escape(conference.plan.topic)}", blocks=(kit.section("\n".join(lines)),))
 
 
@@ -61,7 +63,9 @@ def taken_back(
     topic, server = kit.bold(conference.plan.topic), f"*{kit.escape(conference.provider)}*"
     lines = [f"Not invited to {topic} any more: {_listed(gone)}."] if gone else []
     if told:
-        lines.append(f"{server} takes {_them(told)} from its list. Whoever has the link still gets in by it.")
+        lines.append(
+            f"{server} is asked to take {_listed(told)} from its list. Whoever has the link gets in by it still."
+        )
     if strangers:
         lines.append(f"{_listed(strangers)} {'was' if len(strangers) == 1 else 'were'} not invited to {topic}.")
     spoken = f"Invitations to {kit.escape(conference.plan.topic)} withdrawn: {len(gone)}"
@@ -70,8 +74,11 @@ def taken_back(
 
 def count(conference: Conference) -> str:
     """How many guests are asked by e-mail, for everybody to see; nothing where there are none."""
-    number = len(conference.guests)
-    return f"{number} {'guest' if number == 1 else 'guests'} by e-mail" if number else ""
+    return f"{guests_asked(len(conference.guests))} by e-mail" if conference.guests else ""
+
+
+def guests_asked(number: int, *, more: bool = False) -> str:
+    return f"{number} {'more ' if more else ''}{'guest' if number == 1 else 'guests'}"
 
 
 def spelled(conference: Conference, shown: Sequence[str]) -> str:
@@ -80,7 +87,7 @@ def spelled(conference: Conference, shown: Sequence[str]) -> str:
         return ""
     others = len(conference.guests) - len(shown)
     parts = [_listed(shown)] if shown else []
-    parts += [f"{others} {'guest' if others == 1 else 'guests'}"] if others else []
+    parts += [guests_asked(others, more=bool(shown))] if others else []
     return f"*Asked by e-mail:* {' and '.join(parts)}"
 
 
@@ -98,16 +105,22 @@ def not_called(number: str) -> str:
     return f"{kit.escape(number)} was not called"
 
 
-def _way_in(conference: Conference, topic: str, *, features: frozenset[Feature]) -> str:
+def _way_in(
+    conference: Conference,
+    topic: str,
+    *,
+    features: frozenset[Feature],
+    lead: str = "I cannot write to them, so pass on",
+) -> str:
     room, server = conference.room, kit.escape(conference.provider)
     if room is None:
         return f"How one gets into {topic} stands on its card as soon as it is known; pass that on to them."
     if room.join_url and Feature.PERSONAL_LINK not in features:
         pin = f", PIN {kit.escape(room.guest_pin)}" if room.guest_pin else ""
-        return f"I cannot write to them, so pass on how one gets into {topic}: {kit.escape(room.join_url)}{pin}"
+        return f"{lead} how one gets into {topic}: {kit.escape(room.join_url)}{pin}"
     if room.dial_number:
         pin = f", PIN {kit.escape(room.guest_pin)}" if room.guest_pin else ""
-        return f"I cannot write to them, so pass on how one gets into {topic}: {kit.escape(room.dial_number)}{pin}"
+        return f"{lead} how one gets into {topic}: {kit.escape(room.dial_number)}{pin}"
     return f"The conference server *{server}* lets only people of this workspace into {topic}."
 
 

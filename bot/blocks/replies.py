@@ -73,8 +73,8 @@ def panel(
     for address in guests[:MOST_SHOWN]:
         text = f"{kit.escape(kit.cut(address, 80))} · asked by e-mail"
         blocks.append(kit.section(text, accessory=_withdraws(conference, address)))
-    if len(conference.guests) > len(guests[:MOST_SHOWN]):
-        blocks.append(kit.section(outside.spelled(conference, guests[MOST_SHOWN:])))
+    if others := len(conference.guests) - len(guests[:MOST_SHOWN]):
+        blocks.append(kit.section(f"{outside.guests_asked(others, more=bool(guests))} asked by e-mail"))
     spoken = f"Invite people to {conference.plan.topic}"
     blocks.append(kit.actions(kit.button("Invite", INVITE, conference.id, spoken=spoken)))
     more = f"{len(asked) - MOST_SHOWN} more are invited. " if len(asked) > MOST_SHOWN else ""
