@@ -189,6 +189,7 @@ async def _clockwork(house: House) -> AsyncIterator[None]:
         asyncio.create_task(house.runner.run()),
         asyncio.create_task(house.deliveries.run()),
         asyncio.create_task(house.rounds.serve(stopping)),
+        asyncio.create_task(house.guest_rounds.serve(stopping)),
     ]
     try:
         yield

@@ -29,6 +29,8 @@ from bot.services.crowd import Crowd
 from bot.services.deliveries import Deliveries
 from bot.services.ending import Ending
 from bot.services.feeds import Feeds
+from bot.services.guest_lists import GuestLists
+from bot.services.guests import Guests
 from bot.services.hearing import Hearing, Listening
 from bot.services.hosting import Hosting
 from bot.services.inbox import Inbox
@@ -100,6 +102,7 @@ class House:
     deliveries: Deliveries
     reminding: Reminding
     rounds: Rounds
+    guest_rounds: Rounds
     runner: Runner
     inbox: Inbox
     hearing: Hearing
@@ -209,6 +212,7 @@ def built(ground: Ground) -> House:
         planning=planning,
         opening=opening,
         invitations=Invitations(database=database, conferences=conferences, people=people, choices=choices),
+        guests=Guests(database=database, conferences=conferences, choices=choices),
         hosting=hosting,
         control=Control(database=database, rows=rows, conferences=conferences, permits=permits),
         recalls=Recalls(database=database, rows=rows, conferences=conferences, sayings=reminders, wake=alarms.nudge),
@@ -243,6 +247,8 @@ def built(ground: Ground) -> House:
         process=ground.process,
         lease=ground.timings.lease,
     )
+    guest_lists = GuestLists(database=database, rows=rows, conferences=conferences, lease=ground.timings.lease)
+    grace_s = ground.timings.grace.total_seconds()
     owed = DeliveryStore(database, by=ground.process)
     inbox = Inbox(requests, clock, runner=runner)
     return House(
@@ -251,7 +257,8 @@ def built(ground: Ground) -> House:
             owed, messenger, sayings, clock, alarms, timing=_timing(ground.timings), count=ground.meters.delivery
         ),
         reminding=Reminding(database=database, conferences=rows, alarms=alarms, clock=clock, wake=alarms.nudge),
-        rounds=Rounds(rooms, alarms=alarms, clock=clock, grace_s=ground.timings.grace.total_seconds()),
+        rounds=Rounds(rooms, alarms=alarms, clock=clock, grace_s=grace_s),
+        guest_rounds=Rounds(guest_lists, alarms=alarms, clock=clock, name="guests", grace_s=grace_s),
         runner=runner,
         inbox=inbox,
         hearing=Hearing(database=database, rows=rows, addresses=addresses, backends=ground.backends, inbox=inbox),

@@ -43,6 +43,8 @@ class Feature(StrEnum):
     KICK = "kick"
     HAND_OVER = "hand over"
     CALL = "call"
+    INVITE_GUESTS = "invite guests by e-mail"
+    MAIL_GUESTS = "mail to guests"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +100,7 @@ class RoomWish:
     """What a back end is asked for. `reference` is ours, new for each room: 12 lower-case letters and digits.
 
     `opens_at`: when the room is for people (`AHEAD`); None: at once. `record`: from the start (`RECORD_FROM_START`).
+    `outsiders`: e-mail addresses of people outside (`INVITE_GUESTS`); those of them who are on its list stay there.
     `events_url`: where a back end that tells of rooms by itself (`EVENTS`) is to tell of this one; nobody else can
     guess it.
     """
@@ -106,6 +109,7 @@ class RoomWish:
     plan: Plan
     host: Person
     guests: tuple[Person, ...] = ()
+    outsiders: tuple[str, ...] = ()
     record: bool = False
     events_url: str | None = field(default=None, repr=False)
     opens_at: datetime | None = None
@@ -268,6 +272,7 @@ class Conference:
     generation: int = 1
     invitations: tuple["Invitation", ...] = ()
     late: tuple[str, ...] = ()
+    guests: tuple["Guest", ...] = ()
     seen: tuple[Seen, ...] = ()
 
     def __post_init__(self) -> None:
@@ -327,6 +332,17 @@ class Invitation:
     person_id: str
     invited_by: str
     reply: Rsvp = Rsvp.NONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guest:
+    """Somebody outside who is asked by e-mail. `told_as`: what the back end knows them by, None until it has heard of
+    them; `refused`: it would not take them."""
+
+    address: str
+    invited_by: str
+    told_as: str | None = None
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from handlers.commands import (
     host,
     invite,
     move,
+    outside,
     people,
     phone,
     rsvp,
@@ -234,8 +235,13 @@ async def _withdraw_these(value: str, call: Call, desk: Desk, say: Say) -> None:
 
 
 async def _withdraw(value: str, call: Call, desk: Desk, say: Say) -> None:
-    conference_id, _, person_id = value.partition(":")
-    await uninvite.withdraw(await _known(conference_id, call, desk), [person_id], call, desk, say)
+    """Somebody's id, or a guest's address."""
+    conference_id, _, whom = value.partition(":")
+    conference = await _known(conference_id, call, desk)
+    if "@" in whom and not conference.stage.over:
+        await outside.withdraw(conference, [whom], call, desk, say)
+    else:
+        await uninvite.withdraw(conference, [whom], call, desk, say)
 
 
 def _replies(action: str) -> Meaning:

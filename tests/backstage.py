@@ -34,6 +34,8 @@ from bot.services.crowd import Crowd
 from bot.services.deliveries import Deliveries
 from bot.services.ending import Ending
 from bot.services.feeds import Feeds
+from bot.services.guest_lists import GuestLists
+from bot.services.guests import Guests
 from bot.services.hearing import Listening
 from bot.services.hosting import Hosting
 from bot.services.intents import Intents, StartWish
@@ -120,6 +122,8 @@ class Backstage:
     beginning: Beginning
     opening: Opening
     invitations: Invitations
+    guests: Guests
+    guest_lists: GuestLists
     hosting: Hosting
     places: Places
     calls: Calls
@@ -207,6 +211,14 @@ class Backstage:
         claimed = await self.rooms.claim(now=self.clock())
         for conference, attempt in claimed:
             await self.rooms.tend(conference, attempt, now=self.clock())
+        return len(claimed)
+
+    async def tell_of_guests(self, **later: float) -> int:
+        """Let time pass, then tell every back end that must hear of guests; of how many conferences."""
+        self.clock.advance(**later)
+        claimed = await self.guest_lists.claim(now=self.clock())
+        for conference, attempt in claimed:
+            await self.guest_lists.tend(conference, attempt, now=self.clock())
         return len(claimed)
 
     async def deliver(self, **later: float) -> None:
@@ -373,6 +385,14 @@ def _built(
         conferences=known, hosting=hosting, people=people, calls=calls, reminders=reminders, agendas=agendas
     )
     invitations = Invitations(database=database, conferences=known, people=people, choices=choices, pause=_at_once)
+    guest_lists = GuestLists(database=database, rows=rows, conferences=known)
+
+    async def tell_of_guests() -> None:
+        """What goes on while somebody waits to hear what became of their guests."""
+        for conference, attempt in await guest_lists.claim(now=clock()):
+            await guest_lists.tend(conference, attempt, now=clock())
+
+    guests = Guests(database=database, conferences=known, choices=choices, pause=tell_of_guests)
     starting = Starting(intents=intents, conferences=known, wishes=wishes, permits=permits)
     ahead = RoomsAhead(database=database, rows=rows, conferences=known, wishes=wishes, wake=_nobody)
     planning = Planning(database=database, rows=rows, conferences=known, ahead=ahead, permits=permits, wake=_nobody)
@@ -391,6 +411,7 @@ def _built(
         planning=planning,
         opening=opening,
         invitations=invitations,
+        guests=guests,
         hosting=hosting,
         control=Control(database=database, rows=rows, conferences=known, permits=permits),
         recalls=Recalls(database=database, rows=rows, conferences=known, sayings=reminders, wake=_nobody),
@@ -438,6 +459,8 @@ def _built(
         "beginning": beginning,
         "opening": opening,
         "invitations": invitations,
+        "guests": guests,
+        "guest_lists": guest_lists,
         "hosting": hosting,
         "places": places,
         "calls": calls,

@@ -68,6 +68,7 @@ def occurrence(head: Conference, *, starts_at: datetime, now: datetime) -> Confe
         occurrence_at=head.plan.starts_at,
         late=head.late if starts_at == head.plan.starts_at else (),
         invitations=tuple(_asked(one, again=starts_at != head.plan.starts_at) for one in head.invitations),
+        guests=head.guests,
     )
 
 

@@ -55,6 +55,7 @@ class ConferenceShape:
             "room_stage": conference.room_stage,
             "room_stale": conference.room_stale,
             "kept_reference": conference.kept_reference,
+            "guests_at": conference.created_at if conference.guests else None,
         }
         return row | plan_columns(conference.plan) | (self.room_columns(conference.room) if conference.room else {})
 

@@ -166,6 +166,8 @@ conferences = Table(
     Column("care_until", Instant),
     # since when what is owed as reminders may not be what it should be
     Column("remind_from", Instant),
+    # when its back end must hear which guests are asked
+    Column("guests_at", Instant),
     UniqueConstraint("workspace_id", "code"),
     UniqueConstraint("workspace_id", "asked_key"),
     UniqueConstraint("reference"),
@@ -182,6 +184,12 @@ conferences = Table(
         "remind_from",
         sqlite_where=text("remind_from IS NOT NULL"),
         postgresql_where=text("remind_from IS NOT NULL"),
+    ),
+    Index(
+        "ix_conferences_guests",
+        "guests_at",
+        sqlite_where=text("guests_at IS NOT NULL"),
+        postgresql_where=text("guests_at IS NOT NULL"),
     ),
 )
 
@@ -207,6 +215,8 @@ guests = Table(
     Column("invited_by", String(32), nullable=False),
     Column("invited_at", Instant, nullable=False),
     Column("told_as", String(255)),
+    Column("refused", Boolean, nullable=False, default=False, server_default=false()),
+    Column("withdrawn_at", Instant),
 )
 
 choices = Table(

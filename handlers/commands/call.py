@@ -14,6 +14,7 @@ from bot.services.choices import Choices
 from bot.services.conferences import Conferences
 from bot.services.control import Control
 from bot.services.feeds import Feeds
+from bot.services.guests import Guests
 from bot.services.hosting import Hosting
 from bot.services.invitations import Invitations
 from bot.services.nudging import Nudging
@@ -89,6 +90,7 @@ class Desk:
     planning: Planning
     opening: Opening
     invitations: Invitations
+    guests: Guests
     hosting: Hosting
     control: Control
     nudging: Nudging
