@@ -11,6 +11,7 @@ from bot.services import hearing
 from bot.services.hearing import Listening
 from bot.services.inbox import Request
 from bot.services.leaving import Leaving
+from bot.services.people_changes import PeopleChanges
 from bot.services.replies import Replies
 from handlers import actions
 from handlers.commands import at_once, find
@@ -36,6 +37,7 @@ class Work:
     replies: Replies
     filling: Filling
     leaving: Leaving
+    people_changes: PeopleChanges
     listening: Listening
 
     async def __call__(self, request: Request) -> None:
@@ -118,7 +120,9 @@ class Work:
 
     async def _event(self, request: Request) -> None:
         event = request.body["event"]
-        if event["type"] == "app_uninstalled" or (event["tokens"] or {}).get("bot"):
+        if event["type"] == "user_change":
+            await self.people_changes.follow(request.workspace_id, event["user"], zone=event.get("zone"))
+        elif event["type"] == "app_uninstalled" or (event["tokens"] or {}).get("bot"):
             await self.leaving.leave(request.workspace_id, now=self.desk.clock())
             log.info("a workspace took Plenum out", extra={"action": "workspace_left"})
 
