@@ -29,6 +29,6 @@ def register(app: AsyncApp, counter: Counter) -> None:
     app.view(ANY)(counter.form)
     app.shortcut(MEET_ABOUT_THIS)(counter.shortcut)
     app.event("app_mention")(counter.mention)
-    app.event(re.compile("|".join(CHANGES)))(counter.change)
+    app.event(re.compile(f"^({'|'.join(CHANGES)})$"))(counter.change)
     for event in REMOVALS:
         app.event(event)(counter.event)

@@ -77,13 +77,12 @@ class Workspaces:
     async def remove(self, workspace_id: str, now: datetime, *, told_at: datetime | None = None) -> bool:
         """Plenum was removed: the token goes at once, the rest later. False where it has come back since it was said,
         at `told_at`."""
-        here = workspaces.c.id == workspace_id
-        came_back = and_(here, workspaces.c.removed_at.is_(None), workspaces.c.installed_at > told_at)
-        gone = update(workspaces).where(here, workspaces.c.removed_at.is_(None))
+        here = and_(workspaces.c.id == workspace_id, workspaces.c.removed_at.is_(None))
         async with self._database.write() as connection:
-            if told_at is not None and await connection.scalar(select(workspaces.c.id).where(came_back)):
+            installed_at = await connection.scalar(select(workspaces.c.installed_at).where(here))
+            if told_at and installed_at and installed_at > told_at:
                 return False
-            await connection.execute(gone.values(token_sealed=None, removed_at=now))
+            await connection.execute(update(workspaces).where(here).values(token_sealed=None, removed_at=now))
         self._forget(workspace_id)
         return True
 

@@ -42,8 +42,8 @@ def make_web(
     meters: Meters,
     signatures: Signatures | None,
     checks: Mapping[str, Check],
-    parked: Parked,
     installer: Installer | None = None,
+    parked: Parked | None = None,
     routes: Sequence[Route] = (),
 ) -> ASGIApp:
     """The whole HTTP listener. No `signatures` in Socket Mode: then Slack has nothing to say here."""
@@ -66,7 +66,7 @@ def _clock_check(signatures: Signatures) -> Check:
     return check
 
 
-def _probes(meters: Meters, readiness: Readiness, parked: Parked) -> list[Route]:
+def _probes(meters: Meters, readiness: Readiness, parked: Parked | None) -> list[Route]:
     async def alive(request: Request) -> Response:
         return PlainTextResponse("alive\n")
 
@@ -76,8 +76,9 @@ def _probes(meters: Meters, readiness: Readiness, parked: Parked) -> list[Route]
         return PlainTextResponse(lines, status_code=200 if all(seen.values()) else 503)
 
     async def counted(request: Request) -> Response:
-        with suppress(StoreError, TimeoutError):  # what was known last stands, and everything else is told
-            meters.parked(await asyncio.wait_for(parked(), PATIENCE_S))
+        if parked is not None:
+            with suppress(StoreError, TimeoutError):  # what was known last stands, and everything else is told
+                meters.parked(await asyncio.wait_for(parked(), PATIENCE_S))
         return Response(generate_latest(meters.registry), headers={"content-type": CONTENT_TYPE_LATEST})
 
     return [Route("/healthz", alive), Route("/readyz", ready), Route("/metrics", counted)]

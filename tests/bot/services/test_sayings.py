@@ -173,7 +173,7 @@ async def test_what_could_not_be_posted_is_told_to_who_asked(plenum: Backstage) 
     await plenum.deliver()
 
     (told,) = plenum.direct(ANA)
-    assert "The card of your conference could not be posted in" in told["text"]
+    assert "Weekly sync: the card of your conference could not be posted in" in told["text"]
     assert f"<#{TEAM_CHANNEL}>" in str(told["blocks"])
     assert "Start the conference in another one." in told["text"]
 
