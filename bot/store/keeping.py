@@ -135,10 +135,12 @@ def _fitting(found: Sequence[Row[Any]], limit: int) -> list[Row[Any]]:
 
 async def _rows(database: Database, table: Table, old: ColumnElement[bool], limit: int) -> AsyncIterator[int]:
     key = tuple_(*table.primary_key.columns)
-    some = select(*table.primary_key.columns).where(old).limit(limit)
+    some = select(*table.primary_key.columns).where(old).limit(limit).with_for_update(skip_locked=True).cte("some")
+    picked = some.prefix_with("MATERIALIZED", dialect="postgresql")  # else it may be picked anew, and be more
     while True:
         async with database.write() as connection:
-            gone = (await connection.execute(delete(table).where(key.in_(some)))).rowcount
+            taken = delete(table).where(key.in_(select(*picked.c))).returning(*table.primary_key.columns)
+            gone = len((await connection.execute(taken)).all())  # SQLite's driver does not count after WITH
         yield gone
         if gone < limit:
             return

@@ -56,5 +56,5 @@ async def test_who_is_deactivated_is_sent_nothing_more(on_stage: Stage) -> None:
 
     on_stage.slack.change_person(BEN, deleted=True)
 
-    closed = [("closed", "user_disabled")]
-    await until(on_stage, "select state, reason from deliveries where kind = 'invitation'", closed)
+    invitation = "select state, reason from deliveries where kind = 'invitation'"
+    await until(on_stage, invitation, [("closed", "user_disabled")])

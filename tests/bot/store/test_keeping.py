@@ -235,6 +235,17 @@ class TestRemovedWorkspaces:
         assert left == ([], 1)
         assert await total(db) == await count(db, workspaces) == 0
 
+    async def test_many_at_once_take_each_row_once(self, db: Database) -> None:
+        await over(db, *(f"c{number}" for number in range(60)), each=6)
+        await sent(db, 1200)
+        await _workspace(db, "T1", removed_at=LONG_AGO)
+
+        taken = await asyncio.gather(*(gone(left_behind(db, before=LONG_AGO, now=NOON)) for _ in range(4)))
+        await gone(left_behind(db, before=LONG_AGO, now=NOON))
+
+        assert await total(db) == await count(db, workspaces) == 0
+        assert max(number for one in taken for number in one) <= BATCH
+
     @pytest.mark.parametrize("removed_at", [None, LONG_AGO + timedelta(seconds=1)])
     async def test_who_is_there_or_was_removed_later_loses_nothing(self, db: Database, removed_at: Any) -> None:
         await over(db, "c1")
