@@ -187,6 +187,7 @@ async def _clockwork(house: House) -> AsyncIterator[None]:
         asyncio.create_task(house.runner.run()),
         asyncio.create_task(house.deliveries.run()),
         asyncio.create_task(house.rounds.serve(stopping)),
+        asyncio.create_task(house.guest_rounds.serve(stopping)),
     ]
     try:
         yield
@@ -214,7 +215,7 @@ async def _stop(house: House) -> None:
 def _beside(house: House) -> list[Coroutine[Any, Any, None]]:
     """What runs beside the loops."""
     ground, settings = house.ground, house.ground.settings
-    beside: list[Coroutine[Any, Any, None]] = [house.housekeeping.run()]
+    beside: list[Coroutine[Any, Any, None]] = [house.housekeeping.run(), house.reminding.run()]
     if settings.slack_bot_token is not None:
         token = settings.slack_bot_token.get_secret_value()
         beside.append(adopt(token, client=ground.client, workspaces=ground.workspaces, clock=ground.clock))
