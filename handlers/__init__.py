@@ -9,7 +9,15 @@ from handlers.counter import Counter
 from handlers.shortcuts import MEET_ABOUT_THIS
 
 REMOVALS = ("app_uninstalled", "tokens_revoked")
-CHANGES = ("user_change",)
+CHANGES = (
+    "channel_archive",
+    "channel_deleted",
+    "channel_left",
+    "group_archive",
+    "group_deleted",
+    "group_left",
+    "user_change",
+)
 EVENTS = (*REMOVALS, *CHANGES)
 ANY = re.compile("")
 

@@ -87,7 +87,7 @@ def event(payload: Payload) -> Kept:
     told = {key: event.get(key) for key in ("type", "user", "tokens", "channel")}
     if isinstance(told["user"], dict):
         told |= _about(told["user"])
-    body = {"event": told}
+    body = {"event": told, "at": payload.get("event_time")}
     return Kept(kind="event", key=f"event:{payload['event_id']}", body=body)
 
 

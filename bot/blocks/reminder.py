@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from bot.blocks import conference as card
 from bot.blocks import crowd, kit, plan, ways
-from bot.blocks import leads as lead_words
 from bot.blocks.deeds import MORE
+from bot.blocks.leads import before
 from bot.model import Block, Conference, Feature, Message, Rsvp, Stage
 
 LATE = "reminder.late"
@@ -65,11 +65,11 @@ def fewer(leads: Sequence[int], *, shortest: int | None) -> Message:
     """`leads` are what holds, in minutes, and `shortest` the shortest where there are several."""
     buttons = [kit.button("Not at all", NEVER)]
     if shortest is not None:
-        buttons.insert(0, kit.button(f"Only {lead_words.before((shortest,))}", ONLY, str(shortest)))
+        buttons.insert(0, kit.button(f"Only {before([shortest])}", ONLY, str(shortest)))
     return Message(
         text="Your reminders",
         blocks=(
-            kit.section(f"You are reminded {lead_words.before(leads)}. Shall it be less?"),
+            kit.section(f"You are reminded {before(leads)}. Shall it be less?"),
             kit.actions(*buttons),
             kit.context("For yourself, at any time: `/conf remind me 5m`, or `/conf remind me off`"),
         ),
@@ -80,7 +80,7 @@ def chosen(leads: Sequence[int]) -> Message:
     """To whoever chose how they are reminded."""
     if not leads:
         return _line("From now on you are not reminded of conferences. To change that: /conf settings")
-    return _line(f"From now on you are reminded {lead_words.before(leads)}.")
+    return _line(f"From now on you are reminded {before(leads)}.")
 
 
 def span(length: timedelta) -> str:

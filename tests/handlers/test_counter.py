@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import handlers
-from playground.slack.seed import BEN, BOT_USER, TEAM
+from playground.slack.seed import BEN, BOT_USER, TEAM, TEAM_CHANNEL
 from tests.handlers.front import Front, told
 
 # Commands
@@ -146,8 +146,10 @@ async def test_being_removed_is_written_down(front: Front, event: dict[str, Any]
 
 
 @pytest.mark.parametrize("kind", handlers.CHANGES)
-async def test_a_change_of_a_person_is_written_down(front: Front, kind: str) -> None:
-    await front.send(front.event({"type": kind, "user": {"id": BEN, "deleted": False, "tz": "Asia/Tokyo"}}))
+async def test_a_change_of_a_channel_or_a_person_is_written_down(front: Front, kind: str) -> None:
+    about = {"user": {"id": BEN, "deleted": True}} if kind == "user_change" else {"channel": TEAM_CHANNEL}
+
+    await front.send(front.event({"type": kind, **about}))
 
     (kept,) = await front.kept()
     assert (kept.kind, kept.workspace_id, kept.body["event"]["type"]) == ("event", TEAM, kind)

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest
 
 from bot import errors
 from bot.blocks import (
+    agenda,
     calendar,
     control,
     crowd,
@@ -25,6 +26,7 @@ from bot.blocks import (
     plan_told,
     problem,
     question,
+    reminder,
     replies,
 )
 from bot.blocks import conference as shown
@@ -159,6 +161,22 @@ REPLIED = COMING.change(
 REPLIED_LIVE = LIVE.change(invitations=REPLIED.invitations)
 MANY = COMING.change(invitations=asked(**{f"U0M{n}": Rsvp.NONE if n % 3 == 2 else Rsvp.YES for n in range(24)}))
 REFUSED = said(Rsvp.NO)
+
+
+def _reminder(
+    conference: Conference,
+    *,
+    to: str = "",
+    minutes: float = 10,
+    was: datetime | None = None,
+    back_at: datetime | None = None,
+) -> Message:
+    """So many minutes before it begins."""
+    at = was or conference.begins_at
+    item = reminder.Item(conference=conference, starts_at=at, to=to, back_at=back_at)
+    return reminder.message([item], features={conference.provider: ALL}, now=at - timedelta(minutes=minutes))
+
+
 MESSAGES: dict[str, Message] = {
     "plan-card": shown.card(COMING, features=ALL),
     "plan-card-hostile-topic": shown.card(
@@ -296,6 +314,39 @@ MESSAGES: dict[str, Message] = {
     "attendance": crowd.attendance(ATTENDED),
     "attendance-unknown": crowd.attendance(ENDED),
     "nudge": control.nudge(BUSY, by=ANA, features=ALL),
+    "reminder": _reminder(COMING, to=BEN),
+    "reminder-host": _reminder(COMING, to=ANA),
+    "reminder-channel": _reminder(COMING),
+    "reminder-day-before": _reminder(COMING, to=BEN, minutes=24 * 60),
+    "reminder-at-start": _reminder(COMING, to=BEN, minutes=0),
+    "reminder-opening": _reminder(COMING, to=BEN, minutes=-3),
+    "reminder-live": _reminder(LIVE.change(planned=True, plan=replace(LIVE.plan, starts_at=NOON)), to=BEN, minutes=-4),
+    "reminder-late-said": _reminder(COMING.change(late=(BEN,)), to=BEN),
+    "reminder-snoozed": _reminder(COMING, to=BEN, back_at=COMING.plan.starts_at - timedelta(minutes=5)),
+    "reminder-said-no": _reminder(
+        COMING.change(invitations=(Invitation(person_id=BEN, invited_by=ANA, reply=Rsvp.NO),)), to=BEN
+    ),
+    "reminder-moved": _reminder(COMING, to=BEN, was=COMING.plan.starts_at - timedelta(hours=1)),
+    "reminder-cancelled": _reminder(COMING.change(stage=Stage.CANCELLED, ended_at=NOON), to=BEN),
+    "reminder-together": reminder.message(
+        [
+            reminder.Item(conference=COMING, starts_at=COMING.plan.starts_at, to=BEN),
+            reminder.Item(
+                conference=COMING.change(id="f2", plan=replace(COMING.plan, topic="Budget")),
+                starts_at=COMING.plan.starts_at,
+                to=BEN,
+            ),
+        ],
+        features={COMING.provider: ALL},
+        now=COMING.plan.starts_at - timedelta(minutes=10),
+    ),
+    "reminder-hostile": _reminder(HOSTILE, to=BEN),
+    "late": reminder.late(COMING, BEN),
+    "fewer-reminders": reminder.fewer((30, 10), shortest=10),
+    "reminders-chosen": reminder.chosen((5,)),
+    "reminders-off": reminder.chosen(()),
+    "agenda": agenda.message([LIVE, COMING]),
+    "card-late": shown.card(BUSY.change(late=(BEN, CLEO)), features=ALL),
     "nudged": control.nudged(LIVE, [BEN, CLEO]),
     "nudged-nobody": control.nudged(LIVE, []),
     "rung": control.rung(LIVE, [BEN], [(CLEO, "no_account"), ("U0DAN", "unavailable")]),
@@ -408,6 +459,9 @@ MESSAGES: dict[str, Message] = {
     "problem-not-ended": problem.explain(errors.Busy("hq"), reference="7Q2M", attempt=problem.not_ended(LIVE)),
     "problem-not-hosted": problem.explain(errors.Busy("hq"), reference="K7F3", attempt=problem.not_hosted(LIVE)),
     "problem-unsent": problem.unsent("card", "is_archived", "C0OLD/1.2"),
+    "problem-unsent-of-a-conference": problem.unsent("card", "channel_deleted", "C0OLD", topic="Weekly <sync>"),
+    "problem-unsent-for-a-scope": problem.unsent("card", "missing_scope", "C0OLD"),
+    "problem-homeless": problem.homeless(COMING, "is_archived", "C0OLD"),
     "problem-unsent-here": problem.unsent("card_update", "edit_window_closed", "D0AB/1.2"),
     "problem-unsent-to-somebody": problem.unsent("host_secret", "user_disabled", ANA),
     "problem-unknown-conference": problem.explain(errors.UnknownConference(""), reference=""),
