@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.blocks import calendar, control, crowd, menu, plan, problem, question, replies
+from bot.blocks import calendar, control, crowd, menu, plan, problem, question, reminder, replies
 from bot.blocks import conference as shown
 from bot.blocks import listing as listed
 from bot.model import Conference, Message, Stage
@@ -22,16 +22,18 @@ from handlers.commands import (
     outside,
     people,
     phone,
+    remind,
     rsvp,
     show,
     steering,
     uninvite,
 )
 from handlers.commands import list as listing
+from handlers.commands import reminder as recall
 from handlers.commands.call import Call, Desk, Reply, Say
 from handlers.commands.wish import Wish, announce, another, carry_out, not_started, tell_whom
 
-FOR_ALL = frozenset({shown.JOIN, shown.JOIN_PRIVATELY, *replies.SAYS})
+FOR_ALL = frozenset({shown.JOIN, shown.JOIN_PRIVATELY, *replies.SAYS, *reminder.FOR_ALL})
 """What people of another organisation may press too, where they may be invited."""
 
 Meaning = Callable[[str, Call, Desk, Say], Awaitable[None]]
@@ -275,6 +277,7 @@ _MEANINGS: dict[str, Meaning] = {
     plan.CANCEL_DATE: _cancel_date,
     plan.START: _start_early,
     move.MOVE_THIS: move.move_chosen,
+    remind.REMIND_THIS: remind.remind_chosen,
     plan.MOVE_DATE: move.move_date,
     plan.MOVE_ALL: move.move_all,
     question.KEEP: _keep,
@@ -303,6 +306,13 @@ _MEANINGS: dict[str, Meaning] = {
     calendar.ADD: _add_to_calendar,
     calendar.RENEW: _renew_feed,
     **dict.fromkeys(calendar.OPENED, _opened),
+    reminder.LATE: recall.late,
+    reminder.SNOOZE: recall.snooze,
+    reminder.AT_START: recall.at_start,
+    reminder.NOT_COMING: recall.not_coming,
+    reminder.FEWER: recall.fewer,
+    reminder.ONLY: recall.only,
+    reminder.NEVER: recall.never,
     problem.AGAIN: _start_again,
     problem.CHANGE_AGAIN: changing.once_more,
     problem.CHANGE_NOW: changing.room_later,

@@ -21,12 +21,14 @@ from bot.providers.http import Patience
 from bot.providers.trueconf import TrueConf
 from bot.services.accounts import Accounts
 from bot.services.addresses import Addresses
+from bot.services.agendas import Agendas
 from bot.services.ahead import RoomsAhead
 from bot.services.backends import Backends
 from bot.services.beginning import Beginning
 from bot.services.calendars import Calendars
 from bot.services.calls import Calls
 from bot.services.choices import Choices
+from bot.services.closing import Closing
 from bot.services.conferences import Conferences
 from bot.services.control import Control
 from bot.services.crowd import Crowd
@@ -46,6 +48,9 @@ from bot.services.people import People
 from bot.services.permits import Permits
 from bot.services.places import Places
 from bot.services.planning import Planning, PlanWish
+from bot.services.recalls import Recalls
+from bot.services.reminder_sayings import ReminderSayings
+from bot.services.reminding import Reminding
 from bot.services.replies import Replies
 from bot.services.rooms import Rooms
 from bot.services.sayings import Sayings
@@ -130,8 +135,10 @@ class Backstage:
     rooms_of: Callable[[str], Rooms]
     rooms: Rooms
     leaving: Leaving
+    closing: Closing
     sayings: Sayings
     deliveries: Deliveries
+    reminding: Reminding
     desk: Desk
     work: Work
 
@@ -226,6 +233,11 @@ class Backstage:
             if not await self.rows_of(deliveries, deliveries.c.state == "due", deliveries.c.due_at <= self.clock()):
                 return
             self.clock.advance(seconds=1)
+
+    async def remind(self, **later: float) -> None:
+        """What is owed as reminders follows what was changed; let time pass, and send what is due."""
+        await self.reminding.round()
+        await self.deliver(**later)
 
     async def rows_of(self, table: Table, *where: ColumnElement[bool]) -> list[Row[Any]]:
         """What a table holds."""
@@ -369,7 +381,11 @@ def _built(
     calls = Calls(door, workspaces=workspaces, database=database, rows=rows)
     leaving = Leaving(database=database, workspaces=workspaces, rows=rows, wake=_nobody)
     replies = Replies(slack=door, messenger=messenger)
-    sayings = Sayings(conferences=known, hosting=hosting, people=people, calls=calls)
+    reminders = ReminderSayings(database=database, rows=rows, conferences=known)
+    agendas = Agendas(database=database, rows=rows, conferences=known)
+    sayings = Sayings(
+        conferences=known, hosting=hosting, people=people, calls=calls, reminders=reminders, agendas=agendas
+    )
     invitations = Invitations(database=database, conferences=known, people=people, choices=choices, pause=_at_once)
     guest_lists = GuestLists(database=database, rows=rows, conferences=known)
 
@@ -387,6 +403,7 @@ def _built(
         beginning=beginning, ahead=ahead, intents=intents, starting=starting, conferences=known, clock=clock
     )
     places = Places(door, clock=clock)
+    closing = Closing(database=database, places=places, people=people, wake=_nobody)
     feeds = Feeds("https://plenum.acme.example", Vault([KEY]), database)
     calendars = Calendars(
         database=database, rows=rows, workspaces=workspaces, feeds=feeds, people=people, places=places
@@ -400,6 +417,7 @@ def _built(
         guests=guests,
         hosting=hosting,
         control=Control(database=database, rows=rows, conferences=known, permits=permits),
+        recalls=Recalls(database=database, rows=rows, conferences=known, sayings=reminders, wake=_nobody),
         nudging=Nudging(database=database, conferences=known, accounts=accounts),
         watching=watching,
         people=people,
@@ -457,13 +475,18 @@ def _built(
         "rooms": rooms_of("me"),
         "leaving": leaving,
         "sayings": sayings,
-        "deliveries": Deliveries(store, messenger, sayings, clock, Alarms(clock), jitter=lambda: 1.0),
+        "reminding": Reminding(database=database, conferences=rows, alarms=Alarms(clock), clock=clock, wake=_nobody),
+        "closing": closing,
+        "deliveries": Deliveries(
+            store, messenger, sayings, clock, Alarms(clock), jitter=lambda: 1.0, leave=leaving.leave
+        ),
         "desk": desk,
         "work": Work(
             desk=desk,
             replies=replies,
             filling=Filling(desk, Screens(door)),
             leaving=leaving,
+            closing=closing,
             listening=Listening(backends=backends, watching=watching),
         ),
     }

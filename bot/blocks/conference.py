@@ -125,6 +125,7 @@ def _state_lines(conference: Conference, *, features: Features) -> list[str]:
     lines = [
         " · ".join(filter(None, (state, inside, kit.escape(conference.provider)))),
         f"Called by {kit.person(conference.host_id)}{_names(conference)}",
+        crowd.late_line(conference),
         " · ".join(_conditions(conference)),
     ]
     return [line for line in lines if line]

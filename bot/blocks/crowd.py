@@ -49,6 +49,13 @@ def came_words(conference: Conference) -> str:
     return "1 person" if count == 1 else f"{count} people"
 
 
+def late_line(conference: Conference) -> str:
+    """Who said that they come late, and is not in yet."""
+    came = {one.person_id for one in conference.seen}
+    late = [person for person in conference.late if person not in came]
+    return f"Running late: {kit.people(late)}" if late else ""
+
+
 def came_line(conference: Conference) -> str:
     persons = _persons(conference.seen)
     return f"Came: {_named(persons)}" if persons else ""

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.blocks import calendar, kit, outside, repeats, replies, ways
+from bot.blocks import calendar, crowd, kit, outside, repeats, replies, ways
 from bot.blocks.deeds import INVITE, MORE
 from bot.model import Conference, Feature, Message, Series, Stage
 from bot.recurring import Recurrence
@@ -24,6 +24,7 @@ def card(conference: Conference, *, features: frozenset[Feature]) -> Message:
     plan = conference.plan
     first, *exceptions = _calendar_lines(conference)
     lines = [f"{first} · {kit.escape(conference.provider)}", *exceptions, _who(conference)]
+    lines += filter(None, [crowd.late_line(conference)])
     if plan.record:
         lines.append(":record_button: Will be recorded from the start")
     return Message(

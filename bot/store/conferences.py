@@ -54,6 +54,7 @@ class ConferenceStore:
     async def add(self, connection: AsyncConnection, conference: Conference, *, asked_key: str) -> None:
         """Write a new one down with its invitations. Raises `CodeTaken`."""
         row = self._shape.row(conference) | {"asked_key": asked_key}
+        row |= {"remind_from": conference.created_at if conference.planned else None}
         try:
             async with connection.begin_nested():
                 await connection.execute(insert(connection, conferences).values(row))

@@ -111,6 +111,7 @@ conferences = Table(
     Column("leads", JSON),
     Column("options", JSON),
     Column("series", JSON),
+    Column("late", JSON),
     Column("series_id", String(32)),
     Column("occurrence_at", Instant),
     Column("early_from", Instant),
@@ -177,6 +178,13 @@ conferences = Table(
         "care_at",
         sqlite_where=text("care_at IS NOT NULL"),
         postgresql_where=text("care_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_conferences_over",
+        "created_at",
+        "id",
+        sqlite_where=text("stage IN ('ended', 'cancelled', 'missed', 'failed')"),
+        postgresql_where=text("stage IN ('ended', 'cancelled', 'missed', 'failed')"),
     ),
     Index(
         "ix_conferences_remind",
@@ -304,6 +312,19 @@ deliveries = Table(
         postgresql_where=text("state = 'claimed'"),
     ),
     Index("ix_deliveries_conference_id", "conference_id"),
+    Index(
+        "ix_deliveries_parked",
+        "workspace_id",
+        sqlite_where=text("state = 'parked'"),
+        postgresql_where=text("state = 'parked'"),
+    ),
+    Index(
+        "ix_deliveries_reminders",
+        "workspace_id",
+        "conversation",
+        sqlite_where=text("state = 'due' AND kind = 'reminder'"),
+        postgresql_where=text("state = 'due' AND kind = 'reminder'"),
+    ),
     Index(
         "ix_deliveries_reminded",
         "message_channel_id",
