@@ -1,5 +1,6 @@
 """What is owed to Slack, as rows: written with the change that causes it, claimed, and settled once."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -122,15 +123,43 @@ class DeliveryStore:
     def __init__(self, db: Database, *, by: str) -> None:
         self._db = db
         self._by = by
+        self._claim = claims.claim(db.kind, updates=UPDATES)
         self._sent = _sent_statement()
+        self._last = ""
 
     async def claim_due(
-        self, now: datetime, *, lease: timedelta, limit: int, busy: Collection[Conversation] = ()
+        self,
+        now: datetime,
+        *,
+        lease: timedelta,
+        limit: int,
+        each: int | None = None,
+        busy: Collection[Conversation] = (),
+        out: Collection[str] = (),
+        unposted: Collection[str] = (),
+        unchanged: Collection[str] = (),
     ) -> list[Delivery]:
-        """Take what is due, in due order: at most one per conversation, none where a claim holds or that is `busy`."""
-        statement = claims.claim(now, by=self._by, until=now + lease, limit=limit, busy=busy)
+        """Take what is due, one per conversation, none where a claim holds or that is `busy`.
+
+        The workspaces take turns, `each` at most so often, those that are `out` not at all; from those `unposted` only
+        updates are taken, from those `unchanged` only posts. What is taken of one workspace is its earliest.
+        """
+        parameters = {
+            "now": now,
+            "held_since": now - claims.HOLDS_UP,
+            "by": self._by,
+            "until": now + lease,
+            "taken": limit,
+            "each": limit if each is None else each,
+            "last": self._last,
+            "busy": [f"{workspace_id}/{name}" for workspace_id, name in busy],
+            "out": list(out),
+            "unposted": list(unposted),
+            "unchanged": list(unchanged),
+        }
         async with self._db.write() as connection:
-            rows = (await connection.execute(statement)).all()
+            rows = (await connection.execute(self._claim, parameters)).all()
+        self._last = _last_in_turn(self._last, [row.workspace_id for row in rows])
         return sorted((_delivery(row) for row in rows), key=lambda delivery: (delivery.due_at, delivery.id))
 
     async def next_due(self, now: datetime) -> datetime | None:
@@ -221,6 +250,13 @@ class DeliveryStore:
             deliveries.c.attempts == delivery.attempt,
         )
         return (await connection.execute(update(deliveries).where(ours).values(**values))).rowcount == 1
+
+
+def _last_in_turn(before: str, taken: Sequence[str]) -> str:
+    """Of the workspaces that had most turns, the one that is last in the order that began behind `before`."""
+    turns = Counter(taken)
+    most = max(turns.values(), default=0)
+    return max((one for one in turns if turns[one] == most), key=lambda one: (one <= before, one), default=before)
 
 
 def _supersede(one: Owed, now: datetime) -> Update:

@@ -11,6 +11,10 @@ depends_on = None
 MARKED = sa.text("remind_from IS NOT NULL")
 STANDING = sa.text("kind = 'reminder' AND state = 'sent'")
 ALONE = sa.text("kind = 'agenda'")
+OPEN = sa.text("state IN ('due', 'claimed')")
+BEGUN = sa.text("state IN ('due', 'claimed') AND first_claimed_at IS NOT NULL")
+CLAIMED = sa.text("state = 'claimed'")
+LEASED = sa.text("lease_until IS NOT NULL")
 
 
 def upgrade() -> None:
@@ -36,6 +40,24 @@ def upgrade() -> None:
         sqlite_where=ALONE,
         postgresql_where=ALONE,
     )
+    op.create_index(
+        "ix_deliveries_open_here",
+        "deliveries",
+        ["workspace_id", "due_at", "id"],
+        sqlite_where=OPEN,
+        postgresql_where=OPEN,
+    )
+    op.create_index(
+        "ix_deliveries_begun",
+        "deliveries",
+        ["workspace_id", "conversation"],
+        sqlite_where=BEGUN,
+        postgresql_where=BEGUN,
+    )
+    op.create_index(
+        "ix_deliveries_leases", "deliveries", ["lease_until"], sqlite_where=LEASED, postgresql_where=LEASED
+    )
+    op.drop_index("ix_deliveries_claimed", "deliveries")
     op.create_table(
         "guests",
         sa.Column("conference_id", sa.String(32), nullable=False),
@@ -53,6 +75,16 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("guests")
+    op.create_index(
+        "ix_deliveries_claimed",
+        "deliveries",
+        ["workspace_id", "conversation"],
+        sqlite_where=CLAIMED,
+        postgresql_where=CLAIMED,
+    )
+    op.drop_index("ix_deliveries_leases", "deliveries")
+    op.drop_index("ix_deliveries_begun", "deliveries")
+    op.drop_index("ix_deliveries_open_here", "deliveries")
     op.drop_index("uq_deliveries_agenda", "deliveries")
     op.drop_index("ix_deliveries_reminded", "deliveries")
     op.drop_index("ix_invitations_person", "invitations")
