@@ -22,6 +22,9 @@ from bot.store.withdrawing import WITHDRAWN
 UPDATES = (DeliveryKind.CARD_UPDATE, DeliveryKind.INVITATION_UPDATE)
 """Kinds that only show how things stand: a later one makes an earlier one pointless."""
 
+WRITTEN_AT_ONCE = 100
+"""Rows in one statement: a thousand take the driver 80 ms to read, in which nothing else happens."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
@@ -59,6 +62,7 @@ async def owe(connection: AsyncConnection, owed: Sequence[Owed], *, now: datetim
             await connection.execute(_supersede(one, now))
     rows = [_row(one, now) for one in owed]
     statement = insert(connection, deliveries).on_conflict_do_nothing().returning(deliveries.c.id)
+    statement = statement.execution_options(insertmanyvalues_page_size=WRITTEN_AT_ONCE)
     written = set((await connection.execute(statement, rows)).scalars())
     return [row["id"] for row in rows if row["id"] in written]
 

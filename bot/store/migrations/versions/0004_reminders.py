@@ -54,9 +54,7 @@ def upgrade() -> None:
         sqlite_where=BEGUN,
         postgresql_where=BEGUN,
     )
-    op.create_index(
-        "ix_deliveries_leases", "deliveries", ["lease_until"], sqlite_where=LEASED, postgresql_where=LEASED
-    )
+    op.create_index("ix_deliveries_leases", "deliveries", ["lease_until"], sqlite_where=LEASED, postgresql_where=LEASED)
     op.drop_index("ix_deliveries_claimed", "deliveries")
     op.create_table(
         "guests",
