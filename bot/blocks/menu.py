@@ -1,6 +1,6 @@
 """What one sees who types `/conf` alone, asks for help, or types something that is no command."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.blocks import kit
@@ -12,6 +12,9 @@ LIST = "menu.list"
 SETTINGS = "menu.settings"
 HELP = "menu.help"
 START_THIS = "start.meant"
+
+A_SECTION = 10
+"""So many commands are explained in one block, which holds 3000 characters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,28 +46,18 @@ def menu() -> Message:
 def overview(entries: Sequence[Entry]) -> Message:
     """All commands."""
     lines = [f"`/conf {kit.escape(entry.usage)}`\n{entry.summary}" for entry in entries]
+    parts = ["\n".join(lines[first : first + A_SECTION]) for first in range(0, len(lines), A_SECTION)]
     return Message(
         text="How to use /conf",
         blocks=(
             kit.section("*Video conferences from here*"),
-            *(kit.section(text) for text in _together(lines)),
+            *map(kit.section, parts),
             kit.context(
                 "In a thread, use the message menu: *Meet about this*, or write `@Plenum start`. "
                 "More about one command: `/conf help start`"
             ),
         ),
     )
-
-
-def _together(lines: Iterable[str]) -> list[str]:
-    """As many in one text as Slack shows of it."""
-    texts: list[str] = []
-    for line in lines:
-        if texts and len(texts[-1]) + 1 + len(line) <= kit.SECTION_LIMIT:
-            texts[-1] += f"\n{line}"
-        else:
-            texts.append(line)
-    return texts
 
 
 def about(entry: Entry) -> Message:
