@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import uvloop
 
-from benchmarks import backends, bursting, hanging, helping, malformed, reading, starting, watching
+from benchmarks import backends, bursting, hanging, helping, idling, malformed, reading, starting, watching
 from benchmarks.figures import how_busy
 from benchmarks.processes import BESIDE, pin
 from benchmarks.scale import QUICK, Scale
@@ -20,6 +20,7 @@ PARTS: dict[str, Callable[[Scale], Awaitable[None]]] = {
     "watching": watching.measure,
     "reading": reading.measure,
     "start": starting.measure,
+    "idle": idling.measure,
 }
 
 
