@@ -85,4 +85,4 @@ async def _connected(url: URL) -> psycopg.AsyncConnection[Any]:
     """A connection outside of any pool, for it does nothing but wait."""
     _, told = url.get_dialect()().create_connect_args(url)
     usual = {"connect_timeout": 5, "application_name": "plenum listening", **LIVELY}
-    return await psycopg.AsyncConnection.connect(**(usual | told), autocommit=True)
+    return await psycopg.AsyncConnection.connect(**{**usual, **told}, autocommit=True)
