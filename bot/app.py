@@ -189,6 +189,7 @@ async def _clockwork(house: House) -> AsyncIterator[None]:
         asyncio.create_task(house.runner.run()),
         asyncio.create_task(house.deliveries.run()),
         asyncio.create_task(house.rounds.serve(stopping)),
+        asyncio.create_task(house.guest_rounds.serve(stopping)),
     ]
     try:
         yield
@@ -219,7 +220,7 @@ async def _stop(house: House) -> None:
 def _beside(house: House) -> list[Coroutine[Any, Any, None]]:
     """What runs beside the loops."""
     ground, settings = house.ground, house.ground.settings
-    beside: list[Coroutine[Any, Any, None]] = [_tidy(house)]
+    beside: list[Coroutine[Any, Any, None]] = [_tidy(house), house.reminding.run()]
     if ground.neighbours is not None:
         beside.append(ground.neighbours.listen(ground.alarms.heard))
     if settings.slack_bot_token is not None:

@@ -17,6 +17,7 @@ from bot.providers import make
 from bot.providers.http import Patience
 from bot.services.accounts import Accounts
 from bot.services.addresses import Addresses
+from bot.services.agendas import Agendas
 from bot.services.ahead import RoomsAhead
 from bot.services.backends import Backends
 from bot.services.beginning import Beginning
@@ -29,6 +30,8 @@ from bot.services.crowd import Crowd
 from bot.services.deliveries import Deliveries
 from bot.services.ending import Ending
 from bot.services.feeds import Feeds
+from bot.services.guest_lists import GuestLists
+from bot.services.guests import Guests
 from bot.services.hearing import Hearing, Listening
 from bot.services.hosting import Hosting
 from bot.services.inbox import Inbox
@@ -41,6 +44,9 @@ from bot.services.people import People
 from bot.services.permits import Permits
 from bot.services.places import Places
 from bot.services.planning import Planning
+from bot.services.recalls import Recalls
+from bot.services.reminder_sayings import ReminderSayings
+from bot.services.reminding import Reminding
 from bot.services.replies import Replies
 from bot.services.rooms import Rooms
 from bot.services.rounds import Rounds
@@ -100,7 +106,9 @@ class House:
 
     ground: Ground
     deliveries: Deliveries
+    reminding: Reminding
     rounds: Rounds
+    guest_rounds: Rounds
     runner: Runner
     inbox: Inbox
     hearing: Hearing
@@ -201,7 +209,11 @@ def built(ground: Ground) -> House:
     addresses = Addresses(ground.settings.public_url, ground.vault)
     wishes = Wishes(accounts=accounts, backends=ground.backends, addresses=addresses)
     calls = Calls(slack, workspaces=ground.workspaces, database=database, rows=rows)
-    sayings = Sayings(conferences=conferences, hosting=hosting, people=people, calls=calls)
+    reminders = ReminderSayings(database=database, rows=rows, conferences=conferences)
+    agendas = Agendas(database=database, rows=rows, conferences=conferences)
+    sayings = Sayings(
+        conferences=conferences, hosting=hosting, people=people, calls=calls, reminders=reminders, agendas=agendas
+    )
     leaving = Leaving(database=database, workspaces=ground.workspaces, rows=rows, wake=alarms.nudge)
     intents = Intents(database=database, rows=rows, wake=alarms.nudge)
     starting = Starting(intents=intents, conferences=conferences, wishes=wishes, permits=permits)
@@ -224,8 +236,10 @@ def built(ground: Ground) -> House:
         planning=planning,
         opening=opening,
         invitations=Invitations(database=database, conferences=conferences, people=people, choices=choices),
+        guests=Guests(database=database, conferences=conferences, choices=choices),
         hosting=hosting,
         control=Control(database=database, rows=rows, conferences=conferences, permits=permits),
+        recalls=Recalls(database=database, rows=rows, conferences=conferences, sayings=reminders, wake=alarms.nudge),
         nudging=Nudging(database=database, conferences=conferences, accounts=accounts),
         watching=watching,
         people=people,
@@ -257,6 +271,8 @@ def built(ground: Ground) -> House:
         process=ground.process,
         lease=ground.timings.lease,
     )
+    guest_lists = GuestLists(database=database, rows=rows, conferences=conferences, lease=ground.timings.lease)
+    grace_s = ground.timings.grace.total_seconds()
     owed = DeliveryStore(database, by=ground.process)
     inbox = Inbox(requests, clock, runner=runner)
     return House(
@@ -264,7 +280,9 @@ def built(ground: Ground) -> House:
         deliveries=Deliveries(
             owed, messenger, sayings, clock, alarms, timing=_timing(ground.timings), count=ground.meters.delivery
         ),
-        rounds=Rounds(rooms, alarms=alarms, clock=clock, grace_s=ground.timings.grace.total_seconds()),
+        reminding=Reminding(database=database, conferences=rows, alarms=alarms, clock=clock, wake=alarms.nudge),
+        rounds=Rounds(rooms, alarms=alarms, clock=clock, grace_s=grace_s),
+        guest_rounds=Rounds(guest_lists, alarms=alarms, clock=clock, name="guests", grace_s=grace_s),
         runner=runner,
         inbox=inbox,
         hearing=Hearing(database=database, rows=rows, addresses=addresses, backends=ground.backends, inbox=inbox),

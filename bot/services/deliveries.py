@@ -14,11 +14,12 @@ from bot.messenger import Messenger
 from bot.model import Delivery
 from bot.services.insisting import insist
 from bot.services.pacing import GAP, Pacing
-from bot.services.sending import Attempt, Sender, Timing, conversation
+from bot.services.sending import Attempt, Sender, Timing
 from bot.services.sending import Drop as Drop
 from bot.services.sending import Post as Post
 from bot.services.sending import Renderer as Renderer
 from bot.services.sending import Update as Update
+from bot.store.claims import conversation
 from bot.store.deliveries import DeliveryStore
 
 log = logging.getLogger(__name__)
@@ -87,7 +88,9 @@ class Deliveries:
         busy = self._pacing.busy() | {conversation(attempt.delivery) for attempt in self._under_way.values()}
         claimed = await self._store.claim_due(now, lease=self._timing.lease, limit=free, busy=busy)
         if self._stopping:
-            await self._store.give_back(untouched=claimed, now=now, settle=self._timing.settle)
+            await self._store.give_back(
+                untouched=[one for each in claimed for one in each.all], now=now, settle=self._timing.settle
+            )
             return 0
         for delivery in claimed:
             self._start(delivery)
@@ -116,8 +119,8 @@ class Deliveries:
 
     async def _give_back(self, left: list[Attempt]) -> None:
         await self._store.give_back(
-            untouched=[attempt.delivery for attempt in left if not attempt.posting],
-            broken=[attempt.delivery for attempt in left if attempt.posting],
+            untouched=[one for attempt in left if not attempt.posting for one in attempt.delivery.all],
+            broken=[one for attempt in left if attempt.posting for one in attempt.delivery.all],
             now=self._clock(),
             settle=self._timing.settle,
         )

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from bot.model import Conference, Feature, Invitation, Place, Plan, Room, RoomStage, Stage
+from bot.model import Conference, Feature, Guest, Invitation, Place, Plan, Room, RoomStage, Stage
 from bot.store import Connection
 from bot.store.conferences import CodeTaken, ConferenceStore
 from bot.store.database import Database
@@ -57,6 +57,7 @@ class StartWish:
     another: bool = False
     record: bool = False
     card_by_answer: bool = False
+    guests: tuple[Guest, ...] = ()
 
     def needs(self) -> frozenset[Feature]:
         """What a back end must be able to do for it."""
@@ -199,7 +200,7 @@ def _announced(wish: StartWish, *, provider: str, now: datetime) -> Conference:
         people=wish.people,
         now=now,
     )
-    return conference.change(card_by_answer=wish.card_by_answer)
+    return conference.change(card_by_answer=wish.card_by_answer, guests=wish.guests)
 
 
 def drawn(

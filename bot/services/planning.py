@@ -163,7 +163,9 @@ class Planning:
         care_at = self._ahead.look_at(stands.change(plan=plan, room_stale=stale), now=now)
         columns: dict[str, Any] = dates | {"room_stale": stale, "care_at": care_at, "sequence": seen + 1}
         async with self._database.write() as connection:
-            done = await self._rows.change_plan(connection, stands, plan, room, sequence_is=seen, **columns, **UNTENDED)
+            done = await self._rows.change_plan(
+                connection, stands, plan, room, now=now, sequence_is=seen, **columns, **UNTENDED
+            )
             if done:
                 await self._follow(connection, stands, plan, by=by, now=now)
             elif room is not None:

@@ -163,6 +163,7 @@ class Starting:
             provider=provider,
             record=old.plan.record,
             card_by_answer=old.card_by_answer,
+            guests=old.guests if Feature.INVITE_GUESTS in self._conferences.backends.features(provider) else (),
         )
         return await self.start(wish, now=now)
 

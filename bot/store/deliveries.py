@@ -1,7 +1,7 @@
 """What is owed to Slack, as rows: written with the change that causes it, claimed, and settled once."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,7 +18,7 @@ from bot.store.latecomers import outdated
 from bot.store.tables import cards, deliveries
 from bot.store.withdrawing import WITHDRAWN
 
-UPDATES = (DeliveryKind.CARD_UPDATE, DeliveryKind.INVITATION_UPDATE)
+UPDATES = (DeliveryKind.CARD_UPDATE, DeliveryKind.INVITATION_UPDATE, DeliveryKind.REMINDER_UPDATE)
 """Kinds that only show how things stand: a later one makes an earlier one pointless."""
 
 
@@ -127,11 +127,28 @@ class DeliveryStore:
     async def claim_due(
         self, now: datetime, *, lease: timedelta, limit: int, busy: Collection[Conversation] = ()
     ) -> list[Delivery]:
-        """Take what is due, in due order: at most one per conversation, none where a claim holds or that is `busy`."""
+        """Take what is due, in due order: at most one per conversation, none where a claim holds or that is `busy`.
+
+        What reminds somebody takes with it what would remind them within the next minute.
+        """
         statement = claims.claim(now, by=self._by, until=now + lease, limit=limit, busy=busy)
         async with self._db.write() as connection:
-            rows = (await connection.execute(statement)).all()
-        return sorted((_delivery(row) for row in rows), key=lambda delivery: (delivery.due_at, delivery.id))
+            claimed = [_delivery(row) for row in await connection.execute(statement)]
+            groups = await self._gathered(connection, claimed, now=now, until=now + lease)
+        together = [replace(one, together=groups.get(claims.conversation(one), ())) for one in claimed]
+        return sorted(together, key=_in_order)
+
+    async def _gathered(
+        self, connection: AsyncConnection, claimed: Sequence[Delivery], *, now: datetime, until: datetime
+    ) -> dict[Conversation, tuple[Delivery, ...]]:
+        alone = [claims.conversation(one) for one in claimed if claims.takes_others(one)]
+        if not alone:
+            return {}
+        statement = claims.gather(now, by=self._by, until=until, people=alone)
+        found: dict[Conversation, tuple[Delivery, ...]] = {}
+        for one in sorted(map(_delivery, await connection.execute(statement)), key=_in_order):
+            found[claims.conversation(one)] = (*found.get(claims.conversation(one), ()), one)
+        return found
 
     async def next_due(self, now: datetime) -> datetime | None:
         """The next instant after `now` at which there may be something to claim."""
@@ -221,6 +238,10 @@ class DeliveryStore:
             deliveries.c.attempts == delivery.attempt,
         )
         return (await connection.execute(update(deliveries).where(ours).values(**values))).rowcount == 1
+
+
+def _in_order(delivery: Delivery) -> tuple[datetime, str]:
+    return delivery.due_at, delivery.id
 
 
 def _supersede(one: Owed, now: datetime) -> Update:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, case, func, literal_column, select
 from bot.clock import Clock, SharedClock
 from bot.store.claims import OPEN
 from bot.store.database import Database, Kind
+from bot.store.guests import ripe
 from bot.store.tables import Instant
 from bot.store.tables import conferences as c
 from bot.store.tables import deliveries as d
@@ -32,6 +33,8 @@ _WAITING: dict[str, _Waiting] = {
         c.c.care_at,
         case((c.c.care_until > c.c.care_at, c.c.care_until), else_=c.c.care_at),
     ),
+    "guests": (ripe(), c.c.guests_at, c.c.guests_at),
+    "reminders": (c.c.remind_from.is_not(None), c.c.remind_from, c.c.remind_from),
 }
 """Which rows wait, when each is due, and when it can be taken: later, while somebody holds it."""
 

@@ -14,6 +14,7 @@ from bot.services.choices import Choices
 from bot.services.conferences import Conferences
 from bot.services.control import Control
 from bot.services.feeds import Feeds
+from bot.services.guests import Guests
 from bot.services.hosting import Hosting
 from bot.services.invitations import Invitations
 from bot.services.nudging import Nudging
@@ -21,6 +22,7 @@ from bot.services.opening import Opening
 from bot.services.people import People
 from bot.services.places import Places
 from bot.services.planning import Planning
+from bot.services.recalls import Recalls
 from bot.services.starting import Starting
 from bot.services.watching import Watching
 from bot.when import read_span
@@ -88,9 +90,11 @@ class Desk:
     planning: Planning
     opening: Opening
     invitations: Invitations
+    guests: Guests
     hosting: Hosting
     control: Control
     nudging: Nudging
+    recalls: Recalls
     watching: Watching
     people: People
     places: Places

@@ -18,6 +18,7 @@ from bot.blocks import (
     forms,
     listing,
     menu,
+    outside,
     plan,
     plan_form,
     plan_told,
@@ -27,7 +28,7 @@ from bot.blocks import (
 )
 from bot.blocks import conference as shown
 from bot.live import Seen
-from bot.model import Conference, Feature, HostAccess, Invitation, Message, Place, Rsvp, Series, Stage, Why
+from bot.model import Conference, Feature, Guest, HostAccess, Invitation, Message, Place, Rsvp, Series, Stage, Why
 from handlers.commands import entries
 from playground.slack.blocks import check_message, check_view
 from tests.bot.blocks import settings_shown
@@ -69,6 +70,14 @@ COMING = make_conference(
     room=None,
     started_at=None,
     seen_live_at=None,
+)
+EVE, MAX = "eve@else.example", "max@else.example"
+WITH_GUESTS = COMING.change(
+    guests=(
+        Guest(address=EVE, invited_by=ANA),
+        Guest(address=MAX, invited_by=BEN),
+        Guest(address="z@z.example", invited_by=BEN),
+    )
 )
 WEEK = timedelta(weeks=1)
 SERIES = COMING.change(
@@ -164,6 +173,26 @@ MESSAGES: dict[str, Message] = {
     "plan-people": replies.panel(REPLIED, withdrawable=[BEN, "U0DAN"], at=NOON),
     "plan-people-many": replies.panel(MANY, withdrawable=[], at=NOON),
     "plan-people-nobody": replies.panel(COMING.change(invitations=()), withdrawable=[], at=NOON),
+    "plan-guests": plan.card(WITH_GUESTS, features=ALL),
+    "live-guests": shown.card(LIVE.change(guests=WITH_GUESTS.guests[:1]), features=ALL),
+    "plan-people-guests": replies.panel(WITH_GUESTS, withdrawable=[BEN], guests=[EVE, MAX], at=NOON),
+    "plan-people-some-guests": replies.panel(WITH_GUESTS, withdrawable=[], guests=[MAX], at=NOON),
+    "people-guests": crowd.panel(
+        LIVE.change(guests=WITH_GUESTS.guests), features=ALL, steers=True, guests=[EVE, MAX], at=NOON
+    ),
+    "guests-invited": outside.invited(
+        COMING.change(room=LIVE.room),
+        told=[EVE, MAX],
+        waiting=["late@else.example"],
+        refused=["no@else.example"],
+        features=frozenset({Feature.MAIL_GUESTS}),
+    ),
+    "guests-listed": outside.invited(
+        COMING.change(room=LIVE.room), told=[EVE], waiting=[], refused=[], features=frozenset()
+    ),
+    "guests-before-the-room": outside.invited(COMING, told=[], waiting=[EVE, MAX], refused=[], features=frozenset()),
+    "guests-forbidden": outside.strangers(LIVE, [EVE], features=ALL, forbidden=True),
+    "guests-taken-back": outside.taken_back(COMING, [EVE, MAX], strangers=["no@else.example"], told=[EVE]),
     "people-replied": crowd.panel(REPLIED_LIVE, features=ALL, steers=False, at=NOON),
     "invitation-withdrawn": replies.withdrawn(COMING, by=ANA),
     "invitation-withdrawn-late": replies.withdrawn(COMING, by=""),

@@ -42,6 +42,7 @@ async def left_of(plenum: Backstage, workspace_id: str) -> dict[str, int]:
 async def full_of_life(plenum: Backstage, workspace_id: str = TEAM) -> None:
     """A row in every table."""
     conference = await plenum.start(workspace_id=workspace_id, key=f"for {workspace_id}", people=(BEN,))
+    await plenum.guests.invite(conference, ["eve@else.example"], by=ANA, now=plenum.clock())
     async with plenum.database.write() as connection:
         await keep_seen(connection, conference, [Seen(id="1", name="Kelly", joined_at=plenum.clock())])
         feed = {"workspace_id": workspace_id, "person_id": BEN, "serial": 1}

@@ -18,7 +18,7 @@ from tests.conftest import NOON, FrozenClock
 
 LEASE = timedelta(seconds=60)
 HOUR = timedelta(hours=1)
-NOTHING = {"deliveries": None, "requests": None, "rooms": None}
+NOTHING = dict.fromkeys(("deliveries", "requests", "rooms", "guests", "reminders"))
 
 
 @pytest.fixture
@@ -87,6 +87,14 @@ async def test_a_room_waits_for_its_instant_or_the_end_of_the_claim(look: Outloo
 
     await rows.care("me")
     assert await look() == NOTHING | {"rooms": NOON + timedelta(minutes=1)}
+
+
+@pytest.mark.parametrize(("name", "column"), [("guests", "guests_at"), ("reminders", "remind_from")])
+async def test_a_conference_waits_for_what_it_is_marked_for(name: str, column: str, look: Outlook, rows: Rows) -> None:
+    await rows.change(await rows.add("1"), **{column: NOON + HOUR})
+    await rows.change(await rows.add("2"), **{column: NOON - HOUR})
+
+    assert await look() == NOTHING | {name: NOON - HOUR}
 
 
 @pytest.mark.postgres

@@ -8,6 +8,7 @@ from pydantic import Field, HttpUrl
 
 from bot.model import RoomWish
 from bot.providers.http import Answer
+from bot.providers.trueconf.wire import guests as outside
 from bot.providers.trueconf.wire.people import login_of
 from bot.providers.trueconf.wire.values import Id, Number, Seconds
 
@@ -64,7 +65,7 @@ def changed(whole: Mapping[str, Any], wish: RoomWish, *, guests: tuple[str, ...]
     }
     owner = login_of(str(whole.get("owner") or ""))
     topic, schedule = _shortened(wish.plan.topic), _schedule(wish)
-    invitations = _invited(invited, *filter(None, (owner, *guests)))
+    invitations = _invited(invited, *filter(None, (owner, *guests))) + outside.invited(whole, wish.outsiders)
     same = whole.get("topic") == topic and invited.keys() == {one["id"] for one in invitations}
     if same and _planned_like(whole, schedule):
         return None
@@ -74,6 +75,11 @@ def changed(whole: Mapping[str, Any], wish: RoomWish, *, guests: tuple[str, ...]
 def unscheduled(whole: Mapping[str, Any]) -> dict[str, Any]:
     """Everything to be written of `whole`, so that no clock ends it."""
     return _rewritten(whole, {"schedule": VIRTUAL_ROOM})
+
+
+def relisted(whole: Mapping[str, Any], invitations: list[dict[str, Any]]) -> dict[str, Any]:
+    """Everything to be written of `whole`, so that these people are invited to it."""
+    return _rewritten(whole, {"invitations": invitations})
 
 
 class Schedule(Answer):
