@@ -30,20 +30,20 @@ class Alarm:
         self.name = name
         self._wake = wake
         self._alarms = alarms
-        self._instant: datetime | None = None
         self._set_for: datetime | None = None
+        self._on_the_wall: datetime | None = None
 
     def wake_at(self, instant: datetime | None) -> None:
         """Wake at `instant` by the clock, instead of what was set before; None for the pulse alone."""
         at = None if instant is None else self._alarms.on_the_wall(instant)
-        self._instant = instant
-        if at is None or self._set_for is None or abs(at - self._set_for) > _SAME:
-            self._set_for = at
+        self._set_for = instant
+        if at is None or self._on_the_wall is None or abs(at - self._on_the_wall) > _SAME:
+            self._on_the_wall = at
             self._alarms.schedule(self.name, self.ring, at)
 
     async def ring(self) -> None:
         """A coroutine, because APScheduler would call a plain function in another thread."""
-        self._instant = self._set_for = None
+        self._set_for = self._on_the_wall = None
         self._wake()
 
     def nudge(self) -> None:
@@ -53,10 +53,10 @@ class Alarm:
     def expect(self, told: datetime | None, *, now: datetime) -> None:
         """Somebody looked. Earlier than it is set for: wake, and let the sleeper look itself, for what was told may be
         past already. Else it stays, but is set anew: the wall's clock may have been."""
-        if told is not None and (self._instant is None or told < self._instant or told <= now):
+        if told is not None and (self._set_for is None or told < self._set_for or told <= now):
             self._wake()
-        elif self._instant is not None:
-            self.wake_at(self._instant)
+        elif self._set_for is not None:
+            self.wake_at(self._set_for)
 
 
 class Alarms:

@@ -4,6 +4,7 @@ import ssl
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -24,6 +25,7 @@ from bot.services.beginning import Beginning
 from bot.services.calendars import Calendars
 from bot.services.calls import Calls
 from bot.services.choices import Choices
+from bot.services.closing import Closing
 from bot.services.conferences import Conferences
 from bot.services.control import Control
 from bot.services.crowd import Crowd
@@ -34,6 +36,7 @@ from bot.services.guest_lists import GuestLists
 from bot.services.guests import Guests
 from bot.services.hearing import Hearing, Listening
 from bot.services.hosting import Hosting
+from bot.services.housekeeping import Housekeeping
 from bot.services.inbox import Inbox
 from bot.services.intents import Intents
 from bot.services.invitations import Invitations
@@ -65,6 +68,7 @@ from bot.store.conferences import ConferenceStore
 from bot.store.database import Database
 from bot.store.deliveries import DeliveryStore
 from bot.store.ids import claimant
+from bot.store.install_states import InstallStates
 from bot.store.outlook import Outlook
 from bot.store.requests import RequestStore
 from bot.store.vault import Vault
@@ -113,7 +117,7 @@ class House:
     inbox: Inbox
     hearing: Hearing
     calendars: Calendars
-    leaving: Leaving
+    housekeeping: Housekeeping
     rooms: Rooms
 
 
@@ -214,7 +218,13 @@ def built(ground: Ground) -> House:
     sayings = Sayings(
         conferences=conferences, hosting=hosting, people=people, calls=calls, reminders=reminders, agendas=agendas
     )
-    leaving = Leaving(database=database, workspaces=ground.workspaces, rows=rows, wake=alarms.nudge)
+    leaving = Leaving(
+        database=database,
+        workspaces=ground.workspaces,
+        rows=rows,
+        wake=alarms.nudge,
+        kept_for=timedelta(days=ground.settings.keep_removed_days),
+    )
     intents = Intents(database=database, rows=rows, wake=alarms.nudge)
     starting = Starting(intents=intents, conferences=conferences, wishes=wishes, permits=permits)
     ahead = RoomsAhead(database=database, rows=rows, conferences=conferences, wishes=wishes, wake=alarms.nudge)
@@ -255,6 +265,7 @@ def built(ground: Ground) -> House:
         replies=Replies(slack=slack, messenger=messenger),
         filling=Filling(desk, Screens(slack)),
         leaving=leaving,
+        closing=Closing(database=database, places=places, people=people, wake=alarms.nudge),
         listening=Listening(backends=ground.backends, watching=watching),
     )
     requests = RequestStore(database, ground.vault, by=ground.process)
@@ -278,7 +289,14 @@ def built(ground: Ground) -> House:
     return House(
         ground=ground,
         deliveries=Deliveries(
-            owed, messenger, sayings, clock, alarms, timing=_timing(ground.timings), count=ground.meters.delivery
+            owed,
+            messenger,
+            sayings,
+            clock,
+            alarms,
+            timing=_timing(ground.timings),
+            count=ground.meters.delivery,
+            leave=leaving.leave,
         ),
         reminding=Reminding(database=database, conferences=rows, alarms=alarms, clock=clock, wake=alarms.nudge),
         rounds=Rounds(rooms, alarms=alarms, clock=clock, grace_s=grace_s),
@@ -287,8 +305,19 @@ def built(ground: Ground) -> House:
         inbox=inbox,
         hearing=Hearing(database=database, rows=rows, addresses=addresses, backends=ground.backends, inbox=inbox),
         calendars=calendars,
-        leaving=leaving,
+        housekeeping=_housekeeping(ground, leaving),
         rooms=rooms,
+    )
+
+
+def _housekeeping(ground: Ground, leaving: Leaving) -> Housekeeping:
+    return Housekeeping(
+        database=ground.database,
+        leaving=leaving,
+        states=InstallStates(ground.database),
+        clock=ground.clock,
+        alarms=ground.alarms,
+        kept_for=timedelta(days=ground.settings.keep_days),
     )
 
 

@@ -28,6 +28,7 @@ from bot.services.beginning import Beginning
 from bot.services.calendars import Calendars
 from bot.services.calls import Calls
 from bot.services.choices import Choices
+from bot.services.closing import Closing
 from bot.services.conferences import Conferences
 from bot.services.control import Control
 from bot.services.crowd import Crowd
@@ -134,6 +135,7 @@ class Backstage:
     rooms_of: Callable[[str], Rooms]
     rooms: Rooms
     leaving: Leaving
+    closing: Closing
     sayings: Sayings
     deliveries: Deliveries
     reminding: Reminding
@@ -401,6 +403,7 @@ def _built(
         beginning=beginning, ahead=ahead, intents=intents, starting=starting, conferences=known, clock=clock
     )
     places = Places(door, clock=clock)
+    closing = Closing(database=database, places=places, people=people, wake=_nobody)
     feeds = Feeds("https://plenum.acme.example", Vault([KEY]), database)
     calendars = Calendars(
         database=database, rows=rows, workspaces=workspaces, feeds=feeds, people=people, places=places
@@ -473,13 +476,17 @@ def _built(
         "leaving": leaving,
         "sayings": sayings,
         "reminding": Reminding(database=database, conferences=rows, alarms=Alarms(clock), clock=clock, wake=_nobody),
-        "deliveries": Deliveries(store, messenger, sayings, clock, Alarms(clock), jitter=lambda: 1.0),
+        "closing": closing,
+        "deliveries": Deliveries(
+            store, messenger, sayings, clock, Alarms(clock), jitter=lambda: 1.0, leave=leaving.leave
+        ),
         "desk": desk,
         "work": Work(
             desk=desk,
             replies=replies,
             filling=Filling(desk, Screens(door)),
             leaving=leaving,
+            closing=closing,
             listening=Listening(backends=backends, watching=watching),
         ),
     }

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.blocks import conference as card
 from bot.blocks import crowd, kit, plan, ways
 from bot.blocks.deeds import MORE
+from bot.blocks.leads import before
 from bot.model import Block, Conference, Feature, Message, Rsvp, Stage
 
 LATE = "reminder.late"
@@ -64,11 +65,11 @@ def fewer(leads: Sequence[int], *, shortest: int | None) -> Message:
     """`leads` are what holds, in minutes, and `shortest` the shortest where there are several."""
     buttons = [kit.button("Not at all", NEVER)]
     if shortest is not None:
-        buttons.insert(0, kit.button(f"Only {ahead(shortest)}", ONLY, str(shortest)))
+        buttons.insert(0, kit.button(f"Only {before([shortest])}", ONLY, str(shortest)))
     return Message(
         text="Your reminders",
         blocks=(
-            kit.section(f"You are reminded {in_words(leads)}. Shall it be less?"),
+            kit.section(f"You are reminded {before(leads)}. Shall it be less?"),
             kit.actions(*buttons),
             kit.context("For yourself, at any time: `/conf remind me 5m`, or `/conf remind me off`"),
         ),
@@ -79,20 +80,7 @@ def chosen(leads: Sequence[int]) -> Message:
     """To whoever chose how they are reminded."""
     if not leads:
         return _line("From now on you are not reminded of conferences. To change that: /conf settings")
-    return _line(f"From now on you are reminded {in_words(leads)}.")
-
-
-def in_words(leads: Sequence[int]) -> str:
-    """ "30 minutes and 10 minutes before", "at the start", "not at all"; `leads` are minutes, the longest first."""
-    before = [span(lead * _MINUTE) for lead in leads if lead]
-    said = [f"{' and '.join([', '.join(before[:-1])] * (len(before) > 1) + before[-1:])} before"] if before else []
-    said += ["at the start"] if 0 in leads else []
-    return " and ".join(said) or "not at all"
-
-
-def ahead(minutes: int) -> str:
-    """One lead time: "10 minutes before"."""
-    return f"{span(minutes * _MINUTE)} before" if minutes else "at the start"
+    return _line(f"From now on you are reminded {before(leads)}.")
 
 
 def span(length: timedelta) -> str:

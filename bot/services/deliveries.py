@@ -14,7 +14,7 @@ from bot.messenger import Messenger
 from bot.model import Delivery
 from bot.services.insisting import insist
 from bot.services.pacing import GAP, Pacing
-from bot.services.sending import Attempt, Sender, Timing
+from bot.services.sending import Attempt, Leave, Sender, Timing
 from bot.services.sending import Drop as Drop
 from bot.services.sending import Post as Post
 from bot.services.sending import Renderer as Renderer
@@ -48,6 +48,7 @@ class Deliveries:
         timing: Timing | None = None,
         count: Callable[[str], None] = _uncounted,
         jitter: Callable[[], float] = random.random,
+        leave: Leave | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -56,7 +57,15 @@ class Deliveries:
         self._count = count
         self._pacing = Pacing(clock, gap=gap)
         self._sender = Sender(
-            store, messenger, renderer, clock, self._pacing, timing=self._timing, count=count, jitter=jitter
+            store,
+            messenger,
+            renderer,
+            clock,
+            self._pacing,
+            timing=self._timing,
+            count=count,
+            jitter=jitter,
+            leave=leave,
         )
         self._under_way: dict[asyncio.Task[None], Attempt] = {}
         self._woken = asyncio.Event()

@@ -15,7 +15,7 @@ from bot.services.intents import drawn, drawn_reference
 from bot.services.permits import Permits
 from bot.store import Connection, invitations
 from bot.store import dates as own_dates
-from bot.store.conference_shape import series_column
+from bot.store.conference_shape import plan_columns, series_column
 from bot.store.conferences import CodeTaken, ConferenceStore
 from bot.store.database import Database
 from bot.store.deliveries import on_the_way, owe, states
@@ -83,7 +83,8 @@ class Planning:
 
         Where its time moves, those invited are told, and asked again; every other change only edits what stands. A
         room that is there already changes first, and nothing changes where its back end does not let it, unless
-        `room_later`: then it follows when the back end is back.
+        `room_later`: then it follows when the back end is back. When people are reminded concerns neither the room nor
+        anything that shows the plan, and does not count as a change.
         Raises `NotAllowed`, `NotPlanned`, `ChangedMeanwhile`, `Unsupported`, `BadTime`, `ProviderError`.
         """
         self._conferences.allow_hosting(conference, by, what="change it")
@@ -91,7 +92,9 @@ class Planning:
         async with self._database.read() as connection:
             stands = await self._standing(connection, conference)
         plan, dates = _as_written(stands, plan)
-        if plan != stands.plan:
+        if replace(plan, leads=stands.plan.leads) == stands.plan:
+            await self._change_leads(stands, plan)
+        else:
             self._unchanged(stands, seen)
             room = None if room_later else await self._ahead.changed(stands, plan, now=now)
             kill_point("after_room_changed")
@@ -145,6 +148,13 @@ class Planning:
     def _unchanged(self, stands: Conference, seen: int) -> None:
         if stands.sequence != seen:
             raise ChangedMeanwhile(stands.plan.topic, code=stands.code)
+
+    async def _change_leads(self, stands: Conference, plan: Plan) -> None:
+        if plan.leads == stands.plan.leads:
+            return
+        async with self._database.write() as connection:
+            waits = (Stage.SCHEDULED,)
+            await self._rows.change(connection, stands, stages=waits, leads=plan_columns(plan)["leads"])
 
     async def _change_all(
         self,

@@ -15,6 +15,7 @@ from bot.services.hosting import Hosting
 from bot.services.people import People
 from bot.services.reminder_sayings import ReminderSayings
 from bot.services.sending import Drop, Post, Update
+from bot.store.closing import HOMELESS
 from bot.store.withdrawing import WITHDRAWN
 
 log = logging.getLogger(__name__)
@@ -135,9 +136,12 @@ class Sayings:
             return await self._forgotten(delivery)
         if words["about"] == "late":
             return await self._late(delivery)
-        if words["about"] != "gave_up":
-            return Post(message=problem.unsent(words["about"], words["code"], words["target"]))
         conference = await self._conference(delivery)
+        if words["about"] == HOMELESS:
+            return _homeless(delivery, conference)
+        if words["about"] != "gave_up":
+            topic = conference.plan.topic if conference else None
+            return Post(message=problem.unsent(words["about"], words["code"], words["target"], topic=topic))
         if conference is None or conference.stage is not Stage.FAILED:
             return Drop(reason="settled")
         others = self._conferences.backends.others(conference.provider, needs=conference.plan.needs())
@@ -186,6 +190,12 @@ _CHANGES: dict[str, Callable[[Stage], bool]] = {
     "date_missed": lambda stage: stage is not Stage.CANCELLED,
 }
 """Messages about changes of a plan, each with the stages in which it is still true."""
+
+
+def _homeless(delivery: Delivery, conference: Conference | None) -> Saying:
+    if conference is None or conference.stage is not Stage.SCHEDULED:
+        return Drop(reason="settled")
+    return Post(message=problem.homeless(conference, delivery.words["code"], delivery.words["target"]))
 
 
 def _until_live(conference: Conference) -> Conference:

@@ -29,6 +29,8 @@ BROKEN = "broken"
 
 _GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 _REMOVED = frozenset({"token_revoked", "account_inactive"})
+_DISTRUSTED = frozenset({"invalid_auth", "not_authed", "token_expired"})
+"""The token is wrong, which an administrator can mend: nothing is given up for that."""
 _BAD_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "block_mismatch"})
 
 
@@ -62,6 +64,12 @@ class Renderer(Protocol):
     """Says what a delivery says at this moment, so that what is sent is true."""
 
     async def render(self, delivery: Delivery, now: datetime) -> Post | Update | Drop: ...
+
+
+class Leave(Protocol):
+    """What follows when Slack says that a workspace took Plenum out."""
+
+    async def __call__(self, workspace_id: str, *, reason: str, now: datetime) -> object: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +115,9 @@ class Sender:
         timing: Timing,
         count: Callable[[str], None],
         jitter: Callable[[], float] = random.random,
+        leave: Leave | None = None,
     ) -> None:
+        self._leave = leave or store.close_workspace
         self._store = store
         self._messenger = messenger
         self._renderer = renderer
@@ -133,7 +143,7 @@ class Sender:
         except TimeoutError:
             await self._unreachable(attempt, "too_slow", suspect=attempt.suspect)
         except SlackRefused as error:
-            await self._refused(attempt.delivery, error.code)
+            await self._refused(attempt, error.code)
         except StoreError as error:
             log.warning("the database failed", extra={"action": "delivery_store_failed", "error": repr(error)})
             await self._later(
@@ -278,12 +288,15 @@ class Sender:
         else:
             await self._later(delivery, self._pause(attempt, suspect), suspect=suspect, outcome="unreachable")
 
-    async def _refused(self, delivery: Delivery, code: str) -> None:
+    async def _refused(self, attempt: Attempt, code: str) -> None:
+        delivery = attempt.delivery
         if code in _REMOVED:
             self._count("removed")
             log.warning("removed from a workspace", extra={"action": "workspace_closed", "reason": code})
-            close = partial(self._store.close_workspace, delivery.workspace_id, reason=code, now=self._clock())
-            await insist(close)
+            await insist(partial(self._leave, delivery.workspace_id, reason=code, now=self._clock()))
+        elif code in _DISTRUSTED:
+            self._pacing.limit(delivery.workspace_id, attempt.method, self._timing.longest_pause)
+            await self._unreachable(attempt, code, suspect=delivery.suspect)
         else:
             gone = delivery.kind in UPDATES and code in _GONE
             for one in delivery.all:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model import Delivery, DeliveryKind, DeliveryState, Owed
 from bot.store import claims
 from bot.store.claims import Conversation
+from bot.store.closing import notice
 from bot.store.database import Database
 from bot.store.ids import row_id
 from bot.store.inserting import insert
@@ -270,11 +271,15 @@ def _freed(due_at: datetime, suspect: bool) -> dict[str, Any]:
 
 
 def _notice(delivery: Delivery, person_id: str, reason: str, now: datetime) -> Owed:
-    """No conference on the row itself: there may be several notices about one, and each must be heard."""
-    words = {"about": delivery.kind.value, "code": reason, "target": delivery.target}
-    if delivery.conference_id is not None:
-        words["conference_id"] = delivery.conference_id
-    return Owed(workspace_id=delivery.workspace_id, kind=DeliveryKind.NOTICE, target=person_id, due_at=now, words=words)
+    return notice(
+        workspace_id=delivery.workspace_id,
+        conference_id=delivery.conference_id,
+        to=person_id,
+        about=delivery.kind.value,
+        code=reason,
+        target=delivery.target,
+        now=now,
+    )
 
 
 def _row(one: Owed, now: datetime) -> dict[str, Any]:

@@ -180,6 +180,13 @@ conferences = Table(
         postgresql_where=text("care_at IS NOT NULL"),
     ),
     Index(
+        "ix_conferences_over",
+        "created_at",
+        "id",
+        sqlite_where=text("stage IN ('ended', 'cancelled', 'missed', 'failed')"),
+        postgresql_where=text("stage IN ('ended', 'cancelled', 'missed', 'failed')"),
+    ),
+    Index(
         "ix_conferences_remind",
         "remind_from",
         sqlite_where=text("remind_from IS NOT NULL"),
@@ -305,6 +312,12 @@ deliveries = Table(
         postgresql_where=text("state = 'claimed'"),
     ),
     Index("ix_deliveries_conference_id", "conference_id"),
+    Index(
+        "ix_deliveries_parked",
+        "workspace_id",
+        sqlite_where=text("state = 'parked'"),
+        postgresql_where=text("state = 'parked'"),
+    ),
     Index(
         "ix_deliveries_reminders",
         "workspace_id",

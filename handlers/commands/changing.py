@@ -22,12 +22,13 @@ class Change:
     def as_value(self) -> str:
         plan = self.plan
         minutes = round(plan.duration / timedelta(minutes=1)) if plan.duration else 0
-        parts = [plan.topic, plan.starts_at.isoformat(), minutes, plan.zone, plan.record, plan.rule]
+        parts = [plan.topic, plan.starts_at.isoformat(), minutes, plan.zone, plan.record, plan.rule, plan.leads]
         return json.dumps([self.conference_id, self.seen, *parts], ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_value(cls, value: str) -> "Change":
-        conference_id, seen, topic, at, minutes, zone, record, rule = json.loads(value)
+        """Older buttons knew no leads."""
+        conference_id, seen, topic, at, minutes, zone, record, rule, leads = [*json.loads(value), None][:9]
         plan = Plan(
             topic=topic,
             starts_at=datetime.fromisoformat(at),
@@ -35,6 +36,7 @@ class Change:
             zone=zone,
             record=record,
             rule=rule,
+            leads=None if leads is None else tuple(leads),
         )
         return cls(conference_id=conference_id, seen=seen, plan=plan)
 

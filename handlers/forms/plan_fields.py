@@ -1,5 +1,6 @@
 """What stands in the form of a plan, read: as it is to be shown again, or as it is to be carried out."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,7 +11,8 @@ from bot.errors import BadTime, TimeTrouble
 from bot.model import Plan
 from bot.recurring import Choice, Recurrence, from_choice
 from bot.when import read_when
-from handlers.commands.call import Desk
+from handlers.commands.call import Call, Desk
+from handlers.forms import lead_field
 from handlers.forms.form import Reading, View, entered, remembered
 from handlers.forms.topic import read_topic
 
@@ -40,6 +42,7 @@ def standing(view: View) -> Filled:
         provider=_option(said, forms.BACKEND),
         channel=_said(said, plan_form.CHANNEL, "selected_conversation"),
         record=bool(_said(said, forms.RECORD, "selected_options")),
+        leads=lead_field.chosen(said.get(plan_form.REMIND) or {}),
     )
 
 
@@ -56,7 +59,9 @@ def read_fields(view: View, now: datetime) -> Reading:
         "backend": filled.provider or kept.get("backend"),
         "to": filled.channel or kept.get("to"),
         "record": filled.record,
+        "leads": None if filled.leads is None else list(filled.leads),
     }
+    errors |= _wrong_leads(view)
     if missing := _missing(filled):
         return asked, errors | missing
     try:
@@ -75,6 +80,7 @@ def plan_of(asked: dict[str, Any]) -> Plan:
         zone=asked["zone"],
         record=asked["record"],
         rule=asked["rule"],
+        leads=_leads(asked.get("leads")),
     )
 
 
@@ -85,11 +91,29 @@ def repeat_of(rule: str | None, starts_at: datetime, zone: str) -> str:
     return next(fitting, plan_form.AS_SAID)
 
 
-def offered(desk: Desk, *, zone: str, rule: str | None, usual: str | None = None) -> plan_form.Offered:
-    """What there is to choose; `usual`: the back end that is used where nobody names one."""
+async def usual_leads(call: Call, desk: Desk, channel_id: str) -> tuple[int, ...]:
+    """When people are reminded of what takes place in that channel, where nobody says otherwise."""
+    return (await desk.choices.of(call.workspace_id, channel_id)).leads.value
+
+
+def offered(
+    desk: Desk, *, zone: str, rule: str | None, leads: Sequence[int], usual: str | None = None
+) -> plan_form.Offered:
+    """What there is to choose; `usual`: the back end that is used where nobody names one, `leads`: when people are
+    reminded where nobody says."""
     names = sorted(desk.backends.names, key=lambda name: name != usual)
     features = {name: desk.backends.features(name) for name in names}
-    return plan_form.Offered(zone=zone, rule=rule, backends=features, closed=desk.backends.closed)
+    return plan_form.Offered(zone=zone, rule=rule, backends=features, closed=desk.backends.closed, leads=tuple(leads))
+
+
+def _wrong_leads(view: View) -> dict[str, str]:
+    wrong = lead_field.wrong(entered(view).get(plan_form.REMIND) or {})
+    return {plan_form.REMIND: wrong} if wrong else {}
+
+
+def _leads(kept: list[int] | None) -> tuple[int, ...] | None:
+    """Requests of an older release knew none."""
+    return None if kept is None else tuple(kept)
 
 
 def _missing(filled: Filled) -> dict[str, str]:

@@ -7,13 +7,22 @@ from typing import Any
 from bot.blocks import menu, plan_form
 from bot.blocks.plan_form import Filled
 from bot.errors import BadCommand, Mistake, UnknownProvider
+from bot.leads import USUAL
 from bot.model import Block, Place
 from handlers.commands.call import Call, Desk, Say, labelled
 from handlers.commands.dated import reading, repeating
 from handlers.commands.drafted import Draft, drafted
 from handlers.commands.schedule import PlanAsked, plan_it
 from handlers.forms.form import Asked, Form
-from handlers.forms.plan_fields import offered, plan_of, proposed, read_fields, repeat_of, standing
+from handlers.forms.plan_fields import (
+    offered,
+    plan_of,
+    proposed,
+    read_fields,
+    repeat_of,
+    standing,
+    usual_leads,
+)
 
 _NOT_SAID_YET = (Mistake.NO_TIME, Mistake.EMPTY_TOPIC)
 
@@ -28,15 +37,16 @@ async def fill(asked: Asked, desk: Desk) -> Block:
     zone, now = draft.zone or person.zone, desk.clock()
     filled = _filled(draft, await _people(draft, call, desk), call, zone=zone, now=now)
     rule = draft.rule if filled.repeat == plan_form.AS_SAID else None
-    more = draft.record or draft.provider is not None
+    more = draft.record or draft.provider is not None or draft.leads is not None
+    leads = await usual_leads(call, desk, call.place.channel_id)
     at = draft.starts_at.isoformat() if draft.starts_at else None
-    kept = {"zone": zone, "locale": person.locale, "rule": rule, "usual": usual, "at": at, "more": more}
+    kept = {"zone": zone, "locale": person.locale, "rule": rule, "usual": usual, "at": at}
     return plan_form.schedule(
         filled,
-        offered(desk, zone=zone, rule=rule, usual=usual),
+        offered(desk, zone=zone, rule=rule, leads=leads, usual=usual),
         more=more,
         trouble=draft.trouble,
-        metadata=asked.metadata(**kept),
+        metadata=asked.metadata(**kept, leads=leads, more=more),
     )
 
 
@@ -48,7 +58,7 @@ def _again(asked: Asked, desk: Desk) -> Block:
         filled = replace(filled, channel=_channel(asked.call.place))
     return plan_form.schedule(
         filled,
-        offered(desk, zone=kept["zone"], rule=kept["rule"], usual=kept["usual"]),
+        offered(desk, zone=kept["zone"], rule=kept["rule"], leads=kept.get("leads", USUAL), usual=kept["usual"]),
         more=True,
         trouble=None,
         metadata=asked.metadata(**(kept | {"more": True})),
@@ -99,6 +109,7 @@ def _filled(draft: Draft, people: tuple[str, ...], call: Call, *, zone: str, now
         provider=draft.provider,
         channel=_channel(call.place),
         record=draft.record,
+        leads=draft.leads,
     )
 
 

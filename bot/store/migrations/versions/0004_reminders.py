@@ -13,6 +13,8 @@ WAITING = sa.text("state = 'due' AND kind = 'reminder'")
 UNHEARD = sa.text("guests_at IS NOT NULL")
 STANDING = sa.text("kind = 'reminder' AND state = 'sent'")
 ALONE = sa.text("kind = 'agenda'")
+OVER = sa.text("stage IN ('ended', 'cancelled', 'missed', 'failed')")
+PARKED = sa.text("state = 'parked'")
 
 
 def upgrade() -> None:
@@ -50,6 +52,12 @@ def upgrade() -> None:
         sqlite_where=ALONE,
         postgresql_where=ALONE,
     )
+    op.create_index(
+        "ix_conferences_over", "conferences", ["created_at", "id"], sqlite_where=OVER, postgresql_where=OVER
+    )
+    op.create_index(
+        "ix_deliveries_parked", "deliveries", ["workspace_id"], sqlite_where=PARKED, postgresql_where=PARKED
+    )
     op.create_table(
         "guests",
         sa.Column("conference_id", sa.String(32), nullable=False),
@@ -69,6 +77,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("guests")
+    op.drop_index("ix_deliveries_parked", "deliveries")
+    op.drop_index("ix_conferences_over", "conferences")
     op.drop_index("uq_deliveries_agenda", "deliveries")
     op.drop_index("ix_deliveries_reminded", "deliveries")
     op.drop_index("ix_deliveries_reminders", "deliveries")
