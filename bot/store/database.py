@@ -36,6 +36,7 @@ class Database:
 
     def __init__(self, url: URL, *, lock: ProcessLock | None = None) -> None:
         self.kind: Kind = "sqlite" if url.get_backend_name() == "sqlite" else "postgresql"
+        self.url = url
         self.path = Path(str(url.database)) if self.kind == "sqlite" else None
         self._lock = lock
         self._turn = asyncio.Lock() if self.kind == "sqlite" else None

@@ -86,14 +86,19 @@ def again(now: datetime) -> ColumnElement[Any]:
 
 async def due(connection: AsyncConnection, *, now: datetime) -> bool:
     """Whether there is anything to claim, which mostly there is not."""
-    return await connection.scalar(select(conferences.c.id).where(_claimable(now)).limit(1)) is not None
+    return await connection.scalar(select(conferences.c.id).where(claimable(now)).limit(1)) is not None
+
+
+def claimable(now: datetime) -> ColumnElement[bool]:
+    """Those whose back end has to hear something now, and has a room for it; or never will."""
+    return and_(conferences.c.guests_at <= now, ripe())
 
 
 async def claim(connection: AsyncConnection, *, now: datetime, lease: timedelta, limit: int) -> Sequence[Any]:
     """Rows of conferences whose back end must hear of guests, ours until the lease ends."""
     ours = (
         select(conferences.c.id)
-        .where(_claimable(now))
+        .where(claimable(now))
         .order_by(conferences.c.guests_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -107,7 +112,7 @@ async def claim(connection: AsyncConnection, *, now: datetime, lease: timedelta,
 async def next_at(connection: AsyncConnection, *, now: datetime) -> datetime | None:
     """The next instant after `now` at which a back end must hear of guests."""
     when: datetime | None = await connection.scalar(
-        select(func.min(conferences.c.guests_at)).where(conferences.c.guests_at > now, _ripe())
+        select(func.min(conferences.c.guests_at)).where(conferences.c.guests_at > now, ripe())
     )
     return when
 
@@ -163,12 +168,7 @@ async def _due(connection: AsyncConnection, conference: Conference, *, now: date
     await connection.execute(update(conferences).where(conferences.c.id == conference.id).values(guests_at=when))
 
 
-def _claimable(now: datetime) -> ColumnElement[bool]:
-    """Those whose back end has to hear something now, and has a room for it; or never will."""
-    return and_(conferences.c.guests_at <= now, _ripe())
-
-
-def _ripe() -> ColumnElement[bool]:
+def ripe() -> ColumnElement[bool]:
     return or_(conferences.c.room_stage == RoomStage.READY, conferences.c.stage.in_(_OVER))
 
 
