@@ -34,6 +34,9 @@ class GuestLists:
 
     async def claim(self, *, now: datetime, limit: int = BATCH) -> list[tuple[Conference, int]]:
         """Conferences whose back end must hear of guests, ours until the lease ends."""
+        async with self._database.read() as connection:
+            if not await rows.due(connection, now=now):
+                return []
         async with self._database.write() as connection:
             claimed = await rows.claim(connection, now=now, lease=self._lease, limit=limit)
             found = await self._rows.values(connection, claimed)

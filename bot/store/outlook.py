@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, literal_column, select
 
 from bot.clock import Clock, SharedClock
-from bot.store.claims import OPEN
+from bot.store.claims import is_open
 from bot.store.database import Database, Kind
 from bot.store.guests import ripe
 from bot.store.tables import Instant
@@ -21,7 +21,7 @@ may be past. None: nothing at all."""
 _Waiting = tuple[ColumnElement[bool], ColumnElement[Any], ColumnElement[Any]]
 
 _WAITING: dict[str, _Waiting] = {
-    "deliveries": (OPEN, d.c.due_at, case((d.c.state == "claimed", d.c.lease_until), else_=d.c.due_at)),
+    "deliveries": (is_open(d), d.c.due_at, case((d.c.state == "claimed", d.c.lease_until), else_=d.c.due_at)),
     "requests": (
         (r.c.state != literal_column("'done'"))
         & (r.c.state != "closed"),  # the first as in the index `ix_requests_owed`

@@ -12,6 +12,7 @@ import pytest
 from bot.store.tables import choices, conferences, guests
 from playground.slack.seed import ANA, TEAM, TEAM_CHANNEL
 from tests.faults.cases import KINDS, Case, Grounds, Outcomes, played
+from tests.faults.process import Process
 from tests.faults.scene import TOPIC, Scene
 
 pytestmark = pytest.mark.postgres
@@ -33,8 +34,7 @@ class Told:
 
 
 async def dies(at: str, scene: Scene) -> Told:
-    await _planned(scene)
-    dying = await scene.plenum(kill_at=at)
+    dying = await _planned(scene, kill_at=at)
     await scene.types(ANA, TEAM_CHANNEL, f"/conf invite {EVE}")
     await dying.ended()
     return await _told(scene)
@@ -42,10 +42,9 @@ async def dies(at: str, scene: Scene) -> Told:
 
 async def is_away(scene: Scene) -> Told:
     """It is down when the guest is invited, and Plenum is stopped before it is back."""
-    await _planned(scene)
+    process = await _planned(scene)
     server = scene.stage.servers["portsip"]
     server.state.faults.change({"busy_status": 503, "retry_after": None})
-    process = await scene.plenum()
     await scene.types(ANA, TEAM_CHANNEL, f"/conf invite {EVE}")
     await scene.stage.sees("has not confirmed this guest yet, and is asked again", only_for=ANA)
     await process.stopped()
@@ -53,16 +52,16 @@ async def is_away(scene: Scene) -> Told:
     return await _told(scene)
 
 
-async def _planned(scene: Scene) -> None:
+async def _planned(scene: Scene, *, kill_at: str = "") -> Process:
     """With its room, where people of other organisations may be invited."""
     may = {"workspace_id": TEAM, "scope": "workspace", "scope_id": TEAM, "name": "outsiders", "value": True}
     async with scene.database.write() as connection:
         await connection.execute(choices.insert().values(chosen_by=ANA, chosen_at=scene.stage.clock(), **may))
-    process = await scene.plenum()
+    process = await scene.plenum(kill_at=kill_at)
     await scene.types(ANA, TEAM_CHANNEL, f"/conf schedule {TOPIC} in 3 hours for 45m via pbx")
     await scene.stage.sees(f"{TOPIC} is planned", channel=TEAM_CHANNEL)
     await scene.settled()
-    await process.stopped()
+    return process
 
 
 async def _told(scene: Scene) -> Told:
