@@ -86,19 +86,14 @@ def again(now: datetime) -> ColumnElement[Any]:
 
 async def due(connection: AsyncConnection, *, now: datetime) -> bool:
     """Whether there is anything to claim, which mostly there is not."""
-    return await connection.scalar(select(conferences.c.id).where(claimable(now)).limit(1)) is not None
-
-
-def claimable(now: datetime) -> ColumnElement[bool]:
-    """Those whose back end has to hear something now, and has a room for it; or never will."""
-    return and_(conferences.c.guests_at <= now, ripe())
+    return await connection.scalar(select(conferences.c.id).where(_claimable(now)).limit(1)) is not None
 
 
 async def claim(connection: AsyncConnection, *, now: datetime, lease: timedelta, limit: int) -> Sequence[Any]:
     """Rows of conferences whose back end must hear of guests, ours until the lease ends."""
     ours = (
         select(conferences.c.id)
-        .where(claimable(now))
+        .where(_claimable(now))
         .order_by(conferences.c.guests_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -166,6 +161,11 @@ async def _due(connection: AsyncConnection, conference: Conference, *, now: date
     """Whoever is at it, or waits, will find them."""
     when = func.coalesce(conferences.c.guests_at, now)
     await connection.execute(update(conferences).where(conferences.c.id == conference.id).values(guests_at=when))
+
+
+def _claimable(now: datetime) -> ColumnElement[bool]:
+    """Those whose back end has to hear something now, and has a room for it; or never will."""
+    return and_(conferences.c.guests_at <= now, ripe())
 
 
 def ripe() -> ColumnElement[bool]:

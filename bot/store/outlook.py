@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, select
 
 from bot.clock import Clock, SharedClock
 from bot.store.claims import is_open
@@ -23,8 +23,7 @@ _Waiting = tuple[ColumnElement[bool], ColumnElement[Any], ColumnElement[Any]]
 _WAITING: dict[str, _Waiting] = {
     "deliveries": (is_open(d), d.c.due_at, case((d.c.state == "claimed", d.c.lease_until), else_=d.c.due_at)),
     "requests": (
-        (r.c.state != literal_column("'done'"))
-        & (r.c.state != "closed"),  # the first as in the index `ix_requests_owed`
+        and_(r.c.state != literal_column("'done'"), r.c.state != "closed"),  # the first as in `ix_requests_owed`
         r.c.due_at,
         func.coalesce(r.c.lease_until, r.c.due_at),
     ),
@@ -37,7 +36,6 @@ _WAITING: dict[str, _Waiting] = {
     "reminders": (c.c.remind_from.is_not(None), c.c.remind_from, c.c.remind_from),
 }
 """Which rows wait, when each is due, and when it can be taken: later, while somebody holds it."""
-
 
 _NOW = func.clock_timestamp(type_=Instant())
 """The moment in which it is read, where `now()` would be when the transaction began."""
