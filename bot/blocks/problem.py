@@ -240,6 +240,15 @@ def _changed_meanwhile(error: errors.ChangedMeanwhile) -> str:
     )
 
 
+@_says(errors.RoomMade)
+def _room_made(error: errors.RoomMade) -> str:
+    return (
+        f"nothing was changed. The room of {kit.bold(error.topic)} is there already on *{kit.escape(error.provider)}*, "
+        "and whether it is recorded, its template, and an option once it is set cannot be taken back there now. "
+        "Cancel it and plan it anew, or change something else."
+    )
+
+
 @_says(errors.NotInvited)
 def _not_invited(error: errors.NotInvited) -> str:
     topic = kit.bold(error.topic)
