@@ -242,10 +242,11 @@ def _changed_meanwhile(error: errors.ChangedMeanwhile) -> str:
 
 @_says(errors.RoomMade)
 def _room_made(error: errors.RoomMade) -> str:
+    topic, server = kit.bold(error.topic), kit.escape(error.provider)
     return (
-        f"nothing was changed. The room of {kit.bold(error.topic)} is there already on *{kit.escape(error.provider)}*, "
-        "and whether it is recorded, its template, and an option once it is set cannot be taken back there now. "
-        "Cancel it and plan it anew, or change something else."
+        f"nothing was changed. {topic} has its room on *{server}* already, and there it stays as it was made: recorded or "
+        "not, its template, and that it has a PIN or a number of people. Leave these as they are, or cancel it with "
+        "`/conf cancel` and plan it anew."
     )
 
 

@@ -149,7 +149,7 @@ class RoomsAhead:
         Raises `RoomMade`."""
         assert conference.room is not None
         made, backends = RoomMade(conference.plan.topic, provider=conference.provider), self._conferences.backends
-        if not REPLACING <= self._features(conference):
+        if REPLACING - self._features(conference):
             raise made
         provider, room_id = backends.named(conference.provider), conference.room.id
         if (await backends.ask(conference.provider, provider.status(room_id))).state is RoomState.LIVE:

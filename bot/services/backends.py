@@ -102,11 +102,12 @@ class Backends:
 
     async def templates(self, name: str) -> tuple[Template, ...]:
         """What a room there may be made like, as far as it says so at once: somebody waits for a form."""
-        if Feature.TEMPLATES not in self.features(name):
+        provider = self._providers.get(name)
+        if provider is None or Feature.TEMPLATES not in provider.features:
             return ()
         try:
             async with asyncio.timeout(min(self._patience, _AT_ONCE)):
-                return await self._providers[name].templates()
+                return await provider.templates()
         except (ProviderError, TimeoutError) as error:
             log.info("no templates to choose from", extra={"action": "templates_unread", "error": repr(error)})
             return ()

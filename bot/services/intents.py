@@ -4,7 +4,7 @@ import hashlib
 import logging
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -56,7 +56,7 @@ class StartWish:
     provider: str | None = None
     another: bool = False
     record: bool = False
-    options: Options = Options()
+    options: Options = field(default_factory=Options)
     card_by_answer: bool = False
 
     def needs(self) -> frozenset[Feature]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.blocks import plan_form, problem
 from bot.errors import Busy, ProviderError, Unanswered, Unreachable
 from bot.model import Conference, Plan
+from bot.options import options_json, read_options
 from handlers.commands.call import Call, Desk, Reply, Say
 from handlers.telling import reference_for
 
@@ -23,11 +24,12 @@ class Change:
         plan = self.plan
         minutes = round(plan.duration / timedelta(minutes=1)) if plan.duration else 0
         parts = [plan.topic, plan.starts_at.isoformat(), minutes, plan.zone, plan.record, plan.rule]
+        parts.append(options_json(plan.options))
         return json.dumps([self.conference_id, self.seen, *parts], ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_value(cls, value: str) -> "Change":
-        conference_id, seen, topic, at, minutes, zone, record, rule = json.loads(value)
+        conference_id, seen, topic, at, minutes, zone, record, rule, *more = json.loads(value)  # older ones carry less
         plan = Plan(
             topic=topic,
             starts_at=datetime.fromisoformat(at),
@@ -35,6 +37,7 @@ class Change:
             zone=zone,
             record=record,
             rule=rule,
+            options=read_options(more[0] if more else None),
         )
         return cls(conference_id=conference_id, seen=seen, plan=plan)
 

@@ -1,5 +1,6 @@
 """The form that changes a plan: filled in with what holds; what is sent takes its place."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,13 +9,16 @@ from bot.blocks import plan_form, problem
 from bot.blocks.plan import CHANGE
 from bot.blocks.plan_form import Filled
 from bot.errors import BadCommand, ChangedMeanwhile, Mistake, NotPlanned
-from bot.model import Block, Conference, Feature, Person, Stage
+from bot.model import Block, Conference, Feature, Person, Stage, Template
+from bot.options import options_json
+from bot.services.ahead import REPLACING
 from handlers.commands import show
 from handlers.commands.call import Call, Desk, Reply, Say, code_and_rest
 from handlers.commands.changing import change
 from handlers.commands.choosing import nothing_more
 from handlers.commands.invite import invite
 from handlers.commands.uninvite import withdraw
+from handlers.forms import option_fields
 from handlers.forms.form import Asked, Form, Reading, View, remembered
 from handlers.forms.plan_fields import offered, plan_of, read_fields, repeat_of
 
@@ -32,7 +36,8 @@ async def fill(asked: Asked, desk: Desk) -> Block:
     desk.conferences.allow_hosting(conference, person, what="change it")
     if conference.stage is not Stage.SCHEDULED:
         raise NotPlanned(conference.plan.topic)
-    return _form(conference, person, asked, desk)
+    templates = await _templates(conference, desk)
+    return _form(conference, person, asked, desk, templates)
 
 
 async def _meant(asked: Asked, desk: Desk) -> list[Conference]:
@@ -50,7 +55,14 @@ async def _meant(asked: Asked, desk: Desk) -> list[Conference]:
     return here
 
 
-def _form(conference: Conference, person: Person, asked: Asked, desk: Desk) -> Block:
+async def _templates(conference: Conference, desk: Desk) -> tuple[Template, ...]:
+    """Those of its back end, its own among them whatever that says."""
+    found, own = await desk.backends.templates(conference.provider), conference.plan.options.template
+    strange = own is not None and own not in (one.id for one in found)
+    return (Template(id=own, name=own), *found) if own and strange else found
+
+
+def _form(conference: Conference, person: Person, asked: Asked, desk: Desk, templates: tuple[Template, ...]) -> Block:
     plan = conference.plan
     zone = plan.zone if conference.series else person.zone
     repeat = repeat_of(plan.rule, plan.starts_at, zone)
@@ -66,14 +78,24 @@ def _form(conference: Conference, person: Person, asked: Asked, desk: Desk) -> B
         "rule": rule,
         "backend": conference.provider,
         "invited": shown,
+        "host": conference.host_id,
+        "record": plan.record,
+        "options": options_json(plan.options),
     }
     return plan_form.edit(
         conference,
         _filled(conference, shown, zone=zone, repeat=repeat),
-        offered(desk, zone=zone, rule=rule),
-        records=Feature.RECORD_FROM_START in desk.backends.features(conference.provider),
+        _choosable(conference, offered(desk, zone=zone, rule=rule, templates=templates)),
         metadata=asked.metadata(**kept),
     )
+
+
+def _choosable(conference: Conference, all_there_is: plan_form.Offered) -> plan_form.Offered:
+    """Without what its room, once it is made, can neither become nor give way for."""
+    features = frozenset(all_there_is.backends.get(conference.provider, ()))
+    if conference.room is not None and REPLACING - features:
+        features -= {Feature.RECORD_FROM_START, Feature.TEMPLATES}
+    return replace(all_there_is, backends={conference.provider: features})
 
 
 def read(view: View, now: datetime) -> Reading:
@@ -115,6 +137,7 @@ def _filled(conference: Conference, people: list[str] | None, *, zone: str, repe
         people=None if people is None else tuple(people),
         repeat=repeat,
         record=plan.record,
+        options=option_fields.filled(plan.options),
     )
 
 

@@ -47,6 +47,10 @@ async def test_it_stands_filled_in_with_what_holds(front: Front) -> None:
         "who": [BEN],
         "repeat": "never",
         "record": [],
+        "pin": None,
+        "door": [],
+        "capacity": None,
+        "template": "-",
     }
     assert view.body["submit"]["text"] == "Save"
 

@@ -195,7 +195,7 @@ def _invited(there: Mapping[str, dict[str, Any]], *logins: str) -> list[dict[str
 
 
 def _said(options: Options) -> dict[str, Any]:
-    """Those that were said, as the server calls them. Who waits is left to it: all, unless a template says otherwise."""
+    """Those that were said, as the server calls them. Who waits is left to it: all, or as a template says."""
     wanted = {
         "pin": options.pin,
         "waiting_room_enabled": options.waiting_room,
