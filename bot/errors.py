@@ -93,7 +93,7 @@ class Mistake(StrEnum):
 
 
 class TimeTrouble(StrEnum):
-    """What is wrong with a time, a length, a day or a repetition that was typed."""
+    """What is wrong with a time, a length, a day, a repetition or a reminder that was typed."""
 
     UNREADABLE = "unreadable"
     NO_TIME = "no_time"
@@ -119,6 +119,9 @@ class TimeTrouble(StrEnum):
     TOO_FEW_TIMES = "too_few_times"
     TOO_MANY_TIMES = "too_many_times"
     ENDS_TOO_LATE = "ends_too_late"
+    UNREADABLE_LEAD = "unreadable_lead"
+    TOO_MANY_LEADS = "too_many_leads"
+    LEAD_TOO_LONG = "lead_too_long"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +133,8 @@ class TimeChoice:
 
 
 class BadTime(UserError):
-    """A time that cannot be read, is past, or does not exist in its zone; or a length or repetition that cannot be.
+    """A time that cannot be read, is past, or does not exist in its zone; a length, repetition or reminder that cannot
+    be.
 
     `said` is what was typed, `part` the piece of it that is not understood. `understood` is what it says on the wall,
     in the zone it was read in: a clock change may skip that hour. `day`: the day, where no hour was named. `choices`

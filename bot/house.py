@@ -4,6 +4,7 @@ import ssl
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -16,20 +17,25 @@ from bot.providers import make
 from bot.providers.http import Patience
 from bot.services.accounts import Accounts
 from bot.services.addresses import Addresses
+from bot.services.agendas import Agendas
 from bot.services.ahead import RoomsAhead
 from bot.services.backends import Backends
 from bot.services.beginning import Beginning
 from bot.services.calendars import Calendars
 from bot.services.calls import Calls
 from bot.services.choices import Choices
+from bot.services.closing import Closing
 from bot.services.conferences import Conferences
 from bot.services.control import Control
 from bot.services.crowd import Crowd
 from bot.services.deliveries import Deliveries
 from bot.services.ending import Ending
 from bot.services.feeds import Feeds
+from bot.services.guest_lists import GuestLists
+from bot.services.guests import Guests
 from bot.services.hearing import Hearing, Listening
 from bot.services.hosting import Hosting
+from bot.services.housekeeping import Housekeeping
 from bot.services.inbox import Inbox
 from bot.services.intents import Intents
 from bot.services.invitations import Invitations
@@ -40,6 +46,9 @@ from bot.services.people import People
 from bot.services.permits import Permits
 from bot.services.places import Places
 from bot.services.planning import Planning
+from bot.services.recalls import Recalls
+from bot.services.reminder_sayings import ReminderSayings
+from bot.services.reminding import Reminding
 from bot.services.replies import Replies
 from bot.services.rooms import Rooms
 from bot.services.rounds import Rounds
@@ -58,6 +67,7 @@ from bot.store.conferences import ConferenceStore
 from bot.store.database import Database
 from bot.store.deliveries import DeliveryStore
 from bot.store.ids import claimant
+from bot.store.install_states import InstallStates
 from bot.store.requests import RequestStore
 from bot.store.vault import Vault
 from bot.store.workspaces import Workspaces
@@ -94,12 +104,14 @@ class House:
 
     ground: Ground
     deliveries: Deliveries
+    reminding: Reminding
     rounds: Rounds
+    guest_rounds: Rounds
     runner: Runner
     inbox: Inbox
     hearing: Hearing
     calendars: Calendars
-    leaving: Leaving
+    housekeeping: Housekeeping
     rooms: Rooms
 
 
@@ -177,8 +189,18 @@ def built(ground: Ground) -> House:
     addresses = Addresses(ground.settings.public_url, ground.vault)
     wishes = Wishes(accounts=accounts, backends=ground.backends, addresses=addresses)
     calls = Calls(slack, workspaces=ground.workspaces, database=database, rows=rows)
-    sayings = Sayings(conferences=conferences, hosting=hosting, people=people, calls=calls)
-    leaving = Leaving(database=database, workspaces=ground.workspaces, rows=rows, wake=alarms.nudge)
+    reminders = ReminderSayings(database=database, rows=rows, conferences=conferences)
+    agendas = Agendas(database=database, rows=rows, conferences=conferences)
+    sayings = Sayings(
+        conferences=conferences, hosting=hosting, people=people, calls=calls, reminders=reminders, agendas=agendas
+    )
+    leaving = Leaving(
+        database=database,
+        workspaces=ground.workspaces,
+        rows=rows,
+        wake=alarms.nudge,
+        kept_for=timedelta(days=ground.settings.keep_removed_days),
+    )
     intents = Intents(database=database, rows=rows, wake=alarms.nudge)
     starting = Starting(intents=intents, conferences=conferences, wishes=wishes, permits=permits)
     ahead = RoomsAhead(database=database, rows=rows, conferences=conferences, wishes=wishes, wake=alarms.nudge)
@@ -200,8 +222,10 @@ def built(ground: Ground) -> House:
         planning=planning,
         opening=opening,
         invitations=Invitations(database=database, conferences=conferences, people=people, choices=choices),
+        guests=Guests(database=database, conferences=conferences, choices=choices),
         hosting=hosting,
         control=Control(database=database, rows=rows, conferences=conferences, permits=permits),
+        recalls=Recalls(database=database, rows=rows, conferences=conferences, sayings=reminders, wake=alarms.nudge),
         nudging=Nudging(database=database, conferences=conferences, accounts=accounts),
         watching=watching,
         people=people,
@@ -217,6 +241,7 @@ def built(ground: Ground) -> House:
         replies=Replies(slack=slack, messenger=messenger),
         filling=Filling(desk, Screens(slack)),
         leaving=leaving,
+        closing=Closing(database=database, places=places, people=people, wake=alarms.nudge),
         listening=Listening(backends=ground.backends, watching=watching),
     )
     requests = RequestStore(database, ground.vault, by=ground.process)
@@ -233,20 +258,42 @@ def built(ground: Ground) -> House:
         process=ground.process,
         lease=ground.timings.lease,
     )
+    guest_lists = GuestLists(database=database, rows=rows, conferences=conferences, lease=ground.timings.lease)
+    grace_s = ground.timings.grace.total_seconds()
     owed = DeliveryStore(database, by=ground.process)
     inbox = Inbox(requests, clock, runner=runner)
     return House(
         ground=ground,
         deliveries=Deliveries(
-            owed, messenger, sayings, clock, alarms, timing=_timing(ground.timings), count=ground.meters.delivery
+            owed,
+            messenger,
+            sayings,
+            clock,
+            alarms,
+            timing=_timing(ground.timings),
+            count=ground.meters.delivery,
+            leave=leaving.leave,
         ),
-        rounds=Rounds(rooms, alarms=alarms, clock=clock, grace_s=ground.timings.grace.total_seconds()),
+        reminding=Reminding(database=database, conferences=rows, alarms=alarms, clock=clock, wake=alarms.nudge),
+        rounds=Rounds(rooms, alarms=alarms, clock=clock, grace_s=grace_s),
+        guest_rounds=Rounds(guest_lists, alarms=alarms, clock=clock, name="guests", grace_s=grace_s),
         runner=runner,
         inbox=inbox,
         hearing=Hearing(database=database, rows=rows, addresses=addresses, backends=ground.backends, inbox=inbox),
         calendars=calendars,
-        leaving=leaving,
+        housekeeping=_housekeeping(ground, leaving),
         rooms=rooms,
+    )
+
+
+def _housekeeping(ground: Ground, leaving: Leaving) -> Housekeeping:
+    return Housekeeping(
+        database=ground.database,
+        leaving=leaving,
+        states=InstallStates(ground.database),
+        clock=ground.clock,
+        alarms=ground.alarms,
+        kept_for=timedelta(days=ground.settings.keep_days),
     )
 
 

@@ -48,6 +48,8 @@ class Feature(StrEnum):
     KICK = "kick"
     HAND_OVER = "hand over"
     CALL = "call"
+    INVITE_GUESTS = "invite guests by e-mail"
+    MAIL_GUESTS = "mail to guests"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +172,7 @@ class RoomWish:
     """What a back end is asked for. `reference` is ours, new for each room: 12 lower-case letters and digits.
 
     `opens_at`: when the room is for people (`AHEAD`); None: at once. `record`: from the start (`RECORD_FROM_START`).
+    `outsiders`: e-mail addresses of people outside (`INVITE_GUESTS`); those of them who are on its list stay there.
     `events_url`: where a back end that tells of rooms by itself (`EVENTS`) is to tell of this one; nobody else can
     guess it.
     """
@@ -178,6 +181,7 @@ class RoomWish:
     plan: Plan
     host: Person
     guests: tuple[Person, ...] = ()
+    outsiders: tuple[str, ...] = ()
     record: bool = False
     events_url: str | None = field(default=None, repr=False)
     opens_at: datetime | None = None
@@ -297,6 +301,7 @@ class Conference:
     `kept_reference`: its room is its series', which the back end knows by that name and keeps for the other dates.
     `card_by_answer`: Plenum may not post where it was asked for, so the card was the command's own public answer.
     `checked_at`: when its back end last said how it stands; `doubted`: the card says that this is a while ago.
+    `late`: who said that they come late.
     `recording`, `locked`, `muted`: as the back end says, None where it does not. `quiet_since`: since when at most one
     person is in. `session_id`: the back end's own name for what goes on in the room. `seen`: who is or was in.
     """
@@ -338,6 +343,8 @@ class Conference:
     card_by_answer: bool = False
     generation: int = 1
     invitations: tuple["Invitation", ...] = ()
+    late: tuple[str, ...] = ()
+    guests: tuple["Guest", ...] = ()
     seen: tuple[Seen, ...] = ()
 
     def __post_init__(self) -> None:
@@ -348,6 +355,11 @@ class Conference:
     def began_at(self) -> datetime:
         """Since when it has been going on, or is being started."""
         return self.started_at or self.created_at
+
+    @property
+    def begins_at(self) -> datetime:
+        """When people come: one that was started before its time was planned for then all the same."""
+        return self.early_from or self.plan.starts_at
 
     @property
     def room_reference(self) -> str:
@@ -395,6 +407,17 @@ class Invitation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Guest:
+    """Somebody outside who is asked by e-mail. `told_as`: what the back end knows them by, None until it has heard of
+    them; `refused`: it would not take them."""
+
+    address: str
+    invited_by: str
+    told_as: str | None = None
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """A message that shows a conference and changes with it. `ts` is Slack's id of the message."""
 
@@ -416,7 +439,6 @@ class DeliveryKind(StrEnum):
     NOTICE = "notice"
     REMINDER = "reminder"
     REMINDER_UPDATE = "reminder_update"
-    LATE = "late"
     AGENDA = "agenda"
 
 
@@ -460,7 +482,7 @@ class Delivery:
 
     `attempt` counts the claims, this one included. `suspect`: an earlier claim was broken off or its post got no
     answer, so the message may stand in Slack already; look before posting. `message_ts`/`message_channel_id` are
-    what Slack gave when it was sent.
+    what Slack gave when it was sent. `together`: what goes to the same person in the same message.
     """
 
     id: str
@@ -479,6 +501,12 @@ class Delivery:
     asked_by: str | None = None
     message_channel_id: str | None = None
     message_ts: str | None = None
+    together: tuple["Delivery", ...] = ()
+
+    @property
+    def all(self) -> tuple["Delivery", ...]:
+        """This one, and those that go with it."""
+        return (self, *self.together)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -123,6 +123,11 @@ class Counter:
         await self.inbox.keep(kept.kind, body.get("team_id") or body["enterprise_id"], kept.key, kept.body)
         await ack()
 
+    async def change(self, ack: AsyncAck, body: Payload, context: AsyncBoltContext) -> None:
+        """Something about a channel or a person."""
+        await self._must_keep(inbound.event(body), context)
+        await ack()
+
     async def _must_keep(self, kept: Kept, context: AsyncBoltContext) -> None:
         """An event that could not be written down is refused, so that Slack sends it again."""
         await self.inbox.keep(kept.kind, context["workspace"].id, kept.key, kept.body)

@@ -37,7 +37,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.faults": (),
     "bot.logs": (),
     "bot.scopes": (),
-    "bot.when": ("bot.errors",),
+    "bot.when": ("bot.errors", "bot.leads"),
     "bot.calendars": (),
     "bot.recurring": ("bot.errors", "bot.when", "bot.walls"),
     "bot.alarms": ("bot.clock",),

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.blocks import calendar, kit, repeats, replies, ways
+from bot.blocks import calendar, crowd, kit, outside, repeats, replies, ways
 from bot.blocks.deeds import INVITE, MORE
 from bot.model import Conference, Feature, First, Message, Options, Series, Stage
 from bot.recurring import Recurrence
@@ -24,6 +24,7 @@ def card(conference: Conference, *, features: frozenset[Feature]) -> Message:
     plan = conference.plan
     first, *exceptions = _calendar_lines(conference)
     lines = [f"{first} · {kit.escape(conference.provider)}", *exceptions, _who(conference)]
+    lines += filter(None, [crowd.late_line(conference)])
     if plan.record:
         lines.append(":record_button: Will be recorded from the start")
     if doors := _door(plan.options):
@@ -182,7 +183,8 @@ def length(duration: timedelta | None) -> str:
 
 def _who(conference: Conference) -> str:
     called = f"Called by {kit.person(conference.host_id)}"
+    guests = outside.count(conference)
     if said := replies.summary(conference):
-        return f"{called}\n{said}"
+        return "\n".join([called, " · ".join(filter(None, (said, guests)))])
     invited = [one.person_id for one in conference.invitations if one.person_id != conference.host_id]
-    return f"{called} · with {kit.people(invited)}" if invited else called
+    return " · ".join(filter(None, (called, f"with {kit.people(invited)}" if invited else "", guests)))

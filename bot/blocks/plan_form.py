@@ -3,11 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.blocks import forms, kit, option_fields, problem, repeats
+from bot.blocks import forms, kit, leads, option_fields, problem, repeats, times
 from bot.blocks.forms import BACKEND, RECORD, TOPIC, TOPIC_LIMIT, WHO
 from bot.blocks.option_fields import Entered
 from bot.blocks.plan import CHANGE
 from bot.errors import BadCommand, Mistake, UserError
+from bot.leads import USUAL
 from bot.model import Block, Conference, Feature, Limits, Message, Template
 from bot.recurring import Choice, Recurrence
 
@@ -15,7 +16,7 @@ SCHEDULE, EDIT = "schedule.form", "edit.form"
 PLAN_TITLE, CHANGE_TITLE = "Plan a conference", "Change a conference"
 OPEN = "schedule.open"
 MORE = "form.more"
-DATE, TIME, LENGTH, REPEAT, CHANNEL = "date", "time", "length", "repeat", "channel"
+DATE, TIME, LENGTH, REPEAT, CHANNEL, REMIND = "date", "time", "length", "repeat", "channel", "remind"
 NO_END, AS_SAID = "0", "as_said"
 USUAL_MINUTES = 30
 
@@ -51,7 +52,7 @@ _MISSING = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
     """What stands in the form. `date` and `time` are as on the wall; `minutes` 0 means that nobody said; without
-    `people`, who is invited is not asked here. `channel`: where the card is to stand."""
+    `people`, who is invited is not asked here. `channel`: where the card is to stand. `leads` as in a plan."""
 
     topic: str = ""
     date: str | None = None
@@ -63,13 +64,15 @@ class Filled:
     channel: str | None = None
     record: bool = False
     options: Entered = field(default_factory=Entered)
+    leads: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:
     """What there is to choose. `zone`: whose hours they are; `rule`: a repetition that was said, as a plan keeps it;
     `backends`: names with what each can do, the usual one first, those `closed` by their makers among them; `limits`:
-    what the rooms of each may be; `templates`: those of the chosen one."""
+    what the rooms of each may be; `templates`: those of the chosen one. `leads`: when people are reminded where a plan
+    does not say."""
 
     zone: str
     rule: str | None = None
@@ -77,6 +80,7 @@ class Offered:
     closed: Collection[str] = ()
     limits: Mapping[str, Limits] = field(default_factory=dict)
     templates: Sequence[Template] = ()
+    leads: tuple[int, ...] = USUAL
 
 
 def schedule(filled: Filled, offered: Offered, *, more: bool, trouble: UserError | None, metadata: str) -> Block:
@@ -92,7 +96,8 @@ def schedule(filled: Filled, offered: Offered, *, more: bool, trouble: UserError
 
 def edit(conference: Conference, filled: Filled, offered: Offered, *, metadata: str) -> Block:
     """To change one."""
-    blocks = [*_usual(filled, offered), *_of_the_room(filled, offered, conference.provider)]
+    room = _of_the_room(filled, offered, conference.provider)
+    blocks = [*_usual(filled, offered), _remind(filled, offered), *room]
     if filled.people is None:
         blocks.append(kit.context(f"To invite more people: `/conf invite {conference.code} @ben`"))
     if conference.series is not None:
@@ -155,7 +160,7 @@ def _usual(filled: Filled, offered: Offered) -> list[Block]:
     blocks = [
         kit.text_input(TOPIC, "Topic", initial=filled.topic, limit=TOPIC_LIMIT),
         kit.date_input(DATE, "Date", initial=filled.date),
-        kit.time_input(TIME, "Time", initial=filled.time, hint=_clock(offered.zone)),
+        kit.time_input(TIME, "Time", initial=filled.time, hint=times.clock(offered.zone)),
         kit.choice_input(LENGTH, "Length", _lengths(filled.minutes), initial=str(filled.minutes)),
     ]
     if filled.people is not None:
@@ -176,7 +181,7 @@ def _more(filled: Filled, offered: Offered) -> list[Block]:
             kit.choice_input(BACKEND, "Conference server", options, initial=chosen, described=described, told=True)
         )
     blocks.append(kit.channel_input(CHANNEL, "Channel", initial=filled.channel, hint="Its card stands there."))
-    return [*blocks, *_of_the_room(filled, offered, chosen)]
+    return [*blocks, _remind(filled, offered), *_of_the_room(filled, offered, chosen)]
 
 
 def _of_the_room(filled: Filled, offered: Offered, name: str) -> list[Block]:
@@ -187,6 +192,13 @@ def _of_the_room(filled: Filled, offered: Offered, name: str) -> list[Block]:
         blocks.append(kit.tick_input(RECORD, "Recording", "Record it from the start", ticked=filled.record))
     limits = offered.limits.get(name, Limits())
     return [*blocks, *option_fields.fields(filled.options, features, limits, offered.templates)]
+
+
+def _remind(filled: Filled, offered: Offered) -> Block:
+    usual = f"As usual here: {leads.before(offered.leads)}"
+    return leads.choice(
+        REMIND, "Remind", filled.leads, usual=usual, hint="Whoever chose times of their own keeps them."
+    )
 
 
 def _able(offered: Offered, name: str) -> str:
@@ -212,12 +224,6 @@ def _repeats(offered: Offered) -> list[tuple[str, str]]:
         return repeats.choices()
     said = repeats.in_words(Recurrence.from_text(offered.rule), zone=offered.zone)
     return [(said[:1].upper() + said[1:], AS_SAID), *repeats.choices()]
-
-
-def _clock(zone: str) -> str:
-    """Whose hours they are: "Berlin time"."""
-    city = zone.rpartition("/")[2].replace("_", " ")
-    return city if city == "UTC" else f"{city} time"
 
 
 def _sentence(trouble: UserError) -> str:

@@ -22,7 +22,12 @@ OWED: dict[str, str] = {
 SLACK_SAYS: dict[str, str] = {
     "channel_not_found": "I am not in that channel. Type `/invite @Plenum` there, then try again.",
     "not_in_channel": "I am not in that channel. Type `/invite @Plenum` there, then try again.",
-    "is_archived": "that channel is archived. Start the conference in another one.",
+    "is_archived": "that channel is archived. Bring it back, or use another one.",
+    "channel_deleted": "that channel was deleted. Use another one.",
+    "missing_scope": (
+        "Plenum lacks a permission in this workspace. An administrator sees which with `plenum doctor`, and adds it by "
+        "installing the app again."
+    ),
     "restricted_action": "posting there is restricted. Ask a workspace administrator, or use another channel.",
     "account_inactive": "that account is deactivated.",
     "user_disabled": "that account is deactivated.",

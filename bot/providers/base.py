@@ -226,6 +226,17 @@ class ConferenceProvider(ABC):
         """
         raise self._cannot(Feature.CALL)
 
+    async def invite_guests(
+        self, room_id: str, *, asked: tuple[str, ...], withdrawn: tuple[str, ...] = (), pin: str | None = None
+    ) -> Mapping[str, str]:
+        """People outside, by e-mail address (`INVITE_GUESTS`): `asked` are on the list of the room afterwards, and
+        `withdrawn` are not, as far as the back end lets us. Who is on it already stays there as before, and so does the
+        `pin` that was wished for the room.
+
+        Says which of all these are on it now, each with what the back end knows them by. Raises `Gone`.
+        """
+        raise self._cannot(Feature.INVITE_GUESTS)
+
     def _cannot(self, feature: Feature) -> Unsupported:
         return Unsupported(feature, provider=self.name)
 
@@ -254,6 +265,7 @@ OPTIONAL: dict[Feature, str] = {
     Feature.KICK: "kick",
     Feature.HAND_OVER: "hand_over",
     Feature.CALL: "call",
+    Feature.INVITE_GUESTS: "invite_guests",
 }
 """Which method each feature stands for; a kind declares a feature exactly when it overrides the method."""
 
@@ -267,5 +279,6 @@ WISHES: dict[Feature, str] = {
 }
 """Which field of `RoomWish` these features stand for: `create` heeds it where the feature is declared."""
 
-PROMISES = frozenset({Feature.KEEP})
-"""What is neither, but a promise. `KEEP`: a room that was ended is opened again, on another day, by the same link."""
+PROMISES = frozenset({Feature.KEEP, Feature.MAIL_GUESTS})
+"""What is neither, but a promise. `KEEP`: a room that was ended is opened again, on another day, by the same link.
+`MAIL_GUESTS`: whom `invite_guests` puts on a room's list, the back end writes to."""

@@ -14,11 +14,12 @@ from bot.messenger import Messenger
 from bot.model import Delivery
 from bot.services.insisting import insist
 from bot.services.pacing import GAP, Pacing
-from bot.services.sending import Attempt, Sender, Timing, conversation
+from bot.services.sending import Attempt, Leave, Sender, Timing
 from bot.services.sending import Drop as Drop
 from bot.services.sending import Post as Post
 from bot.services.sending import Renderer as Renderer
 from bot.services.sending import Update as Update
+from bot.store.claims import conversation
 from bot.store.deliveries import DeliveryStore
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ class Deliveries:
         timing: Timing | None = None,
         count: Callable[[str], None] = _uncounted,
         jitter: Callable[[], float] = random.random,
+        leave: Leave | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -55,7 +57,15 @@ class Deliveries:
         self._count = count
         self._pacing = Pacing(clock, gap=gap)
         self._sender = Sender(
-            store, messenger, renderer, clock, self._pacing, timing=self._timing, count=count, jitter=jitter
+            store,
+            messenger,
+            renderer,
+            clock,
+            self._pacing,
+            timing=self._timing,
+            count=count,
+            jitter=jitter,
+            leave=leave,
         )
         self._under_way: dict[asyncio.Task[None], Attempt] = {}
         self._woken = asyncio.Event()
@@ -87,7 +97,9 @@ class Deliveries:
         busy = self._pacing.busy() | {conversation(attempt.delivery) for attempt in self._under_way.values()}
         claimed = await self._store.claim_due(now, lease=self._timing.lease, limit=free, busy=busy)
         if self._stopping:
-            await self._store.give_back(untouched=claimed, now=now, settle=self._timing.settle)
+            await self._store.give_back(
+                untouched=[one for each in claimed for one in each.all], now=now, settle=self._timing.settle
+            )
             return 0
         for delivery in claimed:
             self._start(delivery)
@@ -116,8 +128,8 @@ class Deliveries:
 
     async def _give_back(self, left: list[Attempt]) -> None:
         await self._store.give_back(
-            untouched=[attempt.delivery for attempt in left if not attempt.posting],
-            broken=[attempt.delivery for attempt in left if attempt.posting],
+            untouched=[one for attempt in left if not attempt.posting for one in attempt.delivery.all],
+            broken=[one for attempt in left if attempt.posting for one in attempt.delivery.all],
             now=self._clock(),
             settle=self._timing.settle,
         )

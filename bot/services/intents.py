@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from bot.model import Conference, Feature, Invitation, Options, Place, Plan, Room, RoomStage, Stage
+from bot.model import Conference, Feature, Guest, Invitation, Options, Place, Plan, Room, RoomStage, Stage
 from bot.store import Connection
 from bot.store.conferences import CodeTaken, ConferenceStore
 from bot.store.database import Database
@@ -58,6 +58,7 @@ class StartWish:
     record: bool = False
     options: Options = field(default_factory=Options)
     card_by_answer: bool = False
+    guests: tuple[Guest, ...] = ()
 
     def needs(self) -> frozenset[Feature]:
         """What a back end must be able to do for it."""
@@ -204,7 +205,7 @@ def _announced(wish: StartWish, *, provider: str, now: datetime) -> Conference:
         people=wish.people,
         now=now,
     )
-    return conference.change(card_by_answer=wish.card_by_answer)
+    return conference.change(card_by_answer=wish.card_by_answer, guests=wish.guests)
 
 
 def drawn(

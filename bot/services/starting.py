@@ -164,6 +164,7 @@ class Starting:
             record=old.plan.record,
             options=old.plan.options if provider == old.provider else old.plan.options.elsewhere(),
             card_by_answer=old.card_by_answer,
+            guests=old.guests if Feature.INVITE_GUESTS in self._conferences.backends.features(provider) else (),
         )
         return await self.start(wish, now=now)
 

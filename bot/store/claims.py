@@ -1,7 +1,7 @@
 """Which deliveries a process may send now: one statement that takes them."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import (
     CTE,
@@ -18,10 +18,11 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    tuple_,
     update,
 )
 
-from bot.model import DeliveryState
+from bot.model import Delivery, DeliveryKind, DeliveryState
 from bot.store.tables import deliveries as d
 
 Conversation = tuple[str, str]
@@ -29,6 +30,12 @@ Conversation = tuple[str, str]
 
 OPEN = d.c.state.in_([literal_column("'due'"), literal_column("'claimed'")])
 """Word for word the condition of the index `ix_deliveries_open`, so that SQLite uses it."""
+
+REMINDERS = and_(d.c.state == literal_column("'due'"), d.c.kind == literal_column("'reminder'"))
+"""The same of the index `ix_deliveries_reminders`."""
+
+GATHERED = timedelta(minutes=1)
+"""What somebody would be reminded of within this while comes in one message."""
 
 LOOKED_THROUGH = 8
 """How many of the earliest rows one claim looks at for each that it may take; busy conversations take no place."""
@@ -66,6 +73,40 @@ def claim(now: datetime, *, by: str, until: datetime, limit: int, busy: Collecti
         )
         .returning(*d.c)
     )
+
+
+def gather(now: datetime, *, by: str, until: datetime, people: Collection[Conversation]) -> Update:
+    """Take what else these `people` would be reminded of by `GATHERED` later, and certainly does not stand yet."""
+    near = (
+        select(d.c.id)
+        .where(
+            REMINDERS,
+            tuple_(d.c.workspace_id, d.c.conversation).in_(list(people)),
+            d.c.due_at <= now + GATHERED,
+            ~d.c.suspect,
+        )
+        .with_for_update(skip_locked=True)
+        .cte("near")
+        .prefix_with("MATERIALIZED", dialect=_ONCE)
+    )
+    claimed = {"state": DeliveryState.CLAIMED, "attempts": d.c.attempts + 1, "claimed_by": by, "lease_until": until}
+    taken = (
+        update(d)
+        .where(d.c.id.in_(select(near.c.id)))
+        .values(claimed | {"first_claimed_at": func.coalesce(d.c.first_claimed_at, now)})
+    )
+    return taken.returning(*d.c)
+
+
+def takes_others(delivery: Delivery) -> bool:
+    """Whether it reminds a person, and certainly does not stand yet."""
+    to_person = delivery.target.startswith(("U", "W"))
+    return delivery.kind is DeliveryKind.REMINDER and to_person and not delivery.suspect
+
+
+def conversation(delivery: Delivery) -> Conversation:
+    """Where at most one delivery is under way at a time."""
+    return delivery.workspace_id, delivery.target.partition("/")[0]
 
 
 def next_due(now: datetime) -> Select[datetime]:

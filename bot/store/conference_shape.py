@@ -37,6 +37,7 @@ class ConferenceShape:
             "code": conference.code,
             "planned": conference.planned,
             "series": series_column(conference.series),
+            "late": list(conference.late) or None,
             "series_id": conference.series_id,
             "occurrence_at": conference.occurrence_at,
             "early_from": conference.early_from,
@@ -55,6 +56,7 @@ class ConferenceShape:
             "room_stage": conference.room_stage,
             "room_stale": conference.room_stale,
             "kept_reference": conference.kept_reference,
+            "guests_at": conference.created_at if conference.guests else None,
         }
         return row | plan_columns(conference.plan) | (self.room_columns(conference.room) if conference.room else {})
 
@@ -108,6 +110,7 @@ class ConferenceShape:
             place=Place(channel_id=row.channel_id, thread_ts=row.thread_ts),
             planned=bool(row.planned),
             series=_series(row.series),
+            late=tuple(row.late or ()),
             series_id=row.series_id,
             occurrence_at=row.occurrence_at,
             early_from=row.early_from,

@@ -42,6 +42,8 @@ ABILITIES: dict[Feature, str] = {
     Feature.KICK: "send one participant out",
     Feature.HAND_OVER: "make a participant the host",
     Feature.CALL: "telephone a number into a room",
+    Feature.INVITE_GUESTS: "put guests on a room's list by e-mail address",
+    Feature.MAIL_GUESTS: "write to those guests itself",
 }
 
 

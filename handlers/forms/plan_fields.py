@@ -12,8 +12,8 @@ from bot.model import Plan, Template
 from bot.options import read_options
 from bot.recurring import Choice, Recurrence, from_choice
 from bot.when import read_when
-from handlers.commands.call import Desk
-from handlers.forms import option_fields
+from handlers.commands.call import Call, Desk
+from handlers.forms import lead_field, option_fields
 from handlers.forms.form import Reading, View, entered, remembered
 from handlers.forms.topic import read_topic
 
@@ -45,6 +45,7 @@ def standing(view: View) -> Filled:
         channel=_said(said, plan_form.CHANNEL, "selected_conversation"),
         record=bool(kept.get("ticked") if ticked is None else ticked),
         options=option_fields.entered(said, hidden=kept.get("options_hidden")),
+        leads=lead_field.chosen(said.get(plan_form.REMIND) or {}),
     )
 
 
@@ -64,11 +65,11 @@ def read_fields(view: View, now: datetime) -> Reading:
         "zone": kept["zone"],
         "backend": filled.provider or kept.get("backend"),
         "to": filled.channel or kept.get("to"),
-        "record": bool(_said(said, forms.RECORD, "selected_options"))
-        if forms.RECORD in said
-        else kept.get("record", False),
+        "record": filled.record if forms.RECORD in said else kept.get("record", False),
         "options": options,
+        "leads": None if filled.leads is None else list(filled.leads),
     }
+    errors |= _wrong_leads(view)
     if missing := _missing(filled):
         return asked, errors | missing
     try:
@@ -87,6 +88,7 @@ def plan_of(asked: dict[str, Any]) -> Plan:
         zone=asked["zone"],
         record=asked["record"],
         rule=asked["rule"],
+        leads=_leads(asked.get("leads")),
         options=read_options(asked.get("options")),
     )
 
@@ -98,11 +100,22 @@ def repeat_of(rule: str | None, starts_at: datetime, zone: str) -> str:
     return next(fitting, plan_form.AS_SAID)
 
 
+async def usual_leads(call: Call, desk: Desk, channel_id: str) -> tuple[int, ...]:
+    """When people are reminded of what takes place in that channel, where nobody says otherwise."""
+    return (await desk.choices.of(call.workspace_id, channel_id)).leads.value
+
+
 def offered(
-    desk: Desk, *, zone: str, rule: str | None, usual: str | None = None, templates: Sequence[Template] = ()
+    desk: Desk,
+    *,
+    zone: str,
+    rule: str | None,
+    leads: Sequence[int],
+    usual: str | None = None,
+    templates: Sequence[Template] = (),
 ) -> plan_form.Offered:
-    """What there is to choose; `usual`: the back end that is used where nobody names one; `templates` of the chosen
-    one."""
+    """What there is to choose; `usual`: the back end that is used where nobody names one, `leads`: when people are
+    reminded where nobody says, `templates`: those of the chosen back end."""
     names = sorted(desk.backends.names, key=lambda name: name != usual)
     return plan_form.Offered(
         zone=zone,
@@ -111,7 +124,18 @@ def offered(
         closed=desk.backends.closed,
         limits={name: desk.backends.limits(name) for name in names},
         templates=templates,
+        leads=tuple(leads),
     )
+
+
+def _wrong_leads(view: View) -> dict[str, str]:
+    wrong = lead_field.wrong(entered(view).get(plan_form.REMIND) or {})
+    return {plan_form.REMIND: wrong} if wrong else {}
+
+
+def _leads(kept: list[int] | None) -> tuple[int, ...] | None:
+    """Requests of an older release knew none."""
+    return None if kept is None else tuple(kept)
 
 
 def _missing(filled: Filled) -> dict[str, str]:

@@ -233,6 +233,15 @@ def test_an_event_keeps_no_more_than_it_needs() -> None:
     }
 
 
+def test_of_a_person_no_more_is_kept_than_whether_they_are_there() -> None:
+    user = {"id": BEN, "deleted": True, "profile": {"email": "ben@acme.example"}}
+
+    kept = inbound.event({"event_id": "Ev3", "event_time": 7, "event": {"type": "user_change", "user": user}})
+
+    told = {"type": "user_change", "user": BEN, "deleted": True, "tokens": None, "channel": None}
+    assert kept.body == {"event": told, "at": 7}
+
+
 # Back again
 
 

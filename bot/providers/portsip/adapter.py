@@ -1,5 +1,7 @@
 """PortSIP PBX as a back end: a conference there is a room with an extension number of its own, which one dials."""
 
+from collections.abc import Mapping
+
 import httpx
 
 from bot.clock import Clock
@@ -47,6 +49,8 @@ class PortSip(ConferenceProvider):
             Feature.KICK,
             Feature.HAND_OVER,
             Feature.CALL,
+            Feature.INVITE_GUESTS,
+            Feature.MAIL_GUESTS,
         }
     )
     chores = CHORES
@@ -149,6 +153,11 @@ class PortSip(ConferenceProvider):
 
     async def call(self, room_id: str, number: str) -> None:
         await self._live.call(room_id, number)
+
+    async def invite_guests(
+        self, room_id: str, *, asked: tuple[str, ...], withdrawn: tuple[str, ...] = (), pin: str | None = None
+    ) -> Mapping[str, str]:
+        return await self.rooms.invite_guests(room_id, asked, withdrawn)
 
     def _of_the_system(self, settings: said.Settings, ours: Session) -> Session:
         """Signed in as the administrator of the whole PBX, where one is named: he looks after the servers."""

@@ -68,12 +68,17 @@ def changed_room(whole: Mapping[str, Any], wish: RoomWish, *, now: datetime) -> 
 
     A change may stand in for the whole room, so what is left out may be lost. What is blank has nothing to lose.
     """
-    there = {name: whole[name] for name in _WRITABLE if whole.get(name) not in (None, "")}
+    there = writable(whole)
     times = _schedule(wish, now=now)
     kept = {name: value for name, value in there.items() if not name.startswith("scheduled_")}
     said = {"subject": _shortened(wish.plan.topic), "timezone": wish.plan.zone}
     wanted = kept | said | _options(wish.plan.options, admin_pin=there.get("admin_pin")) | times
     return None if wanted == there else wanted
+
+
+def writable(whole: Mapping[str, Any]) -> dict[str, Any]:
+    """What a room has that may be written of it; of what is blank, nothing."""
+    return {name: whole[name] for name in _WRITABLE if whole.get(name) not in (None, "")}
 
 
 class Made(Answer):

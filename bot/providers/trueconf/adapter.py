@@ -1,7 +1,7 @@
 """TrueConf Server as a back end: a conference there is a virtual room with our reference as its id."""
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Literal
@@ -20,6 +20,7 @@ from bot.providers.http import PATIENCE, Api, Patience, after_effect, before_eff
 from bot.providers.trueconf import reasons, rights
 from bot.providers.trueconf.accounts import Accounts
 from bot.providers.trueconf.chores import CHORES
+from bot.providers.trueconf.guests import GuestLists
 from bot.providers.trueconf.live import Live
 from bot.providers.trueconf.logs import Logs
 from bot.providers.trueconf.rooms import Rooms
@@ -62,6 +63,7 @@ class TrueConf(ConferenceProvider):
             Feature.RECORD,
             Feature.PAUSE_RECORDING,
             Feature.KICK,
+            Feature.INVITE_GUESTS,
         }
     )
     chores = CHORES
@@ -92,6 +94,8 @@ class TrueConf(ConferenceProvider):
         super().__init__(name, settings, http=http, clock=clock, patience=patience)
         version = int(settings.api_version.removeprefix("v3."))
         self.features = type(self).features - {feature for feature, since in _SINCE.items() if version < since}
+        if not settings.guests:  # only a public conference takes people without an account
+            self.features -= {Feature.INVITE_GUESTS}
         self._root = str(settings.base_url).rstrip("/")
         self._auth = TokenAuth(
             self._login,
@@ -111,6 +115,7 @@ class TrueConf(ConferenceProvider):
         self.shelf = Templates(self._api, self.rooms)
         self._accounts = Accounts(name, self._api)
         self._live = Live(name, self._api, self.rooms)
+        self._guests = GuestLists(self._api, self.rooms)
         self._logs = Logs(name, self._api, self._accounts)
 
     @property
@@ -214,6 +219,13 @@ class TrueConf(ConferenceProvider):
             raise self._cannot(Feature.KICK)
         await self._live.kick(room_id, participant_id)
 
+    async def invite_guests(
+        self, room_id: str, *, asked: tuple[str, ...], withdrawn: tuple[str, ...] = (), pin: str | None = None
+    ) -> Mapping[str, str]:
+        if Feature.INVITE_GUESTS not in self.features:
+            raise self._cannot(Feature.INVITE_GUESTS)
+        return await self._guests.invite(room_id, asked, withdrawn, pin=pin)
+
     async def _people(self, wish: RoomWish) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Who may own the room, best first, and which guests have an account."""
         host, guests = await asyncio.gather(self._login_of(wish.host.email), self._logins(wish.guests))
@@ -263,6 +275,7 @@ class TrueConf(ConferenceProvider):
     def _missed(self) -> Iterator[str]:
         """What does not work for want of rights that one can do without."""
         wanted = rights.LOGS | rights.CHOOSING | (rights.KICKING if Feature.KICK in self.features else {})
+        wanted |= rights.GUESTS if Feature.INVITE_GUESTS in self.features else {}
         for loss, lacking in rights.losses(self._granted, wanted).items():
             yield f"without the permission {' and '.join(lacking)} {loss}"
 

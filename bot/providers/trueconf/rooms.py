@@ -83,6 +83,12 @@ class Rooms:
         body = wire.changed(await self.whole(room_id), wish, guests=guests)
         return await self._written(room_id, body) if body else await self.read(room_id)
 
+    async def relisted(
+        self, room_id: str, whole: Mapping[str, Any], invitations: list[dict[str, Any]], *, pin: str | None
+    ) -> None:
+        """The same conference, with its `pin` and these people invited. Raises `Refused` while it runs."""
+        await self._written(room_id, wire.relisted(whole, invitations, pin=pin))
+
     async def stop(self, room_id: str) -> None:
         """Send everybody out, and wait until they are. Raises `Gone`."""
         try:

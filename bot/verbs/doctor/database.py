@@ -1,12 +1,21 @@
-"""Doctor on the database: whether it can be used, and which schema it has."""
+"""Doctor on the database: whether it can be used, which schema it has, and what was given up in it."""
+
+from collections.abc import Iterator, Sequence
 
 from bot.errors import ConfigError, StoreError
 from bot.store import schema
 from bot.store.database import Database
+from bot.store.parked import Parked, parked_by_reason
 from bot.store.schema import Schema, SchemaState
 from bot.verbs.doctor.finding import Finding, note, ok, wrong
 
 ABOUT = "database"
+GIVEN_UP = "given up"
+MOST_SHOWN = 10
+_WHAT_TO_DO = (
+    "these are not sent any more: what they said is old by now. See below whether Slack can be reached and takes the "
+    "token; whoever misses a card types `/conf show`. They are forgotten after KEEP_DAYS"
+)
 
 
 async def examine_database(database_url: str) -> list[Finding]:
@@ -16,7 +25,9 @@ async def examine_database(database_url: str) -> list[Finding]:
     except ConfigError as error:
         return [wrong(ABOUT, problem) for problem in error.problems]
     try:
-        return [_schema(db, await schema.state(db))]
+        state = await schema.state(db)
+        given_up = await parked_by_reason(db) if state.schema is Schema.CURRENT else []
+        return [_schema(db, state), *_given_up(given_up)]
     except StoreError as error:
         return [wrong(ABOUT, f"cannot be used: {error}")]
     finally:
@@ -33,3 +44,13 @@ def _schema(db: Database, state: SchemaState) -> Finding:
     if db.path:
         return note(ABOUT, f"{name}: {has}; `serve` brings it to {state.wanted} by itself")
     return wrong(ABOUT, f"{name}: {has} instead of {state.wanted}; run: python -m bot migrate")
+
+
+def _given_up(parked: Sequence[Parked]) -> Iterator[Finding]:
+    """What was tried for a day without reaching Slack."""
+    for one in parked[:MOST_SHOWN]:
+        what = f"{one.number} × {one.kind.value} of workspace {one.workspace_id} ({one.reason})"
+        yield note(GIVEN_UP, f"{what}, since {one.since:%Y-%m-%d %H:%M} UTC, after a day of trying")
+    if parked:
+        more = sum(one.number for one in parked[MOST_SHOWN:])
+        yield note(GIVEN_UP, f"and {more} more; {_WHAT_TO_DO}" if more else _WHAT_TO_DO)

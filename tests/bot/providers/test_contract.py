@@ -42,7 +42,13 @@ def test_a_feature_that_is_a_wish_is_a_field_of_what_is_asked_for(feature: Featu
 
 
 def test_every_option_of_a_plan_stands_for_one_feature() -> None:
-    everything = {"pin": "4821", "waiting_room": True, "first": First.HOST, "capacity": 25, "template": "t1"}
+    everything: dict[str, Any] = {
+        "pin": "4821",
+        "waiting_room": True,
+        "first": First.HOST,
+        "capacity": 25,
+        "template": "t1",
+    }
     alone = [Options(**{name: value}).needs() for name, value in everything.items()]
 
     assert {len(needs) for needs in alone} == {1}

@@ -8,6 +8,7 @@ from pydantic import Field, HttpUrl
 
 from bot.model import Options, RoomWish
 from bot.providers.http import Answer
+from bot.providers.trueconf.wire import guests as outside
 from bot.providers.trueconf.wire.people import login_of
 from bot.providers.trueconf.wire.values import Id, Number, Seconds
 
@@ -46,7 +47,7 @@ def new_conference(
         "topic": _shortened(wish.plan.topic),
         "owner": owner,
         "schedule": _schedule(wish),
-        "invitations": _invited({}, *_fitting(wish.plan.options, (owner, *guests))),
+        "invitations": _invited({}, owner, *guests)[: wish.plan.options.capacity],
         "allow_guests": public,
         "tags": [TAG],
         **({"recording": 1} if wish.record else {}),
@@ -66,7 +67,8 @@ def changed(whole: Mapping[str, Any], wish: RoomWish, *, guests: tuple[str, ...]
     }
     owner = login_of(str(whole.get("owner") or ""))
     topic, schedule, options = _shortened(wish.plan.topic), _schedule(wish), wish.plan.options
-    invitations = _invited(invited, *_fitting(options, tuple(filter(None, (owner, *guests)))))
+    invitations = _invited(invited, *filter(None, (owner, *guests))) + outside.invited(whole, wish.outsiders)
+    invitations = invitations[: options.capacity]  # the server refuses more than fit in; others come by the link
     same = whole.get("topic") == topic and invited.keys() == {one["id"] for one in invitations}
     if same and _planned_like(whole, schedule) and _is_like(whole, options):
         return None
@@ -76,6 +78,11 @@ def changed(whole: Mapping[str, Any], wish: RoomWish, *, guests: tuple[str, ...]
 def unscheduled(whole: Mapping[str, Any], wish: RoomWish) -> dict[str, Any]:
     """Everything to be written of `whole`, so that no clock ends it."""
     return _rewritten(whole, {"schedule": VIRTUAL_ROOM}, wish.plan.options)
+
+
+def relisted(whole: Mapping[str, Any], invitations: list[dict[str, Any]], *, pin: str | None) -> dict[str, Any]:
+    """Everything to be written of `whole`, so that these people are invited to it. Its `pin` cannot be read."""
+    return _rewritten(whole, {"invitations": invitations}, Options(pin=pin))
 
 
 class Schedule(Answer):
@@ -207,11 +214,6 @@ def _said(options: Options) -> dict[str, Any]:
 def _is_like(whole: Mapping[str, Any], options: Options) -> bool:
     """Whether it has these options. Its PIN cannot be read, so one that is wished is written each time."""
     return not options.pin and all(whole.get(field) == value for field, value in _said(options).items())
-
-
-def _fitting(options: Options, logins: tuple[str, ...]) -> tuple[str, ...]:
-    """The server refuses more invitations than people fit in; the others come by the link."""
-    return tuple(dict.fromkeys(logins))[: options.capacity]
 
 
 def _room_for(body: dict[str, Any], capacity: int) -> dict[str, Any]:

@@ -29,6 +29,12 @@ def there(request: pytest.FixtureRequest, world: Worlds) -> World:
     return world(TrueConfConfig(put=request.param))
 
 
+@pytest.fixture
+def public(world: Worlds) -> World:
+    """Where people without an account may come, and a change loses what it leaves out."""
+    return world(TrueConfConfig(put="replace"), guests="true")
+
+
 def settings(there: World) -> dict[str, Any]:
     found: dict[str, Any] = there.rooms[REFERENCE].settings
     return found
@@ -150,6 +156,14 @@ class TestEmulated:
         await there.hq.create(wished(WISH, capacity=1))
 
         assert len(there.rooms[REFERENCE].invitations) == 1
+
+    async def test_its_pin_outlives_guests_that_are_invited(self, public: World) -> None:
+        room = await public.hq.create(wished(ahead(WISH), pin="0482"))
+
+        there = await public.hq.invite_guests(room.id, asked=("eve@else.example",), pin="0482")
+
+        assert there
+        assert settings(public)["pin"] == "0482"
 
     async def test_its_templates_are_there_to_choose_from(self, there: World) -> None:
         assert await there.hq.templates() == (Template(id=TEAM_CALL.id, name=TEAM_CALL.name),)
