@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import uvloop
 
-from benchmarks import backends, bursting, hanging, helping, malformed, reading, starting, watching
+from benchmarks import backends, bursting, deliveries, hanging, helping, malformed, reading, starting, watching
 from benchmarks.figures import how_busy
 from benchmarks.processes import BESIDE, pin
 from benchmarks.scale import QUICK, Scale
@@ -18,6 +18,7 @@ PARTS: dict[str, Callable[[Scale], Awaitable[None]]] = {
     "backends": backends.measure,
     "hanging": hanging.measure,
     "watching": watching.measure,
+    "deliveries": deliveries.measure,
     "reading": reading.measure,
     "start": starting.measure,
 }

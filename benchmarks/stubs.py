@@ -69,7 +69,7 @@ class Stubs:
             return self._trueconf(method, path.removeprefix(TRUECONF).strip("/").split("/"), body)
         if path.startswith(RESPOND):
             return {"ok": True}
-        fields = dict(parse_qsl(body.decode()))
+        fields = json.loads(body) if body.startswith(b"{") else dict(parse_qsl(body.decode()))
         answer = {"ok": True, **self._slack(path.removeprefix(SLACK), fields)}
         if path.endswith("chat.postMessage"):
             await self._stands(fields["channel"])

@@ -43,6 +43,7 @@ from bot.services.leaving import Leaving
 from bot.services.nudging import Nudging
 from bot.services.opening import Opening
 from bot.services.people import People
+from bot.services.people_changes import PeopleChanges
 from bot.services.permits import Permits
 from bot.services.places import Places
 from bot.services.planning import Planning
@@ -241,6 +242,7 @@ def built(ground: Ground) -> House:
         replies=Replies(slack=slack, messenger=messenger),
         filling=Filling(desk, Screens(slack)),
         leaving=leaving,
+        people_changes=PeopleChanges(people=people, choices=choices),
         closing=Closing(database=database, places=places, people=people, wake=alarms.nudge),
         listening=Listening(backends=ground.backends, watching=watching),
     )

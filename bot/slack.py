@@ -59,6 +59,7 @@ class SlackDoor:
         self._timeout = aiohttp.ClientTimeout(total=timeout.total_seconds())
         self._ca_bundle = ca_bundle
         self._session: aiohttp.ClientSession | None = None
+        self._proxies: dict[tuple[str, str | None], str | None] = {}
 
     async def call(self, workspace_id: str, method: str, /, **arguments: Any) -> dict[str, Any]:
         """Slack's answer to a method, or a `SlackError`. Arguments that are None are left out."""
@@ -104,7 +105,7 @@ class SlackDoor:
 
     async def _send(self, url: URL, **content: Any) -> tuple[int, Mapping[str, str], str]:
         try:
-            async with self._open().post(url, allow_redirects=False, proxy=proxy_for(str(url)), **content) as response:
+            async with self._open().post(url, allow_redirects=False, proxy=self._proxy(url), **content) as response:
                 return response.status, response.headers, await response.text(errors="replace")
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise SlackUnreachable("no_connection", sent=False) from error
@@ -112,6 +113,13 @@ class SlackDoor:
             raise SlackUnreachable("no_answer") from error
         except aiohttp.ClientError as error:
             raise SlackUnreachable("broken_off") from error
+
+    def _proxy(self, url: URL) -> str | None:
+        """Looked up once for each host: reading the environment takes as long as half a call."""
+        host = url.scheme, url.host
+        if host not in self._proxies:
+            self._proxies[host] = proxy_for(str(url))
+        return self._proxies[host]
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:

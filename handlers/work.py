@@ -13,6 +13,7 @@ from bot.services.closing import Closing
 from bot.services.hearing import Listening
 from bot.services.inbox import Request
 from bot.services.leaving import Leaving
+from bot.services.people_changes import PeopleChanges
 from bot.services.replies import Replies
 from handlers import actions
 from handlers.commands import at_once, find
@@ -48,6 +49,7 @@ class Work:
     replies: Replies
     filling: Filling
     leaving: Leaving
+    people_changes: PeopleChanges
     closing: Closing
     listening: Listening
 
@@ -137,6 +139,7 @@ class Work:
             await self.closing.taken_out(workspace_id, event["channel"], now=now)
         elif event["type"] == "user_change":
             await self.closing.person(workspace_id, event["user"], deactivated=event["deleted"], now=now)
+            await self.people_changes.follow(workspace_id, event["user"], zone=event.get("zone"))
         elif event["type"] == "app_uninstalled" or (event["tokens"] or {}).get("bot"):
             await self.leaving.leave(workspace_id, now=now, told_at=_told_at(request.body.get("at")))
 

@@ -45,6 +45,7 @@ from bot.services.leaving import Leaving
 from bot.services.nudging import Nudging
 from bot.services.opening import Opening
 from bot.services.people import People
+from bot.services.people_changes import PeopleChanges
 from bot.services.permits import Permits
 from bot.services.places import Places
 from bot.services.planning import Planning, PlanWish
@@ -486,6 +487,7 @@ def _built(
             replies=replies,
             filling=Filling(desk, Screens(door)),
             leaving=leaving,
+            people_changes=PeopleChanges(people=people, choices=choices),
             closing=closing,
             listening=Listening(backends=backends, watching=watching),
         ),

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -25,6 +25,8 @@ from bot.store.deliveries import DeliveryStore
 log = logging.getLogger(__name__)
 
 LIMIT = 32
+SPARE = 8
+"""So many more may be under way, for workspaces that have nothing under way while others take all the places."""
 GRACE = timedelta(seconds=10)
 
 
@@ -91,11 +93,8 @@ class Deliveries:
     async def round(self) -> int:
         """Start what is due and can start now; says how many."""
         free = self._limit - len(self._under_way)
-        if free <= 0:
-            return 0
         now = self._clock()
-        busy = self._pacing.busy() | {conversation(attempt.delivery) for attempt in self._under_way.values()}
-        claimed = await self._store.claim_due(now, lease=self._timing.lease, limit=free, busy=busy)
+        claimed = await (self._claim(now, limit=free) if free > 0 else self._claim_spare(now))
         if self._stopping:
             await self._store.give_back(
                 untouched=[one for each in claimed for one in each.all], now=now, settle=self._timing.settle
@@ -105,7 +104,29 @@ class Deliveries:
             self._start(delivery)
         if len(claimed) < free:  # else there may be more, and whatever ends first wakes us
             self._alarm.wake_at(_earlier(await self._store.next_due(now), self._pacing.next_free()))
+        else:
+            self._alarm.wake_at(_next_second(now))
         return len(claimed)
+
+    async def _claim_spare(self, now: datetime) -> list[Delivery]:
+        """All places are taken, perhaps by posts that hang: one for each who has none of them."""
+        spare = self._limit + SPARE - len(self._under_way)
+        out = {attempt.delivery.workspace_id for attempt in self._under_way.values()}
+        return await self._claim(now, limit=spare, each=1, out=out) if spare > 0 else []
+
+    async def _claim(
+        self, now: datetime, *, limit: int, each: int | None = None, out: Collection[str] = ()
+    ) -> list[Delivery]:
+        return await self._store.claim_due(
+            now,
+            lease=self._timing.lease,
+            limit=limit,
+            each=each,
+            busy=self._pacing.busy() | {conversation(attempt.delivery) for attempt in self._under_way.values()},
+            out=out,
+            unposted=self._pacing.silent("chat.postMessage"),
+            unchanged=self._pacing.silent("chat.update"),
+        )
 
     async def idle(self) -> None:
         """Wait until nothing is under way."""
@@ -150,3 +171,8 @@ class Deliveries:
 
 def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
     return min((at for at in (one, other) if at is not None), default=None)
+
+
+def _next_second(now: datetime) -> datetime:
+    """Reminders are due at full seconds, so that whoever looks then is not late."""
+    return now.replace(microsecond=0) + timedelta(seconds=1)

@@ -30,6 +30,12 @@ class Pacing:
         until = self._silent_until.get((workspace_id, method))
         return max(until - self._clock(), timedelta()) if until is not None else timedelta()
 
+    def silent(self, method: str) -> set[str]:
+        """Workspaces for which the method must not be called yet."""
+        now = self._clock()
+        self._silent_until = {call: until for call, until in self._silent_until.items() if until > now}
+        return {workspace_id for workspace_id, called in self._silent_until if called == method}
+
     def busy(self) -> set[Conversation]:
         """Conversations in which nothing may be posted yet."""
         now = self._clock()
@@ -37,5 +43,5 @@ class Pacing:
         return set(self._free_at)
 
     def next_free(self) -> datetime | None:
-        """When the first of the busy ones is free again."""
-        return min(self._free_at.values(), default=None)
+        """When the first of the busy ones is free again, or the first of the silent may be told something."""
+        return min((*self._free_at.values(), *self._silent_until.values()), default=None)

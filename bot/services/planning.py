@@ -13,7 +13,7 @@ from bot.services.ahead import RoomsAhead, wants_another_room
 from bot.services.conferences import Conferences
 from bot.services.intents import drawn, drawn_reference
 from bot.services.permits import Permits
-from bot.store import Connection, invitations
+from bot.store import Connection, invitations, reminding
 from bot.store import dates as own_dates
 from bot.store.conference_shape import plan_columns, series_column
 from bot.store.conferences import CodeTaken, ConferenceStore
@@ -93,7 +93,7 @@ class Planning:
             stands = await self._standing(connection, conference)
         plan, dates = _as_written(stands, plan)
         if replace(plan, leads=stands.plan.leads) == stands.plan:
-            await self._change_leads(stands, plan)
+            await self._change_leads(stands, plan, now=now)
         else:
             self._unchanged(stands, seen)
             waits = room_later and not wants_another_room(stands.plan, plan)
@@ -150,12 +150,13 @@ class Planning:
         if stands.sequence != seen:
             raise ChangedMeanwhile(stands.plan.topic, code=stands.code)
 
-    async def _change_leads(self, stands: Conference, plan: Plan) -> None:
+    async def _change_leads(self, stands: Conference, plan: Plan, *, now: datetime) -> None:
         if plan.leads == stands.plan.leads:
             return
         async with self._database.write() as connection:
             waits = (Stage.SCHEDULED,)
             await self._rows.change(connection, stands, stages=waits, leads=plan_columns(plan)["leads"])
+            await reminding.mark(connection, stands.id, now=now)
 
     async def _change_all(
         self,

@@ -305,11 +305,25 @@ deliveries = Table(
         postgresql_where=text("state IN ('due', 'claimed')"),
     ),
     Index(
-        "ix_deliveries_claimed",
+        "ix_deliveries_open_here",
+        "workspace_id",
+        "due_at",
+        "id",
+        sqlite_where=text("state IN ('due', 'claimed')"),
+        postgresql_where=text("state IN ('due', 'claimed')"),
+    ),
+    Index(
+        "ix_deliveries_begun",
         "workspace_id",
         "conversation",
-        sqlite_where=text("state = 'claimed'"),
-        postgresql_where=text("state = 'claimed'"),
+        sqlite_where=text("state IN ('due', 'claimed') AND first_claimed_at IS NOT NULL"),
+        postgresql_where=text("state IN ('due', 'claimed') AND first_claimed_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_deliveries_leases",
+        "lease_until",
+        sqlite_where=text("lease_until IS NOT NULL"),
+        postgresql_where=text("lease_until IS NOT NULL"),
     ),
     Index("ix_deliveries_conference_id", "conference_id"),
     Index(

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from bot.choices import QUIET, Scope
 from bot.errors import StoreError
+from bot.leads import Quiet
 from bot.model import DeliveryKind, Place, Stage
 from bot.services.inbox import Request
 from handlers.commands.wish import Wish
@@ -117,6 +119,15 @@ async def test_somebodys_own_token_being_revoked_changes_nothing(plenum: Backsta
     await work(plenum, "event", event={"type": "tokens_revoked", "tokens": {"oauth": [ANA], "bot": []}})
 
     assert await plenum.workspaces.find(TEAM) is not None
+
+
+async def test_somebodys_hours_go_with_them(plenum: Backstage) -> None:
+    await plenum.choose(QUIET, Quiet(begins=1320, ends=420, zone="America/New_York"), Scope.PERSON, BEN)
+
+    await work(plenum, "event", event={"type": "user_change", "user": BEN, "deleted": False, "zone": "Asia/Tokyo"})
+
+    quiet = (await plenum.choices.of(TEAM, person_id=BEN)).quiet.value
+    assert quiet == Quiet(begins=1320, ends=420, zone="Asia/Tokyo")
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,53 @@ async def test_a_limit_holds_for_one_method_in_one_workspace(sending: Sending) -
     assert sorted(post["channel"] for post in sending.slack.posts) == ["C1", "C2", "C3"]
 
 
+async def test_a_silent_workspace_is_not_claimed_row_after_row(sending: Sending) -> None:
+    sending.slack.next("chat.postMessage", limits(30))
+    await sending.owe(owed("C0"))
+    await sending.pass_by()
+    await sending.owe(*(owed(f"C{number}") for number in range(100)), owed("C1", workspace_id="T2"))
+
+    await sending.pass_by(seconds=1)
+    attempts = sum(row.attempts for row in await rows(sending.db) if row.workspace_id == "T1")
+    meanwhile = [post["channel"] for post in sending.slack.posts]
+    await sending.pass_by(seconds=29)
+
+    assert (attempts, meanwhile) == (1, ["C1"])
+    assert len(sending.slack.posts) == 101  # but for the second one of C0
+    assert sending.counted.count("limited") == 1
+
+
+async def test_order_within_a_conversation_is_kept_through_a_limit(sending: Sending) -> None:
+    sending.slack.next("chat.postMessage", limits(30))
+    sending.words.say = lambda delivery: Post(message=Message(text=delivery.words["n"]))
+    await sending.owe(owed("C1", words={"n": "0"}), *(owed(f"C{2 + number}", words={"n": "-"}) for number in range(9)))
+    await sending.pass_by()
+
+    await sending.owe(owed("C1", words={"n": "1"}), owed("C1", words={"n": "2"}))
+    for _ in range(33):
+        await sending.pass_by(seconds=1)
+
+    assert [post["text"] for post in sending.slack.posts if post["channel"] == "C1"] == ["0", "1", "2"]
+
+
+async def test_posts_that_hang_in_one_workspace_do_not_hold_up_another(start: Callable[..., Sending]) -> None:
+    sending, done, begun = start(limit=4), asyncio.Event(), asyncio.Event()
+    sending.slack.next("chat.postMessage", *(waits(done, begun) for _ in range(4)))
+    await sending.owe(*(owed(f"C{number}") for number in range(10)))
+    await sending.deliveries.round()
+    await let_go(begun)
+    await sending.owe(*(owed(f"C{number}", workspace_id="T2") for number in range(3)))
+
+    async with asyncio.timeout(30):
+        while (await sending.states()).count("sent") < 3:
+            await sending.deliveries.round()
+    sent = [row.target for row in await rows(sending.db) if row.state == "sent"]
+    done.set()
+    await sending.deliveries.idle()
+
+    assert sent == ["C0", "C1", "C2"]
+
+
 async def test_a_claim_that_was_taken_over_while_frozen_is_not_posted(
     sending: Sending, start: Callable[..., Sending]
 ) -> None:

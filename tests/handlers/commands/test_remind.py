@@ -1,12 +1,12 @@
 """`/conf remind`: when people are reminded, of one conference or of all of one's own; what holds, and where from."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.choices import CHANNEL_LEADS, LEADS, Held, Scope
 from bot.errors import BadCommand, BadTime, ChangedMeanwhile, NotAllowed, NotPlanned, UnknownConference
-from bot.model import Conference, Place, Plan, RoomStage
+from bot.model import Conference, DeliveryKind, DeliveryState, Place, Plan, RoomStage
 from handlers.commands import remind
 from playground.slack.seed import ANA, ANA_BEN, BEN, CLEO, TEAM, TEAM_CHANNEL
 from tests.backstage import Backstage
@@ -147,6 +147,21 @@ class TestOfOneConference:
         assert after == before.change(plan=after.plan)
         assert [len(plenum.direct(person)) for person in (BEN, CLEO)] == [1, 1]
         assert len(plenum.asked("chat.update")) == updates
+
+    async def test_what_is_owed_follows(self, plenum: Backstage, talk: Talk) -> None:
+        conference = await plenum.plan(people=(BEN,))
+        await plenum.reminding.round()
+
+        await talk.types("remind 30m")
+        await plenum.reminding.round()
+
+        ahead = [
+            (conference.plan.starts_at - row.due_at, row.target)
+            for row in await plenum.owed(DeliveryKind.REMINDER)
+            if row.state == DeliveryState.DUE
+        ]
+        assert (timedelta(minutes=30), BEN) in ahead
+        assert {lead for lead, _ in ahead} == {timedelta(minutes=30)}
 
     async def test_whoever_changes_more_meanwhile_is_not_told_that_somebody_was_faster(
         self, plenum: Backstage, talk: Talk

@@ -15,6 +15,10 @@ STANDING = sa.text("kind = 'reminder' AND state = 'sent'")
 ALONE = sa.text("kind = 'agenda'")
 OVER = sa.text("stage IN ('ended', 'cancelled', 'missed', 'failed')")
 PARKED = sa.text("state = 'parked'")
+OPEN = sa.text("state IN ('due', 'claimed')")
+BEGUN = sa.text("state IN ('due', 'claimed') AND first_claimed_at IS NOT NULL")
+CLAIMED = sa.text("state = 'claimed'")
+LEASED = sa.text("lease_until IS NOT NULL")
 
 
 def upgrade() -> None:
@@ -58,6 +62,22 @@ def upgrade() -> None:
     op.create_index(
         "ix_deliveries_parked", "deliveries", ["workspace_id"], sqlite_where=PARKED, postgresql_where=PARKED
     )
+    op.create_index(
+        "ix_deliveries_open_here",
+        "deliveries",
+        ["workspace_id", "due_at", "id"],
+        sqlite_where=OPEN,
+        postgresql_where=OPEN,
+    )
+    op.create_index(
+        "ix_deliveries_begun",
+        "deliveries",
+        ["workspace_id", "conversation"],
+        sqlite_where=BEGUN,
+        postgresql_where=BEGUN,
+    )
+    op.create_index("ix_deliveries_leases", "deliveries", ["lease_until"], sqlite_where=LEASED, postgresql_where=LEASED)
+    op.drop_index("ix_deliveries_claimed", "deliveries")
     op.create_table(
         "guests",
         sa.Column("conference_id", sa.String(32), nullable=False),
@@ -79,6 +99,16 @@ def downgrade() -> None:
     op.drop_table("guests")
     op.drop_index("ix_deliveries_parked", "deliveries")
     op.drop_index("ix_conferences_over", "conferences")
+    op.create_index(
+        "ix_deliveries_claimed",
+        "deliveries",
+        ["workspace_id", "conversation"],
+        sqlite_where=CLAIMED,
+        postgresql_where=CLAIMED,
+    )
+    op.drop_index("ix_deliveries_leases", "deliveries")
+    op.drop_index("ix_deliveries_begun", "deliveries")
+    op.drop_index("ix_deliveries_open_here", "deliveries")
     op.drop_index("uq_deliveries_agenda", "deliveries")
     op.drop_index("ix_deliveries_reminded", "deliveries")
     op.drop_index("ix_deliveries_reminders", "deliveries")
