@@ -18,7 +18,6 @@ import handlers
 from bot.clock import FollowedClock
 from bot.errors import ConfigError
 from bot.house import Ground, House, built, standing
-from bot.model import Feature
 from bot.recurring import warm
 from bot.services.following import catch_up, follow
 from bot.settings import Settings
@@ -118,7 +117,7 @@ def _bolt_door(house: House, aside: Aside) -> Door:
         aside=aside,
         backends=backends.names,
         closed=backends.closed,
-        recorders=backends.able(Feature.RECORD_FROM_START),
+        abilities=backends.abilities,
         clock=ground.clock,
     )
     handlers.register(bolt, counter)

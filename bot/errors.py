@@ -15,6 +15,7 @@ PlenumError
 │   ├── NotLive           the conference is not going on
 │   ├── NotPlanned        the conference is not to come any more
 │   ├── ChangedMeanwhile  somebody else changed the plan first
+│   ├── RoomMade          its room is there, and cannot become what the changed plan wants
 │   ├── NotInvited        whoever replies is not asked to it any more
 │   ├── NotInside         nobody called that is in it
 │   ├── TooSoon           it has just begun
@@ -238,6 +239,15 @@ class ChangedMeanwhile(UserError):
         super().__init__(topic)
         self.topic = topic
         self.code = code
+
+
+class RoomMade(UserError):
+    """Its room is there, and cannot become what the changed plan wants; nor can it be taken away for another one."""
+
+    def __init__(self, topic: str, *, provider: str) -> None:
+        super().__init__(topic)
+        self.topic = topic
+        self.provider = provider
 
 
 class NotInvited(UserError):

@@ -203,7 +203,8 @@ def _invited(conference: Conference) -> Named:
 def _same_wish(conference: Conference, provider: str | None, call: Call) -> Wish:
     asked = tuple(one.person_id for one in conference.invitations)
     plan, provider = conference.plan, provider or conference.provider
-    return Wish(key=call.key, topic=plan.topic, people=asked, provider=provider, record=plan.record)
+    options = plan.options if provider == conference.provider else plan.options.elsewhere()
+    return Wish(key=call.key, topic=plan.topic, people=asked, provider=provider, record=plan.record, options=options)
 
 
 def _stands(conference: Conference) -> Message:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.blocks import calendar, crowd, kit, outside, repeats, replies, ways
 from bot.blocks.deeds import INVITE, MORE
-from bot.model import Conference, Feature, Message, Series, Stage
+from bot.model import Conference, Feature, First, Message, Options, Series, Stage
 from bot.recurring import Recurrence
 
 CANCEL = "plan.cancel"
@@ -27,6 +27,8 @@ def card(conference: Conference, *, features: frozenset[Feature]) -> Message:
     lines += filter(None, [crowd.late_line(conference)])
     if plan.record:
         lines.append(":record_button: Will be recorded from the start")
+    if doors := _door(plan.options):
+        lines.append(f":door: {doors}")
     return Message(
         text=f"{said(conference)} is planned",
         blocks=(
@@ -47,6 +49,14 @@ def card(conference: Conference, *, features: frozenset[Feature]) -> Message:
             kit.context(_opens(conference), *ways.small_print(conference, features=features)),
         ),
     )
+
+
+def _door(options: Options) -> str:
+    """How people come in, where that is not as usual."""
+    waits = "Whoever comes waits to be let in" if options.waiting_room else ""
+    first = "Nobody comes in before the host" if options.first is First.HOST else ""
+    most = f"At most {options.capacity} people" if options.capacity else ""
+    return " · ".join(filter(None, (waits, first, most)))
 
 
 def pointer(conference: Conference) -> Message:

@@ -1,14 +1,15 @@
 """The form of a plan: what is asked, what can be chosen, and what stands above it when something was not understood."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from bot.blocks import forms, kit, leads, problem, repeats, times
+from bot.blocks import forms, kit, leads, option_fields, problem, repeats, times
 from bot.blocks.forms import BACKEND, RECORD, TOPIC, TOPIC_LIMIT, WHO
+from bot.blocks.option_fields import Entered
 from bot.blocks.plan import CHANGE
 from bot.errors import BadCommand, Mistake, UserError
 from bot.leads import USUAL
-from bot.model import Block, Conference, Feature, Message
+from bot.model import Block, Conference, Feature, Limits, Message, Template
 from bot.recurring import Choice, Recurrence
 
 SCHEDULE, EDIT = "schedule.form", "edit.form"
@@ -62,19 +63,23 @@ class Filled:
     provider: str | None = None
     channel: str | None = None
     record: bool = False
+    options: Entered = field(default_factory=Entered)
     leads: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:
     """What there is to choose. `zone`: whose hours they are; `rule`: a repetition that was said, as a plan keeps it;
-    `backends`: names with what each can do, the usual one first, those `closed` by their makers among them. `leads`:
-    when people are reminded where a plan does not say."""
+    `backends`: names with what each can do, the usual one first, those `closed` by their makers among them; `limits`:
+    what the rooms of each may be; `templates`: those of the chosen one. `leads`: when people are reminded where a plan
+    does not say."""
 
     zone: str
     rule: str | None = None
     backends: Mapping[str, Collection[Feature]]
     closed: Collection[str] = ()
+    limits: Mapping[str, Limits] = field(default_factory=dict)
+    templates: Sequence[Template] = ()
     leads: tuple[int, ...] = USUAL
 
 
@@ -89,11 +94,10 @@ def schedule(filled: Filled, offered: Offered, *, more: bool, trouble: UserError
     return forms.form(SCHEDULE, PLAN_TITLE, "Plan it", blocks, metadata)
 
 
-def edit(conference: Conference, filled: Filled, offered: Offered, *, records: bool, metadata: str) -> Block:
-    """To change one. `records`: its back end can record from the start."""
-    blocks = [*_usual(filled, offered), _remind(filled, offered)]
-    if records:
-        blocks.append(kit.tick_input(RECORD, "Recording", "Record it from the start", ticked=filled.record))
+def edit(conference: Conference, filled: Filled, offered: Offered, *, metadata: str) -> Block:
+    """To change one."""
+    room = _of_the_room(filled, offered, conference.provider)
+    blocks = [*_usual(filled, offered), _remind(filled, offered), *room]
     if filled.people is None:
         blocks.append(kit.context(f"To invite more people: `/conf invite {conference.code} @ben`"))
     if conference.series is not None:
@@ -177,10 +181,17 @@ def _more(filled: Filled, offered: Offered) -> list[Block]:
             kit.choice_input(BACKEND, "Conference server", options, initial=chosen, described=described, told=True)
         )
     blocks.append(kit.channel_input(CHANNEL, "Channel", initial=filled.channel, hint="Its card stands there."))
-    blocks.append(_remind(filled, offered))
-    if Feature.RECORD_FROM_START in offered.backends.get(chosen, ()):
+    return [*blocks, _remind(filled, offered), *_of_the_room(filled, offered, chosen)]
+
+
+def _of_the_room(filled: Filled, offered: Offered, name: str) -> list[Block]:
+    """What a room of that back end can be told to be."""
+    features = offered.backends.get(name, ())
+    blocks = []
+    if Feature.RECORD_FROM_START in features:
         blocks.append(kit.tick_input(RECORD, "Recording", "Record it from the start", ticked=filled.record))
-    return blocks
+    limits = offered.limits.get(name, Limits())
+    return [*blocks, *option_fields.fields(filled.options, features, limits, offered.templates)]
 
 
 def _remind(filled: Filled, offered: Offered) -> Block:

@@ -251,6 +251,16 @@ def _changed_meanwhile(error: errors.ChangedMeanwhile) -> str:
     )
 
 
+@_says(errors.RoomMade)
+def _room_made(error: errors.RoomMade) -> str:
+    topic, server = kit.bold(error.topic), kit.escape(error.provider)
+    return (
+        f"nothing was changed. {topic} has its room on *{server}* already, and that stays as it was made: recorded or "
+        "not, its template, and that it has a PIN or a number of people. Leave these as they are, or cancel it with "
+        "`/conf cancel` and plan it anew."
+    )
+
+
 @_says(errors.NotInvited)
 def _not_invited(error: errors.NotInvited) -> str:
     topic = kit.bold(error.topic)

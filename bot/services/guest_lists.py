@@ -82,7 +82,8 @@ class GuestLists:
         if not (listed.asked or listed.withdrawn):
             return None
         provider = self._conferences.backends.named(conference.provider)
-        telling = provider.invite_guests(conference.room.id, asked=listed.asked, withdrawn=going)
+        pin = conference.plan.options.pin
+        telling = provider.invite_guests(conference.room.id, asked=listed.asked, withdrawn=going, pin=pin)
         there = await self._conferences.backends.ask(conference.provider, telling)
         kill_point("after_guests_told")
         async with self._database.write() as connection:

@@ -9,7 +9,7 @@ from bot.errors import ChangedMeanwhile, NotPlanned
 from bot.faults import kill_point
 from bot.model import Conference, DeliveryKind, Person, Place, Plan, Room, Stage
 from bot.services import owed, series
-from bot.services.ahead import RoomsAhead
+from bot.services.ahead import RoomsAhead, wants_another_room
 from bot.services.conferences import Conferences
 from bot.services.intents import drawn, drawn_reference
 from bot.services.permits import Permits
@@ -83,9 +83,9 @@ class Planning:
 
         Where its time moves, those invited are told, and asked again; every other change only edits what stands. A
         room that is there already changes first, and nothing changes where its back end does not let it, unless
-        `room_later`: then it follows when the back end is back. When people are reminded concerns neither the room nor
-        anything that shows the plan, and does not count as a change.
-        Raises `NotAllowed`, `NotPlanned`, `ChangedMeanwhile`, `Unsupported`, `BadTime`, `ProviderError`.
+        `room_later`: then it follows when the back end is back, unless it must be another room. When people are
+        reminded concerns neither the room nor anything that shows the plan, and does not count as a change.
+        Raises `NotAllowed`, `NotPlanned`, `ChangedMeanwhile`, `Unsupported`, `RoomMade`, `BadTime`, `ProviderError`.
         """
         self._conferences.allow_hosting(conference, by, what="change it")
         self._conferences.backends.able_to(conference.provider, plan.needs())
@@ -96,7 +96,8 @@ class Planning:
             await self._change_leads(stands, plan, now=now)
         else:
             self._unchanged(stands, seen)
-            room = None if room_later else await self._ahead.changed(stands, plan, now=now)
+            waits = room_later and not wants_another_room(stands.plan, plan)
+            room = None if waits else await self._ahead.changed(stands, plan, now=now)
             kill_point("after_room_changed")
             await self._change_all(stands, plan, dates, room, by=by, seen=seen, now=now)
         kill_point("after_plan_changed")

@@ -9,6 +9,7 @@ from sqlalchemy import Row
 from bot.errors import Unsealable
 from bot.live import Seen
 from bot.model import Conference, Invitation, Place, Plan, Room, RoomStage, Series, Stage
+from bot.options import options_json, read_options
 from bot.store.vault import Vault
 
 log = logging.getLogger(__name__)
@@ -102,6 +103,7 @@ class ConferenceShape:
                 record=bool(row.record),
                 rule=row.rule,
                 leads=tuple(row.leads) if row.leads is not None else None,
+                options=read_options(row.options),
             ),
             provider=row.provider,
             host_id=row.host_id,
@@ -150,6 +152,7 @@ def plan_columns(plan: Plan) -> dict[str, Any]:
         "record": plan.record,
         "rule": plan.rule,
         "leads": list(plan.leads) if plan.leads is not None else None,
+        "options": options_json(plan.options),
     }
 
 

@@ -9,13 +9,16 @@ from bot.blocks import plan_form, problem
 from bot.blocks.plan import CHANGE
 from bot.blocks.plan_form import Filled
 from bot.errors import BadCommand, ChangedMeanwhile, Mistake, NotPlanned
-from bot.model import Block, Conference, Feature, Person, Plan, Stage
+from bot.model import Block, Conference, Feature, Person, Plan, Stage, Template
+from bot.options import options_json
+from bot.services.ahead import REPLACING
 from handlers.commands import show
 from handlers.commands.call import Call, Desk, Reply, Say, code_and_rest
 from handlers.commands.changing import change
 from handlers.commands.choosing import nothing_more
 from handlers.commands.invite import invite
 from handlers.commands.uninvite import withdraw
+from handlers.forms import option_fields
 from handlers.forms.form import Asked, Form, Reading, View, remembered
 from handlers.forms.plan_fields import offered, plan_of, read_fields, repeat_of, usual_leads
 
@@ -33,8 +36,9 @@ async def fill(asked: Asked, desk: Desk) -> Block:
     desk.conferences.allow_hosting(conference, person, what="change it")
     if conference.stage is not Stage.SCHEDULED:
         raise NotPlanned(conference.plan.topic)
+    templates = await _templates(conference, desk)
     leads = await usual_leads(call, desk, conference.place.channel_id)
-    return _form(conference, person, asked, desk, leads=leads)
+    return _form(conference, person, asked, desk, templates=templates, leads=leads)
 
 
 async def _meant(asked: Asked, desk: Desk) -> list[Conference]:
@@ -52,7 +56,22 @@ async def _meant(asked: Asked, desk: Desk) -> list[Conference]:
     return here
 
 
-def _form(conference: Conference, person: Person, asked: Asked, desk: Desk, *, leads: tuple[int, ...]) -> Block:
+async def _templates(conference: Conference, desk: Desk) -> tuple[Template, ...]:
+    """Those of its back end, its own among them whatever that says."""
+    found, own = await desk.backends.templates(conference.provider), conference.plan.options.template
+    strange = own is not None and own not in (one.id for one in found)
+    return (Template(id=own, name=own), *found) if own and strange else found
+
+
+def _form(
+    conference: Conference,
+    person: Person,
+    asked: Asked,
+    desk: Desk,
+    *,
+    templates: tuple[Template, ...],
+    leads: tuple[int, ...],
+) -> Block:
     plan = conference.plan
     zone = plan.zone if conference.series else person.zone
     repeat = repeat_of(plan.rule, plan.starts_at, zone)
@@ -68,15 +87,25 @@ def _form(conference: Conference, person: Person, asked: Asked, desk: Desk, *, l
         "rule": rule,
         "backend": conference.provider,
         "invited": shown,
+        "host": conference.host_id,
+        "record": plan.record,
+        "options": options_json(plan.options),
         "leads": plan.leads,
     }
     return plan_form.edit(
         conference,
         _filled(conference, shown, zone=zone, repeat=repeat),
-        offered(desk, zone=zone, rule=rule, leads=leads),
-        records=Feature.RECORD_FROM_START in desk.backends.features(conference.provider),
+        _choosable(conference, offered(desk, zone=zone, rule=rule, leads=leads, templates=templates)),
         metadata=asked.metadata(**kept),
     )
+
+
+def _choosable(conference: Conference, all_there_is: plan_form.Offered) -> plan_form.Offered:
+    """Without what its room, once it is made, can neither become nor give way for."""
+    features = frozenset(all_there_is.backends.get(conference.provider, ()))
+    if conference.room is not None and REPLACING - features:
+        features -= {Feature.RECORD_FROM_START, Feature.TEMPLATES}
+    return replace(all_there_is, backends={conference.provider: features})
 
 
 def read(view: View, now: datetime) -> Reading:
@@ -127,6 +156,7 @@ def _filled(conference: Conference, people: list[str] | None, *, zone: str, repe
         people=None if people is None else tuple(people),
         repeat=repeat,
         record=plan.record,
+        options=option_fields.filled(plan.options),
         leads=plan.leads,
     )
 

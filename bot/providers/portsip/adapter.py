@@ -7,7 +7,7 @@ import httpx
 from bot.clock import Clock
 from bot.errors import Garbled, Gone
 from bot.live import Presence, RoomStatus
-from bot.model import Account, Feature, HostAccess, Room, RoomWish
+from bot.model import Account, Feature, HostAccess, Limits, Room, RoomWish
 from bot.providers.base import ConferenceProvider
 from bot.providers.http import PATIENCE, Patience
 from bot.providers.portsip import settings as said
@@ -40,6 +40,8 @@ class PortSip(ConferenceProvider):
             Feature.UPDATE,
             Feature.KEEP,
             Feature.RECORD_FROM_START,
+            Feature.SET_PIN,
+            Feature.CAPACITY,
             Feature.RECORD,
             Feature.MUTE_ALL,
             Feature.MUTE,
@@ -77,6 +79,10 @@ class PortSip(ConferenceProvider):
         outside = Beginnings.read(settings.outside_calls)
         self._live = Live(self.line, self._people, domain=settings.domain, outside=outside)
         self.servers = Servers(self._of_the_system(settings, session).api)
+
+    @property
+    def limits(self) -> Limits:
+        return Limits(admits=self.settings.capacity, most=said.MOST_PEOPLE, pin=(3, 6))
 
     async def create(self, wish: RoomWish) -> Room:
         return await self.rooms.create(wish)
@@ -149,7 +155,7 @@ class PortSip(ConferenceProvider):
         await self._live.call(room_id, number)
 
     async def invite_guests(
-        self, room_id: str, *, asked: tuple[str, ...], withdrawn: tuple[str, ...] = ()
+        self, room_id: str, *, asked: tuple[str, ...], withdrawn: tuple[str, ...] = (), pin: str | None = None
     ) -> Mapping[str, str]:
         return await self.rooms.invite_guests(room_id, asked, withdrawn)
 

@@ -18,23 +18,27 @@ class GuestLists:
         self._api = api
         self._rooms = rooms
 
-    async def invite(self, room_id: str, asked: tuple[str, ...], withdrawn: tuple[str, ...]) -> dict[str, str]:
+    async def invite(
+        self, room_id: str, asked: tuple[str, ...], withdrawn: tuple[str, ...], *, pin: str | None
+    ) -> dict[str, str]:
         """Who of all these is on the list afterwards, and as what. Raises `Gone`."""
         whole = await self._rooms.whole(room_id)
         everybody = wire.listed(whole, asked, withdrawn)
         if everybody is None:
             return wire.known(whole, (*asked, *withdrawn))
         if wire.rests(whole):
-            await self._rewrite(room_id, whole, everybody)
+            await self._rewrite(room_id, whole, everybody, pin)
         else:
             for address in wire.missing(whole, asked):
                 await self._add(room_id, address)
         return wire.known(await self._rooms.whole(room_id), (*asked, *withdrawn))
 
-    async def _rewrite(self, room_id: str, whole: Mapping[str, Any], everybody: list[wire.Body]) -> None:
+    async def _rewrite(
+        self, room_id: str, whole: Mapping[str, Any], everybody: list[wire.Body], pin: str | None
+    ) -> None:
         """Whom the server will not have is not on the list afterwards. Raises `Refused` where it began meanwhile."""
         try:
-            await self._rooms.relisted(room_id, whole, everybody)
+            await self._rooms.relisted(room_id, whole, everybody, pin=pin)
         except Refused as refused:
             if refused.why is Refusal.RUNNING:
                 raise

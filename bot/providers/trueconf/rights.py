@@ -17,6 +17,7 @@ NEEDED = {
 TEMPLATES = {"templates.conferences:read": "to see whether TEMPLATE is there"}
 """What the setting needs."""
 KICKING = {"conferences.sessions.participants:read": "nobody can be sent out"}
+CHOOSING = {"templates.conferences:read": "nobody can choose a template in a form"}
 GUESTS = {"conferences.invitations:write": "nobody from outside can be invited while a conference runs"}
 LOGS = {
     "logs.calls:read": "nobody learns afterwards who came",

@@ -30,9 +30,26 @@ from bot.blocks import (
     replies,
 )
 from bot.blocks import conference as shown
+from bot.blocks.option_fields import HOST_FIRST, WAITING, Entered
 from bot.choices import Chosen
 from bot.live import Seen
-from bot.model import Conference, Feature, Guest, HostAccess, Invitation, Message, Place, Rsvp, Series, Stage, Why
+from bot.model import (
+    Conference,
+    Feature,
+    First,
+    Guest,
+    HostAccess,
+    Invitation,
+    Limits,
+    Message,
+    Options,
+    Place,
+    Rsvp,
+    Series,
+    Stage,
+    Template,
+    Why,
+)
 from handlers.commands import entries
 from playground.slack.blocks import check_message, check_view
 from tests.bot.blocks import settings_shown
@@ -269,6 +286,35 @@ MESSAGES: dict[str, Message] = {
         f"series-change-{about.replace('_', '-')}": plan_told.change(SERIES, about=about, was=WAS, by=ANA)
         for about in ("moved", "cancelled", "date_cancelled", "date_missed")
     },
+    "problem-room-made": problem.explain(errors.RoomMade("Weekly sync", provider="old"), reference=""),
+    **{
+        f"problem-cannot-{feature.name.lower()}".replace("_", "-"): problem.explain(
+            errors.Unsupported(feature, provider="open"), reference=""
+        )
+        for feature in (
+            Feature.SET_PIN,
+            Feature.WAITING_ROOM,
+            Feature.HOST_FIRST,
+            Feature.CAPACITY,
+            Feature.TEMPLATES,
+        )
+    },
+    "invited-more-than-come-in": question.invited(
+        COMING, reached=[BEN, CLEO], missed=[], full=question.TooFull(asked=3, admits=2, more=True)
+    ),
+    "invited-more-than-the-server-lets-in": question.invited(
+        LIVE, reached=[BEN, CLEO], missed=[], full=question.TooFull(asked=251, admits=250)
+    ),
+    "card-planned-with-options": plan.card(
+        COMING.change(
+            plan=replace(
+                COMING.plan,
+                options=Options(pin="4821", waiting_room=True, first=First.HOST, capacity=25),
+            ),
+            room=make_room(guest_pin="4821"),
+        ),
+        features=ALL,
+    ),
     "problem-changed-meanwhile": problem.explain(errors.ChangedMeanwhile("Weekly sync", code="K7F3"), reference=""),
     "problem-not-changed": problem.explain(
         errors.Unreachable("hq", "no answer"),
@@ -514,9 +560,15 @@ VIEWS: dict[str, dict[str, Any]] = {
             provider="hq",
             channel="C0TEAM",
             record=True,
+            options=Entered(pin="4821", capacity="many", door=(WAITING, HOST_FIRST), template="t2"),
             leads=(75, 10),
         ),
-        replace(BERLIN, rule="FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;UNTIL=20261218"),
+        replace(
+            BERLIN,
+            rule="FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;UNTIL=20261218",
+            limits={"hq": Limits(admits=50, most=200, pin=(3, 6))},
+            templates=(Template(id="t1", name="Lecture"), Template(id="t2", name="Town <hall> & *more*")),
+        ),
         more=True,
         trouble=None,
         metadata="{}",
@@ -528,11 +580,12 @@ VIEWS: dict[str, dict[str, Any]] = {
         trouble=None,
         metadata="{}",
     ),
-    "form-edit": plan_form.edit(
-        COMING, plan_form.Filled(topic="Weekly sync", minutes=0), BERLIN, records=True, metadata="{}"
-    ),
+    "form-edit": plan_form.edit(COMING, plan_form.Filled(topic="Weekly sync", minutes=0), BERLIN, metadata="{}"),
     "form-edit-series": plan_form.edit(
-        SERIES, plan_form.Filled(topic="Standup", people=None, leads=()), BERLIN, records=False, metadata="{}"
+        SERIES,
+        plan_form.Filled(topic="Standup", people=None, leads=()),
+        replace(BERLIN, backends={"hq": frozenset()}),
+        metadata="{}",
     ),
     "form-edit-which": plan_form.which([COMING, COMING.change(code="M2XQ", id="d" * 32)], metadata="{}"),
     **settings_shown.VIEWS,

@@ -48,6 +48,10 @@ async def test_it_stands_filled_in_with_what_holds(front: Front) -> None:
         "repeat": "never",
         "remind": [],
         "record": [],
+        "pin": None,
+        "door": [],
+        "capacity": None,
+        "template": "-",
     }
     assert view.body["submit"]["text"] == "Save"
 

@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 
 from bot.choices import LEADS, Scope
-from bot.model import Conference, DeliveryKind, Feature, Stage
+from bot.model import Conference, DeliveryKind, Stage
 from playground.slack.seed import ANA, BEN, CLEO, OLD, SECRET, TEAM_CHANNEL
 from playground.slack.views import View
 from tests.backstage import Backstage
@@ -478,7 +478,7 @@ async def test_a_channel_that_plenum_may_not_post_in_is_told_afterwards(front: F
 
 async def test_it_can_be_recorded_where_the_server_does_so(plenum: Backstage) -> None:
     async with aiohttp.ClientSession() as session:
-        front = make_front(plenum, session, recorders=plenum.backends.able(Feature.RECORD_FROM_START))
+        front = make_front(plenum, session, abilities=plenum.backends.abilities)
         await front.opens(front.typed("schedule Weekly sync at 25:00 via hall +record"))
 
         await front.submits(**RIGHT)

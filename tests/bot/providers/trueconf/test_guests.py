@@ -96,7 +96,7 @@ async def test_a_server_that_begins_it_meanwhile_is_asked_again_later(world: Wor
     await there.hq.open(room, AHEAD)
 
     with pytest.raises(Refused) as caught:
-        await there.hq.rooms.relisted(room.id, whole, [])  # type: ignore[attr-defined]
+        await there.hq.rooms.relisted(room.id, whole, [], pin=None)  # type: ignore[attr-defined]
 
     assert caught.value.why is Refusal.RUNNING
 
