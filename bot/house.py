@@ -251,4 +251,6 @@ def built(ground: Ground) -> House:
 
 
 def _timing(timings: Timings) -> Timing:
-    return Timing(lease=timings.lease, call=timings.slack_call, settle=timings.settle)
+    return Timing(
+        lease=timings.lease, call=timings.slack_call, settle=timings.settle, longest_pause=timings.longest_pause
+    )
