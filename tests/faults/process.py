@@ -67,7 +67,7 @@ class Process:
 
     @property
     def said(self) -> str:
-        return self._log.read_text(errors="replace")
+        return self._log.read_text(errors="replace") if self._log.exists() else ""
 
     async def _lives(self, client: httpx.AsyncClient) -> bool:
         try:

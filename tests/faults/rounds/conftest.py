@@ -1,8 +1,7 @@
-"""A PostgreSQL for each lane, so that the rounds of one disturb no other."""
+"""A PostgreSQL of one's own, which may be restarted at any time: nobody else may be at work on it."""
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import ExitStack
 
 import pytest
 
@@ -10,18 +9,15 @@ from bot.store import schema
 from bot.store.database import Database
 from tests import postgres
 from tests.faults.cases import TEMPLATE
-from tests.faults.rounds.rounds import LANES
 from tests.postgres import PostgresServer
 
 
 @pytest.fixture(scope="session")
-def servers() -> Iterator[list[PostgresServer]]:
-    """Each with a migrated database to copy."""
-    with ExitStack() as stack:
-        started = [stack.enter_context(postgres.running()) for _ in range(LANES)]
-        for server in started:
-            server.create(TEMPLATE)
-            asyncio.run(_migrate(server.url(TEMPLATE)))
+def server() -> Iterator[PostgresServer]:
+    """With a migrated database to copy."""
+    with postgres.running() as started:
+        started.create(TEMPLATE)
+        asyncio.run(_migrate(started.url(TEMPLATE)))
         yield started
 
 

@@ -6,27 +6,26 @@ import signal
 from collections.abc import Mapping
 from pathlib import Path
 
-import httpx
-
 from playground.ports import free_port
 from tests.faults import launcher
 from tests.faults.process import Process, forked
 
 _TAIL = 6_000
+_PAUSE_S = 0.5
+"""As what looks after processes does, before it starts one again that ended."""
 _UP = '"action": "ready"'
 
 
 class Crew:
     """The first process serves, the others are workers. `complaints`: what a process did that it must not do."""
 
-    def __init__(self, settings: Mapping[str, str], folder: Path, client: httpx.AsyncClient) -> None:
+    def __init__(self, settings: Mapping[str, str], folder: Path) -> None:
         self._settings = settings
         self._folder = folder
-        self._client = client
         self._numbers = itertools.count()
         self._members: list[Process | None] = []
         self._leaving: set[asyncio.Task[None]] = set()
-        self._all: list[Process] = []
+        self._names: dict[Process, str] = {}
         self.complaints: list[str] = []
 
     async def be(self, count: int) -> None:
@@ -36,6 +35,11 @@ class Crew:
             self._members.pop()
         self._members += [None] * (count - len(self._members))
         await self.look_after()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """By which they ask for the time."""
+        return tuple(self._names[process] for process in self._members if process is not None)
 
     def member(self, whom: int) -> Process | None:
         return self._members[whom % len(self._members)]
@@ -70,6 +74,7 @@ class Crew:
                 if _UP in process.said:
                     self.complaints.append(f"a process ended by itself with {process.exit_status}\n{process.said}")
                 self._members[place] = None
+                await asyncio.sleep(_PAUSE_S)
             await self.start(place)
 
     async def gone(self) -> None:
@@ -77,13 +82,13 @@ class Crew:
         await asyncio.gather(*self._leaving)
 
     async def end(self) -> None:
-        for process in self._all:
+        for process in self._names:
             process.signal(signal.SIGKILL)
             await process.ended()
 
     def told(self) -> str:
         """The end of what the latest processes wrote in their logs."""
-        return "\n".join(f"--- process {process.pid}\n{process.said[-_TAIL:]}" for process in self._all[-6:])
+        return "\n".join(f"--- process {process.pid}\n{process.said[-_TAIL:]}" for process in list(self._names)[-6:])
 
     async def _leave(self, process: Process) -> None:
         up = _UP in process.said
@@ -97,9 +102,10 @@ class Crew:
             self.complaints.append(f"a process that was told to stop ended with {status}\n{process.said[-_TAIL:]}")
 
     async def _started(self, place: int) -> Process:
-        number = next(self._numbers)
+        name = f"process_{next(self._numbers)}"
         settings = {**self._settings, "PORT": str(free_port("127.0.0.1", 0))}
+        settings["CLOCK_URL"] += f"/{name}"
         work = launcher.brisk_worker if place else launcher.brisk_serve
-        process = await forked(work, settings, self._folder, log=self._folder / f"process_{number}.log")
-        self._all.append(process)
+        process = await forked(work, settings, self._folder, log=self._folder / f"{name}.log")
+        self._names[process] = name
         return process

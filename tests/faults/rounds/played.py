@@ -16,9 +16,9 @@ from tests.faults.rounds.drawn import CHANNELS, KIND, PEOPLE, Due, Round
 from tests.faults.rounds.lane import TEAMS, Lane
 from tests.faults.rounds.troubles import make
 
-SETTLING_S = 30.0
+SETTLING_S = 90.0
 """After the last trouble: far more than anything takes, on a machine that has other things to do."""
-_LOOK_S = 0.05
+_LOOK_S = 0.1
 _OVER = ("sent", "closed", "parked")
 
 
@@ -51,7 +51,7 @@ async def play(round: Round, lane: Lane) -> Played:
     """Play it to its end."""
     await lane.crew.be(round.processes)
     if round.off is not None:
-        lane.clock.jump(timedelta(seconds=round.off) - lane.clock.off)
+        await lane.set_clock(timedelta(seconds=round.off))
     store = ConferenceStore(lane.vault)
     conferences = [await _planned(store, lane, team) for team in round.conferences]
     played = Played(round=round, conferences=conferences, began_at=utc_now())

@@ -1,58 +1,51 @@
-"""Many rounds on several lanes at once; what went wrong, in words."""
+"""Many rounds one after the other; what went wrong, in words."""
 
 import asyncio
 import os
 import secrets
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import pytest
+
 from tests.faults.cases import TEMPLATE
+from tests.faults.rounds import played
 from tests.faults.rounds.drawn import USUAL, What, drawn
 from tests.faults.rounds.lane import lane
-from tests.faults.rounds.played import play
 from tests.faults.rounds.verdict import complaints, told
 from tests.postgres import PostgresServer
 
-LANES = 4
 ROUNDS = int(os.environ.get("PLENUM_FAULT_ROUNDS", "200"))
-SEED = int(os.environ.get("PLENUM_FAULT_SEED", "0")) or secrets.randbelow(10**9) + 1
+SEED = int(os.environ.get("PLENUM_FAULT_SEED", "0"))
 """The first round's; each further one has the next."""
 
-
-def failures(
-    servers: Sequence[PostgresServer],
-    folder: Path,
-    *,
-    name: str,
-    rounds: int,
-    kinds: tuple[What, ...] = USUAL,
-    history: bool = True,
-) -> str:
-    """Play rounds; all that is known of those in which something did not hold, empty if there are none."""
-    seeds = iter(range(SEED, SEED + rounds))
-
-    async def everything() -> list[str]:
-        lanes = [
-            _play_on(server, folder / f"{name}{number}", name, seeds, kinds=kinds, history=history)
-            for number, server in enumerate(servers[:rounds])
-        ]
-        return [failure for failures in await asyncio.gather(*lanes) for failure in failures]
-
-    return "\n\n".join(asyncio.run(everything()))
+LANES = 8
+"""So many times some of the rounds are played, each time from scratch, so that several can be played at once."""
 
 
-async def _play_on(
-    server: PostgresServer, folder: Path, name: str, seeds: Iterator[int], *, kinds: tuple[What, ...], history: bool
-) -> list[str]:
-    """One round after the other, until no seed is left or something went wrong on this lane."""
-    folder.mkdir()
+def share(lane_number: int, *, lanes: int, rounds: int) -> range:
+    """The seeds of one lane's rounds."""
+    first = SEED or secrets.randbelow(10**9) + 1
+    bounds = [first + rounds * number // lanes for number in (lane_number, lane_number + 1)]
+    return range(*bounds)
+
+
+def play(
+    server: PostgresServer, folder: Path, seeds: range, *, kinds: tuple[What, ...] = USUAL, history: bool = True
+) -> None:
+    """Play rounds until something does not hold in one of them; then fail with all that is known of it."""
+    name = "rounds"
     server.drop(name)
     server.create(name, template=TEMPLATE)
-    known: set[str] = set()
-    async with lane(folder, server, name, history=history) as ground:
-        for seed in seeds:
-            played = await play(drawn(seed, kinds), ground)
-            if wrong := complaints(played, ground, known):
-                return [told(played, ground, wrong)]
-            known |= {debt.id for debt in played.debts}
-    return []
+
+    async def everything() -> str:
+        known: set[str] = set()
+        async with lane(folder, server, name, history=history) as ground:
+            for seed in seeds:
+                outcome = await played.play(drawn(seed, kinds), ground)
+                if wrong := complaints(outcome, ground, known):
+                    return told(outcome, ground, wrong)
+                known |= {debt.id for debt in outcome.debts}
+        return ""
+
+    if failure := asyncio.run(everything()):
+        pytest.fail(failure, pytrace=False)

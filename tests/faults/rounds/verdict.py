@@ -34,7 +34,7 @@ def _wrong(debt: Debt, row: Mapping[str, Any], played: Played, lane: Lane) -> It
     yield from _too_few(debt, row, seen, played, lane)
     if any(one.channel != lane.conversation(debt.target) for one in seen):
         yield "seen by others"
-    if any(lane.clock.latest(one.at) < debt.due_at for one in seen):
+    if any(lane.clock.latest(one.at, since=played.began_at) < debt.due_at for one in seen):
         yield f"before its time, which is {debt.due_at:%T.%f}"
     if debt.conference in played.cancelled:
         yield from _cancelled(debt, seen, played, lane)
@@ -62,7 +62,7 @@ def _cancelled(debt: Debt, seen: list[Seen], played: Played, lane: Lane) -> Iter
     for one in seen:
         if one.at > at + ON_ITS_WAY:
             yield f"seen at {one.at:%T.%f}, and cancelled at {at:%T.%f}"
-        elif debt.due_at > lane.clock.latest(at) and one.at > at:
+        elif debt.due_at > lane.clock.latest(at, since=played.began_at) and one.at > at:
             yield f"seen at {one.at:%T.%f}, fell due at {debt.due_at:%T.%f}, and was cancelled at {at:%T.%f}"
 
 
@@ -73,7 +73,7 @@ def told(played: Played, lane: Lane, wrong: list[str]) -> str:
     drawn = played.round
     return "\n".join(
         [
-            f"=== seed {drawn.seed}; play it again: PLENUM_FAULT_SEED={drawn.seed} PLENUM_FAULT_ROUNDS=1 make test-faults",
+            f"=== seed {drawn.seed}; to play it again: PLENUM_FAULT_SEED={drawn.seed} PLENUM_FAULT_ROUNDS=1 make test-rounds",
             *wrong,
             f"--- began at {played.began_at:%T.%f}, {drawn.processes} processes, clock off by {lane.clock.off}",
             *(f"cancelled: {number} at {at:%T.%f}" for number, at in played.cancelled.items()),
@@ -88,5 +88,4 @@ def told(played: Played, lane: Lane, wrong: list[str]) -> str:
 
 
 def _short(args: Mapping[str, Any]) -> str:
-    delivery = (args.get("metadata") or {}).get("event_payload", {}).get("id", "")
-    return f"{args.get('channel', args.get('users', ''))} {delivery} {args.get('oldest', '')}"
+    return f"{args.get('channel', args.get('users', ''))} {args.get('metadata', '')} {args.get('oldest', '')}"
