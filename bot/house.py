@@ -324,4 +324,6 @@ def _housekeeping(ground: Ground, leaving: Leaving) -> Housekeeping:
 
 
 def _timing(timings: Timings) -> Timing:
-    return Timing(lease=timings.lease, call=timings.slack_call, settle=timings.settle)
+    return Timing(
+        lease=timings.lease, call=timings.slack_call, settle=timings.settle, longest_pause=timings.longest_pause
+    )

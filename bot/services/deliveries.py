@@ -88,6 +88,8 @@ class Deliveries:
             except StoreError as error:
                 told = {"action": "deliveries_unread", "error": repr(error)}
                 log.warning("the table of deliveries cannot be read", extra=told)
+            except Exception:  # whatever it was, nothing would be sent any more
+                log.exception("nothing was taken this time", extra={"action": "deliveries_broke"})
             await self._woken.wait()
 
     async def round(self) -> int:

@@ -95,6 +95,8 @@ class Runner:
                 log.warning(
                     "the table of requests cannot be read", extra={"action": "requests_unread", "error": repr(error)}
                 )
+            except Exception:  # whatever it was, nothing would be found in the table any more
+                log.exception("nothing was taken this time", extra={"action": "requests_broke"})
             await self._woken.wait()
 
     async def round(self) -> None:

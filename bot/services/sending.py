@@ -27,6 +27,10 @@ UNSURE = "unsure"
 BROKEN = "broken"
 """Closed because it fails each time, by a mistake of ours."""
 
+_CLOCKS_DIFFER = timedelta(minutes=5)
+"""By so much our clock may be ahead of Slack's, by which messages are looked for: from whoever is further off, Slack's
+requests are refused anyway."""
+
 _GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 _REMOVED = frozenset({"token_revoked", "account_inactive"})
 _DISTRUSTED = frozenset({"invalid_auth", "not_authed", "token_expired"})
@@ -180,7 +184,7 @@ class Sender:
         delivery = attempt.delivery
         place = await self._place(attempt)
         self._call(attempt, "conversations.replies" if place.thread_ts else "conversations.history")
-        since = (delivery.first_claimed_at or delivery.created_at) - timedelta(seconds=5)
+        since = (delivery.first_claimed_at or delivery.created_at) - _CLOCKS_DIFFER
         try:
             ts = await self._messenger.look(delivery.workspace_id, place, delivery_id=delivery.id, since=since)
         except CannotLook:

@@ -285,6 +285,21 @@ async def test_connections_that_the_server_ended_are_replaced(
 
 
 @pytest.mark.postgres
+async def test_a_connection_that_breaks_as_it_is_given_back_is_down(
+    postgres_server: PostgresServer, postgres_url: str
+) -> None:
+    db = await Database.open(postgres_url)
+
+    with pytest.raises(StoreDown):
+        async with db.read() as connection:
+            await connection.execute(text("SELECT 1"))
+            with psycopg.connect(postgres_server.url("postgres"), autocommit=True) as admin:
+                admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'plenum\\_%'")
+
+    await db.close()
+
+
+@pytest.mark.postgres
 async def test_a_server_that_is_not_there_is_down(postgres_url: str) -> None:
     db = await Database.open(postgres_url.replace("127.0.0.1:", "127.0.0.1:1"))
 
