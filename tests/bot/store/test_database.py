@@ -290,11 +290,15 @@ async def test_a_connection_that_breaks_as_it_is_given_back_is_down(
 ) -> None:
     db = await Database.open(postgres_url)
 
-    with pytest.raises(StoreDown):
+    async def use_while_it_breaks() -> None:
         async with db.read() as connection:
             await connection.execute(text("SELECT 1"))
             with psycopg.connect(postgres_server.url("postgres"), autocommit=True) as admin:
-                admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'plenum\\_%'")
+                ours = (postgres_url.rpartition("/")[2],)  # beside us others test on the same server
+                admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", ours)
+
+    with pytest.raises(StoreDown):
+        await use_while_it_breaks()
 
     await db.close()
 

@@ -1,4 +1,4 @@
-"""A round as it is played: everything written down at its moment, every trouble made and undone, until all is settled."""
+"""A round as it is played: all is written down at its moment, every trouble made and undone, until all is settled."""
 
 import asyncio
 import time
@@ -35,7 +35,8 @@ class Debt:
 @dataclass(kw_only=True)
 class Played:
     """How a round went. `cancelled`: by which instant (in truth) a conference certainly was. `held`: what a process
-    held when it was frozen. `rows` as they stood at last; `unsettled`: some were still open when nobody waited any longer."""
+    held when it was frozen. `rows` as they stood at last; `unsettled`: some were still open when nobody waited any
+    longer."""
 
     round: Round
     conferences: list[Conference]
