@@ -277,7 +277,8 @@ async def test_connections_that_the_server_ended_are_replaced(
     db = await Database.open(postgres_url)
     assert await _count(db) == 0
     with psycopg.connect(postgres_server.url("postgres"), autocommit=True) as admin:
-        admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'plenum\\_%'")
+        ours = (postgres_url.rpartition("/")[2],)  # beside us others test on the same server
+        admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", ours)
 
     assert await _count(db) == 0
 
