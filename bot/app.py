@@ -16,14 +16,14 @@ from starlette.types import ASGIApp
 
 import handlers
 from bot.clock import FollowedClock
-from bot.errors import ConfigError, StoreError
+from bot.errors import ConfigError
 from bot.house import Ground, House, built, standing
-from bot.model import Feature
 from bot.recurring import warm
 from bot.services.following import catch_up, follow
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.install_states import InstallStates
+from bot.store.parked import parked
 from bot.timings import USUAL, Timings
 from bot.web.aside import Aside
 from bot.web.asking import answers
@@ -40,10 +40,6 @@ from bot.web.webhooks import webhooks
 from handlers.counter import Counter
 
 log = logging.getLogger(__name__)
-
-
-TIDYING = timedelta(hours=1)
-"""How often rows that are done with are put away."""
 
 
 async def serve(
@@ -121,7 +117,7 @@ def _bolt_door(house: House, aside: Aside) -> Door:
         aside=aside,
         backends=backends.names,
         closed=backends.closed,
-        recorders=backends.able(Feature.RECORD_FROM_START),
+        abilities=backends.abilities,
         clock=ground.clock,
     )
     handlers.register(bolt, counter)
@@ -149,6 +145,7 @@ def _web(house: House, door: Door, sockets: Sockets | None) -> ASGIApp:
         meters=ground.meters,
         signatures=signatures,
         checks=checks,
+        parked=partial(parked, ground.database),
         installer=_installer(ground),
         routes=[webhooks(house.hearing, ground.meters), calendars(house.calendars, ground.clock)],
     )
@@ -189,6 +186,7 @@ async def _clockwork(house: House) -> AsyncIterator[None]:
         asyncio.create_task(house.runner.run()),
         asyncio.create_task(house.deliveries.run()),
         asyncio.create_task(house.rounds.serve(stopping)),
+        asyncio.create_task(house.guest_rounds.serve(stopping)),
     ]
     try:
         yield
@@ -199,6 +197,9 @@ async def _clockwork(house: House) -> AsyncIterator[None]:
             task.cancel()
         await asyncio.gather(*beside, *loops, return_exceptions=True)
         ground.alarms.stop()
+        if ground.neighbours is not None:  # whatever was given back is theirs
+            ground.neighbours.tell()
+            await ground.neighbours.told()
 
 
 async def _stop(house: House) -> None:
@@ -216,27 +217,13 @@ async def _stop(house: House) -> None:
 def _beside(house: House) -> list[Coroutine[Any, Any, None]]:
     """What runs beside the loops."""
     ground, settings = house.ground, house.ground.settings
-    beside: list[Coroutine[Any, Any, None]] = [_tidy(house)]
+    beside: list[Coroutine[Any, Any, None]] = [house.housekeeping.run(), house.reminding.run()]
+    if ground.neighbours is not None:
+        beside.append(ground.neighbours.listen(ground.alarms.heard))
     if settings.slack_bot_token is not None:
         token = settings.slack_bot_token.get_secret_value()
         beside.append(adopt(token, client=ground.client, workspaces=ground.workspaces, clock=ground.clock))
     return beside
-
-
-async def _tidy(house: House) -> None:
-    """By the clock that is told, so the alarms' pulse wakes this, and it looks how late it is."""
-    clock, pulse = house.ground.clock, asyncio.Event()
-    house.ground.alarms.add("tidying", pulse.set)
-    tidied_at: datetime | None = None
-    while True:
-        pulse.clear()
-        if tidied_at is None or clock() - tidied_at >= TIDYING:
-            tidied_at = clock()
-            try:
-                await house.leaving.purge(now=tidied_at)
-            except StoreError as error:
-                log.warning("nothing was put away", extra={"action": "purge_failed", "error": repr(error)})
-        await pulse.wait()
 
 
 @asynccontextmanager

@@ -15,6 +15,7 @@ PlenumError
 │   ├── NotLive           the conference is not going on
 │   ├── NotPlanned        the conference is not to come any more
 │   ├── ChangedMeanwhile  somebody else changed the plan first
+│   ├── RoomMade          its room is there, and cannot become what the changed plan wants
 │   ├── NotInvited        whoever replies is not asked to it any more
 │   ├── NotInside         nobody called that is in it
 │   ├── TooSoon           it has just begun
@@ -92,7 +93,7 @@ class Mistake(StrEnum):
 
 
 class TimeTrouble(StrEnum):
-    """What is wrong with a time, a length, a day or a repetition that was typed."""
+    """What is wrong with a time, a length, a day, a repetition or a reminder that was typed."""
 
     UNREADABLE = "unreadable"
     NO_TIME = "no_time"
@@ -118,6 +119,9 @@ class TimeTrouble(StrEnum):
     TOO_FEW_TIMES = "too_few_times"
     TOO_MANY_TIMES = "too_many_times"
     ENDS_TOO_LATE = "ends_too_late"
+    UNREADABLE_LEAD = "unreadable_lead"
+    TOO_MANY_LEADS = "too_many_leads"
+    LEAD_TOO_LONG = "lead_too_long"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +133,8 @@ class TimeChoice:
 
 
 class BadTime(UserError):
-    """A time that cannot be read, is past, or does not exist in its zone; or a length or repetition that cannot be.
+    """A time that cannot be read, is past, or does not exist in its zone; a length, repetition or reminder that cannot
+    be.
 
     `said` is what was typed, `part` the piece of it that is not understood. `understood` is what it says on the wall,
     in the zone it was read in: a clock change may skip that hour. `day`: the day, where no hour was named. `choices`
@@ -234,6 +239,15 @@ class ChangedMeanwhile(UserError):
         super().__init__(topic)
         self.topic = topic
         self.code = code
+
+
+class RoomMade(UserError):
+    """Its room is there, and cannot become what the changed plan wants; nor can it be taken away for another one."""
+
+    def __init__(self, topic: str, *, provider: str) -> None:
+        super().__init__(topic)
+        self.topic = topic
+        self.provider = provider
 
 
 class NotInvited(UserError):

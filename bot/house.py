@@ -4,32 +4,39 @@ import ssl
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.alarms import Alarms
-from bot.clock import Clock, FollowedClock, utc_now
+from bot.clock import Clock, FollowedClock, SharedClock, utc_now
 from bot.errors import ConfigError
 from bot.messenger import Messenger
 from bot.providers import make
 from bot.providers.http import Patience
 from bot.services.accounts import Accounts
 from bot.services.addresses import Addresses
+from bot.services.agendas import Agendas
 from bot.services.ahead import RoomsAhead
 from bot.services.backends import Backends
 from bot.services.beginning import Beginning
 from bot.services.calendars import Calendars
 from bot.services.calls import Calls
 from bot.services.choices import Choices
+from bot.services.closing import Closing
 from bot.services.conferences import Conferences
 from bot.services.control import Control
 from bot.services.crowd import Crowd
 from bot.services.deliveries import Deliveries
 from bot.services.ending import Ending
 from bot.services.feeds import Feeds
+from bot.services.guest_lists import GuestLists
+from bot.services.guests import Guests
 from bot.services.hearing import Hearing, Listening
 from bot.services.hosting import Hosting
+from bot.services.housekeeping import Housekeeping
 from bot.services.inbox import Inbox
 from bot.services.intents import Intents
 from bot.services.invitations import Invitations
@@ -37,9 +44,13 @@ from bot.services.leaving import Leaving
 from bot.services.nudging import Nudging
 from bot.services.opening import Opening
 from bot.services.people import People
+from bot.services.people_changes import PeopleChanges
 from bot.services.permits import Permits
 from bot.services.places import Places
 from bot.services.planning import Planning
+from bot.services.recalls import Recalls
+from bot.services.reminder_sayings import ReminderSayings
+from bot.services.reminding import Reminding
 from bot.services.replies import Replies
 from bot.services.rooms import Rooms
 from bot.services.rounds import Rounds
@@ -58,6 +69,8 @@ from bot.store.conferences import ConferenceStore
 from bot.store.database import Database
 from bot.store.deliveries import DeliveryStore
 from bot.store.ids import claimant
+from bot.store.install_states import InstallStates
+from bot.store.outlook import Outlook
 from bot.store.requests import RequestStore
 from bot.store.vault import Vault
 from bot.store.workspaces import Workspaces
@@ -67,6 +80,9 @@ from bot.web.meters import Meters
 from handlers.commands.call import Desk
 from handlers.filling import Filling
 from handlers.work import Work
+
+if TYPE_CHECKING:
+    from bot.store.neighbours import Neighbours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +100,7 @@ class Ground:
     session: aiohttp.ClientSession
     backends: Backends
     alarms: Alarms
+    neighbours: "Neighbours | None"
     meters: Meters
     process: str
 
@@ -94,22 +111,26 @@ class House:
 
     ground: Ground
     deliveries: Deliveries
+    reminding: Reminding
     rounds: Rounds
+    guest_rounds: Rounds
     runner: Runner
     inbox: Inbox
     hearing: Hearing
     calendars: Calendars
-    leaving: Leaving
+    housekeeping: Housekeeping
     rooms: Rooms
 
 
 @asynccontextmanager
 async def standing(settings: Settings, timings: Timings) -> AsyncIterator[Ground]:
-    clock: Clock = FollowedClock() if settings.clock_url else utc_now
     async with AsyncExitStack() as stack:
         database = await Database.open(settings.database_url)
         stack.push_async_callback(database.close)
         await _fit(database)
+        clock, process = _clock(settings, database), claimant()
+        look, neighbours = Outlook(database, clock), _neighbours(database, process)
+        await look()  # from now on a shared clock tells the database's time
         vault = Vault(settings.secret_keys)
         lone = settings.slack_bot_token
         workspaces = Workspaces(database, vault, lone_token=lone.get_secret_value() if lone else None)
@@ -146,10 +167,26 @@ async def standing(settings: Settings, timings: Timings) -> AsyncIterator[Ground
                 patience=timings.patience,
                 reachable=bool(settings.public_url),
             ),
-            alarms=Alarms(clock, pulse=timings.pulse),
+            alarms=Alarms(clock, pulse=timings.pulse, look=look, tell=neighbours.tell if neighbours else None),
+            neighbours=neighbours,
             meters=Meters(),
-            process=claimant(),
+            process=process,
         )
+
+
+def _clock(settings: Settings, database: Database) -> Clock:
+    """The playground's, where it is followed; on a database that may be shared, its own: all tell one time."""
+    if settings.clock_url:
+        return FollowedClock()
+    return SharedClock() if database.kind == "postgresql" else utc_now
+
+
+def _neighbours(database: Database, process: str) -> "Neighbours | None":
+    if database.kind == "sqlite":
+        return None
+    from bot.store.neighbours import Neighbours  # it brings psycopg, which SQLite does without
+
+    return Neighbours(database, by=process)
 
 
 async def _fit(database: Database) -> None:
@@ -177,8 +214,18 @@ def built(ground: Ground) -> House:
     addresses = Addresses(ground.settings.public_url, ground.vault)
     wishes = Wishes(accounts=accounts, backends=ground.backends, addresses=addresses)
     calls = Calls(slack, workspaces=ground.workspaces, database=database, rows=rows)
-    sayings = Sayings(conferences=conferences, hosting=hosting, people=people, calls=calls)
-    leaving = Leaving(database=database, workspaces=ground.workspaces, rows=rows, wake=alarms.nudge)
+    reminders = ReminderSayings(database=database, rows=rows, conferences=conferences)
+    agendas = Agendas(database=database, rows=rows, conferences=conferences)
+    sayings = Sayings(
+        conferences=conferences, hosting=hosting, people=people, calls=calls, reminders=reminders, agendas=agendas
+    )
+    leaving = Leaving(
+        database=database,
+        workspaces=ground.workspaces,
+        rows=rows,
+        wake=alarms.nudge,
+        kept_for=timedelta(days=ground.settings.keep_removed_days),
+    )
     intents = Intents(database=database, rows=rows, wake=alarms.nudge)
     starting = Starting(intents=intents, conferences=conferences, wishes=wishes, permits=permits)
     ahead = RoomsAhead(database=database, rows=rows, conferences=conferences, wishes=wishes, wake=alarms.nudge)
@@ -200,8 +247,10 @@ def built(ground: Ground) -> House:
         planning=planning,
         opening=opening,
         invitations=Invitations(database=database, conferences=conferences, people=people, choices=choices),
+        guests=Guests(database=database, conferences=conferences, choices=choices),
         hosting=hosting,
         control=Control(database=database, rows=rows, conferences=conferences, permits=permits),
+        recalls=Recalls(database=database, rows=rows, conferences=conferences, sayings=reminders, wake=alarms.nudge),
         nudging=Nudging(database=database, conferences=conferences, accounts=accounts),
         watching=watching,
         people=people,
@@ -217,6 +266,8 @@ def built(ground: Ground) -> House:
         replies=Replies(slack=slack, messenger=messenger),
         filling=Filling(desk, Screens(slack)),
         leaving=leaving,
+        people_changes=PeopleChanges(people=people, choices=choices),
+        closing=Closing(database=database, places=places, people=people, wake=alarms.nudge),
         listening=Listening(backends=ground.backends, watching=watching),
     )
     requests = RequestStore(database, ground.vault, by=ground.process)
@@ -233,22 +284,46 @@ def built(ground: Ground) -> House:
         process=ground.process,
         lease=ground.timings.lease,
     )
+    guest_lists = GuestLists(database=database, rows=rows, conferences=conferences, lease=ground.timings.lease)
+    grace_s = ground.timings.grace.total_seconds()
     owed = DeliveryStore(database, by=ground.process)
     inbox = Inbox(requests, clock, runner=runner)
     return House(
         ground=ground,
         deliveries=Deliveries(
-            owed, messenger, sayings, clock, alarms, timing=_timing(ground.timings), count=ground.meters.delivery
+            owed,
+            messenger,
+            sayings,
+            clock,
+            alarms,
+            timing=_timing(ground.timings),
+            count=ground.meters.delivery,
+            leave=leaving.leave,
         ),
-        rounds=Rounds(rooms, alarms=alarms, clock=clock, grace_s=ground.timings.grace.total_seconds()),
+        reminding=Reminding(database=database, conferences=rows, alarms=alarms, clock=clock, wake=alarms.nudge),
+        rounds=Rounds(rooms, alarms=alarms, clock=clock, grace_s=grace_s),
+        guest_rounds=Rounds(guest_lists, alarms=alarms, clock=clock, name="guests", grace_s=grace_s),
         runner=runner,
         inbox=inbox,
         hearing=Hearing(database=database, rows=rows, addresses=addresses, backends=ground.backends, inbox=inbox),
         calendars=calendars,
-        leaving=leaving,
+        housekeeping=_housekeeping(ground, leaving),
         rooms=rooms,
     )
 
 
+def _housekeeping(ground: Ground, leaving: Leaving) -> Housekeeping:
+    return Housekeeping(
+        database=ground.database,
+        leaving=leaving,
+        states=InstallStates(ground.database),
+        clock=ground.clock,
+        alarms=ground.alarms,
+        kept_for=timedelta(days=ground.settings.keep_days),
+    )
+
+
 def _timing(timings: Timings) -> Timing:
-    return Timing(lease=timings.lease, call=timings.slack_call, settle=timings.settle)
+    return Timing(
+        lease=timings.lease, call=timings.slack_call, settle=timings.settle, longest_pause=timings.longest_pause
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.walls import instant
@@ -45,26 +45,29 @@ def tidy(leads: Iterable[int]) -> tuple[int, ...]:
 
 def instants(leads: Iterable[int], starts_at: datetime, quiet: Quiet | None = None) -> tuple[datetime, ...]:
     """When somebody is reminded of what begins at `starts_at`, the earliest first; each instant once."""
-    due = {put_off(starts_at - timedelta(minutes=lead), starts_at, quiet) for lead in leads}
-    return tuple(sorted(due))
+    at = starts_at.astimezone(UTC)  # elsewhere a day may have 23 hours
+    return tuple(sorted({put_off(at - timedelta(minutes=lead), at, quiet) for lead in leads}))
 
 
 def put_off(due_at: datetime, starts_at: datetime, quiet: Quiet | None) -> datetime:
     """Long leads wait for the end of quiet hours, and never longer than until `SHORT` before the start."""
-    if quiet is None or starts_at - due_at <= SHORT:
+    latest_at = starts_at.astimezone(UTC) - SHORT
+    if quiet is None or due_at >= latest_at:
         return due_at
     ends_at = quiet_until(due_at, quiet)
-    return due_at if ends_at is None else min(ends_at, starts_at - SHORT)
+    return due_at if ends_at is None else min(ends_at, latest_at)
 
 
 def quiet_until(at: datetime, quiet: Quiet) -> datetime | None:
-    """When the quiet hours end in which `at` falls; None where it falls in none."""
+    """When the quiet hours end in which `at` falls; None where it falls in none. The wall says what is in them, also
+    where the clocks go back and it says so twice."""
     local = at.astimezone(ZoneInfo(quiet.zone))
     minute = local.hour * 60 + local.minute
     if not 0 < (quiet.ends - minute) % _DAY <= (quiet.ends - quiet.begins) % _DAY:
         return None
     day = local.date() if minute < quiet.ends else local.date() + timedelta(days=1)
-    return _on_the_wall(day, quiet.ends, quiet.zone)
+    ends_at = _on_the_wall(day, quiet.ends, quiet.zone)
+    return ends_at if ends_at > at else _once_more(ends_at, quiet.zone)
 
 
 def next_daily(daily: Daily, *, after: datetime) -> datetime:
@@ -76,3 +79,8 @@ def next_daily(daily: Daily, *, after: datetime) -> datetime:
 
 def _on_the_wall(day: date, minute: int, zone: str) -> datetime:
     return instant(datetime.combine(day, time.min) + timedelta(minutes=minute), ZoneInfo(zone))
+
+
+def _once_more(at: datetime, zone: str) -> datetime:
+    """The second time that the wall says what it says at `at`."""
+    return at.astimezone(ZoneInfo(zone)).replace(fold=1).astimezone(UTC)

@@ -1,6 +1,6 @@
 """Messages into Slack, and the look whether one stands: the only caller of Slack's chat methods."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -35,15 +35,15 @@ class Messenger:
         self._directs: dict[tuple[str, str], str] = {}
 
     async def post(
-        self, workspace_id: str, place: Place, message: Message, *, delivery_id: str | None = None
+        self, workspace_id: str, place: Place, message: Message, *, delivery_ids: Sequence[str] = ()
     ) -> tuple[str, str]:
-        """Post and return (channel_id, ts). `delivery_id` marks the message, so that `look` finds it."""
+        """Post and return (channel_id, ts). `delivery_ids` mark the message, so that `look` finds it by each."""
         answer = await self._door.call(
             workspace_id,
             "chat.postMessage",
             channel=place.channel_id,
             thread_ts=place.thread_ts,
-            metadata=_mark(delivery_id),
+            metadata=_mark(delivery_ids),
             unfurl_links=False,
             unfurl_media=False,
             text=message.text,
@@ -124,10 +124,14 @@ class Messenger:
         raise CannotLook("too_much_written")
 
 
-def _mark(delivery_id: str | None) -> dict[str, Any] | None:
-    return {"event_type": MARK, "event_payload": {"id": delivery_id}} if delivery_id else None
+def _mark(delivery_ids: Sequence[str]) -> dict[str, Any] | None:
+    if not delivery_ids:
+        return None
+    first, *others = delivery_ids  # Slack takes no lists in here
+    return {"event_type": MARK, "event_payload": {"id": first} | ({"with": " ".join(others)} if others else {})}
 
 
 def _carries(message: dict[str, Any], delivery_id: str) -> bool:
     metadata = message.get("metadata") or {}
-    return metadata.get("event_type") == MARK and (metadata.get("event_payload") or {}).get("id") == delivery_id
+    marks = metadata.get("event_payload") or {}
+    return metadata.get("event_type") == MARK and delivery_id in (marks.get("id"), *str(marks.get("with", "")).split())

@@ -35,6 +35,11 @@ class Feature(StrEnum):
     UPDATE = "change a room"
     KEEP = "one room for a series"
     RECORD_FROM_START = "record from the start"
+    SET_PIN = "a PIN of one's own"
+    WAITING_ROOM = "waiting room"
+    HOST_FIRST = "host comes first"
+    CAPACITY = "capacity"
+    TEMPLATES = "templates"
     RECORD = "record"
     PAUSE_RECORDING = "pause recording"
     MUTE_ALL = "mute all"
@@ -43,6 +48,8 @@ class Feature(StrEnum):
     KICK = "kick"
     HAND_OVER = "hand over"
     CALL = "call"
+    INVITE_GUESTS = "invite guests by e-mail"
+    MAIL_GUESTS = "mail to guests"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +77,72 @@ class Account:
     email: str | None = None
 
 
+class First(StrEnum):
+    """Who may come in first: `HOST` nobody before the host · `ANYBODY` whoever is there."""
+
+    HOST = "host"
+    ANYBODY = "anybody"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How a room is to be; None: as its back end makes it by itself.
+
+    `pin`: what guests type, digits. `waiting_room`: whoever comes waits to be let in. `capacity`: how many people may
+    be in. `template`: what the back end calls the one that it is made like.
+    """
+
+    pin: str | None = field(default=None, repr=False)
+    waiting_room: bool | None = None
+    first: First | None = None
+    capacity: int | None = None
+    template: str | None = None
+
+    def needs(self) -> frozenset[Feature]:
+        """What a back end must be able to do for them."""
+        wanted = {
+            Feature.SET_PIN: self.pin,
+            Feature.WAITING_ROOM: self.waiting_room,
+            Feature.HOST_FIRST: self.first is First.HOST,
+            Feature.CAPACITY: self.capacity,
+            Feature.TEMPLATES: self.template,
+        }
+        return frozenset(feature for feature, value in wanted.items() if value)
+
+    def elsewhere(self) -> "Options":
+        """The same at another back end, which has templates of its own."""
+        return replace(self, template=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What the rooms of a back end may be at most, as far as that is known beforehand.
+
+    `admits`: how many people come into one of which nobody said how many; `most`: how many may be asked for. `pin`: how
+    many digits a PIN has, at least and at most.
+    """
+
+    admits: int | None = None
+    most: int | None = None
+    pin: tuple[int, int] = (4, 8)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ability:
+    """What one configured back end can do, and within which limits."""
+
+    features: frozenset[Feature] = frozenset()
+    limits: Limits = Limits()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """What a back end can make a room like; `id` is its own."""
+
+    id: str
+    name: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What people agreed on. No back end has heard of it yet. `rule`: how it repeats, as `bot.recurring` writes it.
@@ -84,13 +157,14 @@ class Plan:
     record: bool = False
     rule: str | None = None
     leads: tuple[int, ...] | None = None
+    options: Options = Options()
 
     def __post_init__(self) -> None:
         aware("starts_at", self.starts_at)
 
     def needs(self) -> frozenset[Feature]:
         """What a back end must be able to do for it."""
-        return frozenset({Feature.RECORD_FROM_START} if self.record else ())
+        return self.options.needs() | ({Feature.RECORD_FROM_START} if self.record else frozenset())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +172,7 @@ class RoomWish:
     """What a back end is asked for. `reference` is ours, new for each room: 12 lower-case letters and digits.
 
     `opens_at`: when the room is for people (`AHEAD`); None: at once. `record`: from the start (`RECORD_FROM_START`).
+    `outsiders`: e-mail addresses of people outside (`INVITE_GUESTS`); those of them who are on its list stay there.
     `events_url`: where a back end that tells of rooms by itself (`EVENTS`) is to tell of this one; nobody else can
     guess it.
     """
@@ -106,6 +181,7 @@ class RoomWish:
     plan: Plan
     host: Person
     guests: tuple[Person, ...] = ()
+    outsiders: tuple[str, ...] = ()
     record: bool = False
     events_url: str | None = field(default=None, repr=False)
     opens_at: datetime | None = None
@@ -225,6 +301,7 @@ class Conference:
     `kept_reference`: its room is its series', which the back end knows by that name and keeps for the other dates.
     `card_by_answer`: Plenum may not post where it was asked for, so the card was the command's own public answer.
     `checked_at`: when its back end last said how it stands; `doubted`: the card says that this is a while ago.
+    `late`: who said that they come late.
     `recording`, `locked`, `muted`: as the back end says, None where it does not. `quiet_since`: since when at most one
     person is in. `session_id`: the back end's own name for what goes on in the room. `seen`: who is or was in.
     """
@@ -266,6 +343,8 @@ class Conference:
     card_by_answer: bool = False
     generation: int = 1
     invitations: tuple["Invitation", ...] = ()
+    late: tuple[str, ...] = ()
+    guests: tuple["Guest", ...] = ()
     seen: tuple[Seen, ...] = ()
 
     def __post_init__(self) -> None:
@@ -276,6 +355,11 @@ class Conference:
     def began_at(self) -> datetime:
         """Since when it has been going on, or is being started."""
         return self.started_at or self.created_at
+
+    @property
+    def begins_at(self) -> datetime:
+        """When people come: one that was started before its time was planned for then all the same."""
+        return self.early_from or self.plan.starts_at
 
     @property
     def room_reference(self) -> str:
@@ -323,6 +407,17 @@ class Invitation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Guest:
+    """Somebody outside who is asked by e-mail. `told_as`: what the back end knows them by, None until it has heard of
+    them; `refused`: it would not take them."""
+
+    address: str
+    invited_by: str
+    told_as: str | None = None
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """A message that shows a conference and changes with it. `ts` is Slack's id of the message."""
 
@@ -344,7 +439,6 @@ class DeliveryKind(StrEnum):
     NOTICE = "notice"
     REMINDER = "reminder"
     REMINDER_UPDATE = "reminder_update"
-    LATE = "late"
     AGENDA = "agenda"
 
 
@@ -388,7 +482,7 @@ class Delivery:
 
     `attempt` counts the claims, this one included. `suspect`: an earlier claim was broken off or its post got no
     answer, so the message may stand in Slack already; look before posting. `message_ts`/`message_channel_id` are
-    what Slack gave when it was sent.
+    what Slack gave when it was sent. `together`: what goes to the same person in the same message.
     """
 
     id: str
@@ -407,6 +501,12 @@ class Delivery:
     asked_by: str | None = None
     message_channel_id: str | None = None
     message_ts: str | None = None
+    together: tuple["Delivery", ...] = ()
+
+    @property
+    def all(self) -> tuple["Delivery", ...]:
+        """This one, and those that go with it."""
+        return (self, *self.together)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,17 @@ from handlers.commands import COMMAND
 from handlers.counter import Counter
 from handlers.shortcuts import MEET_ABOUT_THIS
 
-EVENTS = ("app_uninstalled", "tokens_revoked")
+REMOVALS = ("app_uninstalled", "tokens_revoked")
+CHANGES = (
+    "channel_archive",
+    "channel_deleted",
+    "channel_left",
+    "group_archive",
+    "group_deleted",
+    "group_left",
+    "user_change",
+)
+EVENTS = (*REMOVALS, *CHANGES)
 ANY = re.compile("")
 
 
@@ -19,5 +29,6 @@ def register(app: AsyncApp, counter: Counter) -> None:
     app.view(ANY)(counter.form)
     app.shortcut(MEET_ABOUT_THIS)(counter.shortcut)
     app.event("app_mention")(counter.mention)
-    for event in EVENTS:
+    app.event(re.compile(f"^({'|'.join(CHANGES)})$"))(counter.change)
+    for event in REMOVALS:
         app.event(event)(counter.event)

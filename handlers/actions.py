@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.blocks import calendar, control, crowd, menu, plan, problem, question, replies
+from bot.blocks import calendar, control, crowd, menu, plan, problem, question, reminder, replies
 from bot.blocks import conference as shown
 from bot.blocks import listing as listed
 from bot.model import Conference, Message, Stage
@@ -19,18 +19,21 @@ from handlers.commands import (
     host,
     invite,
     move,
+    outside,
     people,
     phone,
+    remind,
     rsvp,
     show,
     steering,
     uninvite,
 )
 from handlers.commands import list as listing
+from handlers.commands import reminder as recall
 from handlers.commands.call import Call, Desk, Reply, Say
 from handlers.commands.wish import Wish, announce, another, carry_out, not_started, tell_whom
 
-FOR_ALL = frozenset({shown.JOIN, shown.JOIN_PRIVATELY, *replies.SAYS})
+FOR_ALL = frozenset({shown.JOIN, shown.JOIN_PRIVATELY, *replies.SAYS, *reminder.FOR_ALL})
 """What people of another organisation may press too, where they may be invited."""
 
 Meaning = Callable[[str, Call, Desk, Say], Awaitable[None]]
@@ -200,7 +203,8 @@ def _invited(conference: Conference) -> Named:
 def _same_wish(conference: Conference, provider: str | None, call: Call) -> Wish:
     asked = tuple(one.person_id for one in conference.invitations)
     plan, provider = conference.plan, provider or conference.provider
-    return Wish(key=call.key, topic=plan.topic, people=asked, provider=provider, record=plan.record)
+    options = plan.options if provider == conference.provider else plan.options.elsewhere()
+    return Wish(key=call.key, topic=plan.topic, people=asked, provider=provider, record=plan.record, options=options)
 
 
 def _stands(conference: Conference) -> Message:
@@ -233,8 +237,13 @@ async def _withdraw_these(value: str, call: Call, desk: Desk, say: Say) -> None:
 
 
 async def _withdraw(value: str, call: Call, desk: Desk, say: Say) -> None:
-    conference_id, _, person_id = value.partition(":")
-    await uninvite.withdraw(await _known(conference_id, call, desk), [person_id], call, desk, say)
+    """Somebody's id, or a guest's address."""
+    conference_id, _, whom = value.partition(":")
+    conference = await _known(conference_id, call, desk)
+    if "@" in whom and not conference.stage.over:
+        await outside.withdraw(conference, [whom], call, desk, say)
+    else:
+        await uninvite.withdraw(conference, [whom], call, desk, say)
 
 
 def _replies(action: str) -> Meaning:
@@ -269,6 +278,7 @@ _MEANINGS: dict[str, Meaning] = {
     plan.CANCEL_DATE: _cancel_date,
     plan.START: _start_early,
     move.MOVE_THIS: move.move_chosen,
+    remind.REMIND_THIS: remind.remind_chosen,
     plan.MOVE_DATE: move.move_date,
     plan.MOVE_ALL: move.move_all,
     question.KEEP: _keep,
@@ -297,6 +307,13 @@ _MEANINGS: dict[str, Meaning] = {
     calendar.ADD: _add_to_calendar,
     calendar.RENEW: _renew_feed,
     **dict.fromkeys(calendar.OPENED, _opened),
+    reminder.LATE: recall.late,
+    reminder.SNOOZE: recall.snooze,
+    reminder.AT_START: recall.at_start,
+    reminder.NOT_COMING: recall.not_coming,
+    reminder.FEWER: recall.fewer,
+    reminder.ONLY: recall.only,
+    reminder.NEVER: recall.never,
     problem.AGAIN: _start_again,
     problem.CHANGE_AGAIN: changing.once_more,
     problem.CHANGE_NOW: changing.room_later,

@@ -3,8 +3,8 @@
 import asyncio
 import json
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -16,12 +16,12 @@ from bot.blocks import conference as shown
 from bot.blocks import forms, menu, problem
 from bot.clock import Clock
 from bot.errors import NotKept, SlackError
-from bot.model import Message
+from bot.model import Ability, Feature, Message
 from bot.services.inbox import Inbox
 from bot.services.people import Slack
 from handlers import inbound
 from handlers.commands import always_same, at_once, form_for
-from handlers.forms import FORMS, opened_by
+from handlers.forms import FORMS, opened_by, option_fields
 from handlers.forms.form import Form, entered
 from handlers.forms.topic import read_topic
 from handlers.inbound import Kept, Payload
@@ -44,15 +44,14 @@ class Aside(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counter:
     """What stands between Slack and the work. `backends` are names, the default first, some of them `closed` by their
-    makers, some of them `recorders` that can record from the start; a form that has not opened after
-    `form_deadline_s` never will."""
+    makers; `abilities` says by name what each can do. A form that has not opened after `form_deadline_s` never will."""
 
     inbox: Inbox
     slack: Slack
     aside: Aside
     backends: tuple[str, ...]
     closed: frozenset[str] = frozenset()
-    recorders: frozenset[str] = frozenset()
+    abilities: Mapping[str, Ability] = field(default_factory=dict)
     clock: Clock
     form_deadline_s: float = FORM_DEADLINE_S
 
@@ -124,6 +123,11 @@ class Counter:
         await self.inbox.keep(kept.kind, body.get("team_id") or body["enterprise_id"], kept.key, kept.body)
         await ack()
 
+    async def change(self, ack: AsyncAck, body: Payload, context: AsyncBoltContext) -> None:
+        """Something about a channel or a person."""
+        await self._must_keep(inbound.event(body), context)
+        await ack()
+
     async def _must_keep(self, kept: Kept, context: AsyncBoltContext) -> None:
         """An event that could not be written down is refused, so that Slack sends it again."""
         await self.inbox.keep(kept.kind, context["workspace"].id, kept.key, kept.body)
@@ -150,16 +154,25 @@ class Counter:
             people=people,
             backends=self.backends,
             closed=self.closed,
-            recorders=self.recorders,
+            recorders=self._recorders,
             metadata=json.dumps(where),
         )
 
     def _cannot(self, asked: dict[str, Any]) -> dict[str, str]:
-        """What the chosen back end cannot do, beside its field; which one is the usual, the work knows."""
-        backend = asked.get("backend")
-        if not asked.get("record") or backend is None or backend in self.recorders:
+        """What the chosen back end cannot do, beside its field; which one is the usual of several, the work knows."""
+        backend = asked.get("backend") or (self.backends[0] if len(self.backends) == 1 else None)
+        ability = self.abilities.get(backend) if backend else None
+        if ability is None or backend is None:
             return {}
-        return {forms.RECORD: forms.CANNOT_RECORD.format(backend=backend)}
+        wrong = option_fields.mistakes(asked.get("options"), ability, backend=backend)
+        if asked.get("record") and backend not in self._recorders:
+            wrong[forms.RECORD] = forms.CANNOT_RECORD.format(backend=backend)
+        return wrong
+
+    @property
+    def _recorders(self) -> frozenset[str]:
+        """Those that can record from the start."""
+        return frozenset(name for name, one in self.abilities.items() if Feature.RECORD_FROM_START in one.features)
 
     def _read(self, view: Payload) -> tuple[dict[str, Any], dict[str, str]]:
         form = FORMS.get(view["callback_id"])

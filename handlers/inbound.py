@@ -81,9 +81,18 @@ def mention(payload: Payload, *, bot_user_id: str | None) -> Kept:
 
 
 def event(payload: Payload) -> Kept:
-    """Something that happened to the workspace or somebody in it."""
-    body = {"event": {key: payload["event"].get(key) for key in ("type", "user", "tokens", "channel")}}
+    """Something that happened to the workspace or somebody in it; of a person no more than whether they are still
+    there, and where."""
+    event = payload["event"]
+    told = {key: event.get(key) for key in ("type", "user", "tokens", "channel")}
+    if isinstance(told["user"], dict):
+        told |= _about(told["user"])
+    body = {"event": told, "at": payload.get("event_time")}
     return Kept(kind="event", key=f"event:{payload['event_id']}", body=body)
+
+
+def _about(user: Payload) -> dict[str, Any]:
+    return {"user": user["id"], "deleted": bool(user.get("deleted")), "zone": user.get("tz")}
 
 
 def where(payload: Payload) -> Place:

@@ -3,14 +3,17 @@
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.blocks import forms
 from bot.errors import Outsider, UnknownConference
-from bot.services import hearing
+from bot.services import closing, hearing
+from bot.services.closing import Closing
 from bot.services.hearing import Listening
 from bot.services.inbox import Request
 from bot.services.leaving import Leaving
+from bot.services.people_changes import PeopleChanges
 from bot.services.replies import Replies
 from handlers import actions
 from handlers.commands import at_once, find
@@ -27,6 +30,16 @@ log = logging.getLogger(__name__)
 TRIES = 3
 """How often something that nobody foresaw is tried before its person is told."""
 
+_ENDS = {
+    "channel_archive": closing.ARCHIVED,
+    "group_archive": closing.ARCHIVED,
+    "channel_deleted": closing.DELETED,
+    "group_deleted": closing.DELETED,
+}
+"""Events after which nothing can be said in a channel, each with the reason."""
+_LEFT = ("channel_left", "group_left")
+"""Plenum itself is in a channel no more."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
@@ -36,6 +49,8 @@ class Work:
     replies: Replies
     filling: Filling
     leaving: Leaving
+    people_changes: PeopleChanges
+    closing: Closing
     listening: Listening
 
     async def __call__(self, request: Request) -> None:
@@ -117,10 +132,16 @@ class Work:
         await self.listening.follow(conference, request.body, received_at=request.received_at)
 
     async def _event(self, request: Request) -> None:
-        event = request.body["event"]
-        if event["type"] == "app_uninstalled" or (event["tokens"] or {}).get("bot"):
-            await self.leaving.leave(request.workspace_id, now=self.desk.clock())
-            log.info("a workspace took Plenum out", extra={"action": "workspace_left"})
+        event, workspace_id, now = request.body["event"], request.workspace_id, self.desk.clock()
+        if event["type"] in _ENDS:
+            await self.closing.channel(workspace_id, event["channel"], reason=_ENDS[event["type"]], now=now)
+        elif event["type"] in _LEFT:
+            await self.closing.taken_out(workspace_id, event["channel"], now=now)
+        elif event["type"] == "user_change":
+            await self.closing.person(workspace_id, event["user"], deactivated=event["deleted"], now=now)
+            await self.people_changes.follow(workspace_id, event["user"], zone=event.get("zone"))
+        elif event["type"] == "app_uninstalled" or (event["tokens"] or {}).get("bot"):
+            await self.leaving.leave(workspace_id, now=now, told_at=_told_at(request.body.get("at")))
 
     def _say(self, call: Call) -> Say:
         async def say(reply: Reply) -> None:
@@ -135,3 +156,8 @@ class Work:
             )
 
         return say
+
+
+def _told_at(seconds: int | None) -> datetime | None:
+    """When it happened, by Slack's clock, which leaves out what is less than a second."""
+    return datetime.fromtimestamp(seconds + 1, UTC) if seconds else None

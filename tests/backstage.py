@@ -21,18 +21,22 @@ from bot.providers.http import Patience
 from bot.providers.trueconf import TrueConf
 from bot.services.accounts import Accounts
 from bot.services.addresses import Addresses
+from bot.services.agendas import Agendas
 from bot.services.ahead import RoomsAhead
 from bot.services.backends import Backends
 from bot.services.beginning import Beginning
 from bot.services.calendars import Calendars
 from bot.services.calls import Calls
 from bot.services.choices import Choices
+from bot.services.closing import Closing
 from bot.services.conferences import Conferences
 from bot.services.control import Control
 from bot.services.crowd import Crowd
 from bot.services.deliveries import Deliveries
 from bot.services.ending import Ending
 from bot.services.feeds import Feeds
+from bot.services.guest_lists import GuestLists
+from bot.services.guests import Guests
 from bot.services.hearing import Listening
 from bot.services.hosting import Hosting
 from bot.services.intents import Intents, StartWish
@@ -41,9 +45,13 @@ from bot.services.leaving import Leaving
 from bot.services.nudging import Nudging
 from bot.services.opening import Opening
 from bot.services.people import People
+from bot.services.people_changes import PeopleChanges
 from bot.services.permits import Permits
 from bot.services.places import Places
 from bot.services.planning import Planning, PlanWish
+from bot.services.recalls import Recalls
+from bot.services.reminder_sayings import ReminderSayings
+from bot.services.reminding import Reminding
 from bot.services.replies import Replies
 from bot.services.rooms import Rooms
 from bot.services.sayings import Sayings
@@ -116,6 +124,8 @@ class Backstage:
     beginning: Beginning
     opening: Opening
     invitations: Invitations
+    guests: Guests
+    guest_lists: GuestLists
     hosting: Hosting
     places: Places
     calls: Calls
@@ -126,8 +136,10 @@ class Backstage:
     rooms_of: Callable[[str], Rooms]
     rooms: Rooms
     leaving: Leaving
+    closing: Closing
     sayings: Sayings
     deliveries: Deliveries
+    reminding: Reminding
     desk: Desk
     work: Work
 
@@ -204,6 +216,14 @@ class Backstage:
             await self.rooms.tend(conference, attempt, now=self.clock())
         return len(claimed)
 
+    async def tell_of_guests(self, **later: float) -> int:
+        """Let time pass, then tell every back end that must hear of guests; of how many conferences."""
+        self.clock.advance(**later)
+        claimed = await self.guest_lists.claim(now=self.clock())
+        for conference, attempt in claimed:
+            await self.guest_lists.tend(conference, attempt, now=self.clock())
+        return len(claimed)
+
     async def deliver(self, **later: float) -> None:
         """Let time pass, then send all that is due, whatever the pace."""
         self.clock.advance(**later)
@@ -214,6 +234,11 @@ class Backstage:
             if not await self.rows_of(deliveries, deliveries.c.state == "due", deliveries.c.due_at <= self.clock()):
                 return
             self.clock.advance(seconds=1)
+
+    async def remind(self, **later: float) -> None:
+        """What is owed as reminders follows what was changed; let time pass, and send what is due."""
+        await self.reminding.round()
+        await self.deliver(**later)
 
     async def rows_of(self, table: Table, *where: ColumnElement[bool]) -> list[Row[Any]]:
         """What a table holds."""
@@ -357,8 +382,20 @@ def _built(
     calls = Calls(door, workspaces=workspaces, database=database, rows=rows)
     leaving = Leaving(database=database, workspaces=workspaces, rows=rows, wake=_nobody)
     replies = Replies(slack=door, messenger=messenger)
-    sayings = Sayings(conferences=known, hosting=hosting, people=people, calls=calls)
+    reminders = ReminderSayings(database=database, rows=rows, conferences=known)
+    agendas = Agendas(database=database, rows=rows, conferences=known)
+    sayings = Sayings(
+        conferences=known, hosting=hosting, people=people, calls=calls, reminders=reminders, agendas=agendas
+    )
     invitations = Invitations(database=database, conferences=known, people=people, choices=choices, pause=_at_once)
+    guest_lists = GuestLists(database=database, rows=rows, conferences=known)
+
+    async def tell_of_guests() -> None:
+        """What goes on while somebody waits to hear what became of their guests."""
+        for conference, attempt in await guest_lists.claim(now=clock()):
+            await guest_lists.tend(conference, attempt, now=clock())
+
+    guests = Guests(database=database, conferences=known, choices=choices, pause=tell_of_guests)
     starting = Starting(intents=intents, conferences=known, wishes=wishes, permits=permits)
     ahead = RoomsAhead(database=database, rows=rows, conferences=known, wishes=wishes, wake=_nobody)
     planning = Planning(database=database, rows=rows, conferences=known, ahead=ahead, permits=permits, wake=_nobody)
@@ -367,6 +404,7 @@ def _built(
         beginning=beginning, ahead=ahead, intents=intents, starting=starting, conferences=known, clock=clock
     )
     places = Places(door, clock=clock)
+    closing = Closing(database=database, places=places, people=people, wake=_nobody)
     feeds = Feeds("https://plenum.acme.example", Vault([KEY]), database)
     calendars = Calendars(
         database=database, rows=rows, workspaces=workspaces, feeds=feeds, people=people, places=places
@@ -377,8 +415,10 @@ def _built(
         planning=planning,
         opening=opening,
         invitations=invitations,
+        guests=guests,
         hosting=hosting,
         control=Control(database=database, rows=rows, conferences=known, permits=permits),
+        recalls=Recalls(database=database, rows=rows, conferences=known, sayings=reminders, wake=_nobody),
         nudging=Nudging(database=database, conferences=known, accounts=accounts),
         watching=watching,
         people=people,
@@ -423,6 +463,8 @@ def _built(
         "beginning": beginning,
         "opening": opening,
         "invitations": invitations,
+        "guests": guests,
+        "guest_lists": guest_lists,
         "hosting": hosting,
         "places": places,
         "calls": calls,
@@ -434,13 +476,19 @@ def _built(
         "rooms": rooms_of("me"),
         "leaving": leaving,
         "sayings": sayings,
-        "deliveries": Deliveries(store, messenger, sayings, clock, Alarms(clock), jitter=lambda: 1.0),
+        "reminding": Reminding(database=database, conferences=rows, alarms=Alarms(clock), clock=clock, wake=_nobody),
+        "closing": closing,
+        "deliveries": Deliveries(
+            store, messenger, sayings, clock, Alarms(clock), jitter=lambda: 1.0, leave=leaving.leave
+        ),
         "desk": desk,
         "work": Work(
             desk=desk,
             replies=replies,
             filling=Filling(desk, Screens(door)),
             leaving=leaving,
+            people_changes=PeopleChanges(people=people, choices=choices),
+            closing=closing,
             listening=Listening(backends=backends, watching=watching),
         ),
     }

@@ -11,7 +11,7 @@ import httpx
 from bot.clock import Clock
 from bot.errors import Garbled, ProviderError, Refusal, Refused
 from bot.live import DialIn, Participant, Presence, ProviderEvent, RoomStatus, Stay
-from bot.model import Account, Feature, HostAccess, Person, Room, RoomState, RoomWish
+from bot.model import Account, Feature, HostAccess, Person, Room, RoomState, RoomWish, Template
 from bot.providers.base import ConferenceProvider, ProviderSettings
 
 HOST_PIN = "915573"
@@ -170,6 +170,10 @@ class Crowded(Watched):
     async def participants(self, room_id: str) -> Presence:
         self._fail()
         return Presence(inside=tuple(self.inside), complete=self.complete)
+
+    async def templates(self) -> tuple[Template, ...]:
+        self._fail()
+        return (Template(id="t1", name="Town hall"),)
 
     async def attendance(self, room_id: str, *, since: datetime) -> tuple[Stay, ...]:
         self._fail()

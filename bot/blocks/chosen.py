@@ -1,10 +1,24 @@
 """What is said after the settings were saved: what changed, and what stands in the way of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from bot.blocks import kit, settings
-from bot.choices import ACCOUNT, ADMINS, BACKEND, GUESTS, NUMBERS, OUTSIDERS, STARTERS, Change, Scope
+from bot.blocks import kit, leads, settings, settings_leads
+from bot.choices import (
+    ACCOUNT,
+    ADMINS,
+    AGENDA,
+    BACKEND,
+    CHANNEL_LEADS,
+    GUESTS,
+    LEADS,
+    NUMBERS,
+    OUTSIDERS,
+    QUIET,
+    STARTERS,
+    Change,
+    Scope,
+)
 from bot.model import Message
 
 _NAMES: dict[str, str] = {
@@ -14,6 +28,10 @@ _NAMES: dict[str, str] = {
     OUTSIDERS.name: "People of other organisations may be invited",
     NUMBERS.name: "Telephone numbers that may be called",
     ADMINS.name: "Further administrators",
+    LEADS.name: "Reminders",
+    CHANNEL_LEADS.name: "Reminders in the channel itself",
+    QUIET.name: "Quiet hours",
+    AGENDA.name: "What the day brings",
 }
 
 
@@ -64,8 +82,16 @@ def _value(change: Change) -> str:
         return "no choice any more"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if change.choice is STARTERS:
-        return settings.mentioned(value)
-    if change.choice is NUMBERS:
-        return settings.begins(value)
-    return kit.people(value) if change.choice is ADMINS else f"*{kit.escape(value)}*"
+    in_words = _IN_WORDS.get(change.choice.name)
+    return in_words(value) if in_words else f"*{kit.escape(value)}*"
+
+
+_IN_WORDS: dict[str, Callable[[Any], str]] = {
+    STARTERS.name: settings.mentioned,
+    NUMBERS.name: settings.begins,
+    ADMINS.name: kit.people,
+    LEADS.name: leads.before,
+    CHANNEL_LEADS.name: leads.before,
+    QUIET.name: settings_leads.quiet_words,
+    AGENDA.name: settings_leads.agenda_words,
+}

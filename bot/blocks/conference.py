@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.blocks import crowd, kit, plan
+from bot.blocks import crowd, kit, outside, plan
 from bot.blocks.deeds import INVITE as INVITE
 from bot.blocks.deeds import MORE as MORE
 from bot.blocks.ways import JOIN as JOIN
@@ -125,6 +125,7 @@ def _state_lines(conference: Conference, *, features: Features) -> list[str]:
     lines = [
         " · ".join(filter(None, (state, inside, kit.escape(conference.provider)))),
         f"Called by {kit.person(conference.host_id)}{_names(conference)}",
+        crowd.late_line(conference),
         " · ".join(_conditions(conference)),
     ]
     return [line for line in lines if line]
@@ -147,7 +148,8 @@ def _conditions(conference: Conference) -> list[str]:
 
 def _names(conference: Conference) -> str:
     invited = [one.person_id for one in conference.invitations if one.person_id != conference.host_id]
-    return f" · with {kit.people(invited)}" if invited else ""
+    parts = [f"with {kit.people(invited)}" if invited else "", outside.count(conference)]
+    return "".join(f" · {part}" for part in parts if part)
 
 
 def _card_buttons(conference: Conference, *, features: Features) -> list[Block]:

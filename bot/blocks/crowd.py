@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.blocks import kit, replies
+from bot.blocks import kit, outside, replies
 from bot.live import Seen
 from bot.model import Block, Conference, Feature, Message
 
@@ -49,6 +49,13 @@ def came_words(conference: Conference) -> str:
     return "1 person" if count == 1 else f"{count} people"
 
 
+def late_line(conference: Conference) -> str:
+    """Who said that they come late, and is not in yet."""
+    came = {one.person_id for one in conference.seen}
+    late = [person for person in conference.late if person not in came]
+    return f"Running late: {kit.people(late)}" if late else ""
+
+
 def came_line(conference: Conference) -> str:
     persons = _persons(conference.seen)
     return f"Came: {_named(persons)}" if persons else ""
@@ -66,10 +73,11 @@ def panel(
     steers: bool,
     missing: Sequence[str] = (),
     rings: bool = False,
+    guests: Sequence[str] = (),
     at: datetime,
 ) -> Message:
     """Who is in now. `steers`: the reader may control it; `missing` are the invited who are not in, once it is time
-    to say so; `rings`: their clients can be called."""
+    to say so; `rings`: their clients can be called; `guests`: addresses that the reader may see."""
     blocks: list[Block] = [kit.section(_heading(conference, features=features))]
     for one in conference.inside[:MOST_SHOWN]:
         orders = _orders(one, features=features) if steers else []
@@ -79,6 +87,8 @@ def panel(
         blocks += _missing(conference, missing, rings=rings)
     if said := replies.spelled(conference):
         blocks.append(kit.section(said))
+    if asked := outside.spelled(conference, guests):
+        blocks.append(kit.section(asked))
     if steers and (controls := room_controls(conference, features=features)):
         blocks.append(kit.actions(*(kit.button(label, action, conference.id) for label, action in controls)))
     blocks.append(kit.context(*_notes(conference, features=features, at=at)))

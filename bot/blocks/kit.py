@@ -173,10 +173,18 @@ def choice_input(
 
 
 def several_input(
-    block_id: str, label: str, options: Iterable[tuple[str, str]], *, initial: Iterable[str], hint: str = ""
+    block_id: str,
+    label: str,
+    options: Iterable[tuple[str, str]],
+    *,
+    initial: Iterable[str],
+    hint: str = "",
+    placeholder: str = "",
 ) -> Block:
-    """Any of `options`, from a list; `initial` are values."""
+    """Any of `options`, from a list; `initial` are values. `placeholder` stands there while none is chosen."""
     element: Block = {"type": "multi_static_select", "action_id": block_id, "options": _options(options)}
+    if placeholder:
+        element["placeholder"] = words(placeholder, 150)
     return _input(block_id, label, _with_initial(element, initial), hint=hint, optional=True)
 
 
@@ -203,10 +211,11 @@ def date_input(block_id: str, label: str, *, initial: str | None) -> Block:
     return _input(block_id, label, element | ({"initial_date": initial} if initial else {}))
 
 
-def time_input(block_id: str, label: str, *, initial: str | None, hint: str) -> Block:
+def time_input(block_id: str, label: str, *, initial: str | None, hint: str, optional: bool = False) -> Block:
     """An hour and minute on the wall, as in 15:00."""
     element: Block = {"type": "timepicker", "action_id": block_id}
-    return _input(block_id, label, element | ({"initial_time": initial} if initial else {}), hint=hint)
+    chosen = {"initial_time": initial} if initial else {}
+    return _input(block_id, label, element | chosen, hint=hint, optional=optional)
 
 
 def channel_input(block_id: str, label: str, *, initial: str | None, hint: str = "") -> Block:

@@ -13,6 +13,9 @@ SETTINGS = "menu.settings"
 HELP = "menu.help"
 START_THIS = "start.meant"
 
+A_SECTION = 10
+"""So many commands are explained in one block, which holds 3000 characters."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
@@ -42,12 +45,13 @@ def menu() -> Message:
 
 def overview(entries: Sequence[Entry]) -> Message:
     """All commands."""
-    lines = "\n".join(f"`/conf {kit.escape(entry.usage)}`\n{entry.summary}" for entry in entries)
+    lines = [f"`/conf {kit.escape(entry.usage)}`\n{entry.summary}" for entry in entries]
+    parts = ["\n".join(lines[first : first + A_SECTION]) for first in range(0, len(lines), A_SECTION)]
     return Message(
         text="How to use /conf",
         blocks=(
             kit.section("*Video conferences from here*"),
-            kit.section(lines),
+            *map(kit.section, parts),
             kit.context(
                 "In a thread, use the message menu: *Meet about this*, or write `@Plenum start`. "
                 "More about one command: `/conf help start`"

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from bot.blocks import calendar, kit, repeats, replies, ways
+from bot.blocks import calendar, crowd, kit, outside, repeats, replies, ways
 from bot.blocks.deeds import INVITE, MORE
-from bot.model import Conference, Feature, Message, Series, Stage
+from bot.model import Conference, Feature, First, Message, Options, Series, Stage
 from bot.recurring import Recurrence
 
 CANCEL = "plan.cancel"
@@ -24,8 +24,11 @@ def card(conference: Conference, *, features: frozenset[Feature]) -> Message:
     plan = conference.plan
     first, *exceptions = _calendar_lines(conference)
     lines = [f"{first} · {kit.escape(conference.provider)}", *exceptions, _who(conference)]
+    lines += filter(None, [crowd.late_line(conference)])
     if plan.record:
         lines.append(":record_button: Will be recorded from the start")
+    if doors := _door(plan.options):
+        lines.append(f":door: {doors}")
     return Message(
         text=f"{said(conference)} is planned",
         blocks=(
@@ -46,6 +49,14 @@ def card(conference: Conference, *, features: frozenset[Feature]) -> Message:
             kit.context(_opens(conference), *ways.small_print(conference, features=features)),
         ),
     )
+
+
+def _door(options: Options) -> str:
+    """How people come in, where that is not as usual."""
+    waits = "Whoever comes waits to be let in" if options.waiting_room else ""
+    first = "Nobody comes in before the host" if options.first is First.HOST else ""
+    most = f"At most {options.capacity} people" if options.capacity else ""
+    return " · ".join(filter(None, (waits, first, most)))
 
 
 def pointer(conference: Conference) -> Message:
@@ -172,7 +183,8 @@ def length(duration: timedelta | None) -> str:
 
 def _who(conference: Conference) -> str:
     called = f"Called by {kit.person(conference.host_id)}"
+    guests = outside.count(conference)
     if said := replies.summary(conference):
-        return f"{called}\n{said}"
+        return "\n".join([called, " · ".join(filter(None, (said, guests)))])
     invited = [one.person_id for one in conference.invitations if one.person_id != conference.host_id]
-    return f"{called} · with {kit.people(invited)}" if invited else called
+    return " · ".join(filter(None, (called, f"with {kit.people(invited)}" if invited else "", guests)))

@@ -1,20 +1,22 @@
 """The form of a plan: what is asked, what can be chosen, and what stands above it when something was not understood."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from bot.blocks import forms, kit, problem, repeats
+from bot.blocks import forms, kit, leads, option_fields, problem, repeats, times
 from bot.blocks.forms import BACKEND, RECORD, TOPIC, TOPIC_LIMIT, WHO
+from bot.blocks.option_fields import Entered
 from bot.blocks.plan import CHANGE
 from bot.errors import BadCommand, Mistake, UserError
-from bot.model import Block, Conference, Feature, Message
+from bot.leads import USUAL
+from bot.model import Block, Conference, Feature, Limits, Message, Template
 from bot.recurring import Choice, Recurrence
 
 SCHEDULE, EDIT = "schedule.form", "edit.form"
 PLAN_TITLE, CHANGE_TITLE = "Plan a conference", "Change a conference"
 OPEN = "schedule.open"
 MORE = "form.more"
-DATE, TIME, LENGTH, REPEAT, CHANNEL = "date", "time", "length", "repeat", "channel"
+DATE, TIME, LENGTH, REPEAT, CHANNEL, REMIND = "date", "time", "length", "repeat", "channel", "remind"
 NO_END, AS_SAID = "0", "as_said"
 USUAL_MINUTES = 30
 
@@ -50,7 +52,7 @@ _MISSING = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
     """What stands in the form. `date` and `time` are as on the wall; `minutes` 0 means that nobody said; without
-    `people`, who is invited is not asked here. `channel`: where the card is to stand."""
+    `people`, who is invited is not asked here. `channel`: where the card is to stand. `leads` as in a plan."""
 
     topic: str = ""
     date: str | None = None
@@ -61,17 +63,24 @@ class Filled:
     provider: str | None = None
     channel: str | None = None
     record: bool = False
+    options: Entered = field(default_factory=Entered)
+    leads: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:
     """What there is to choose. `zone`: whose hours they are; `rule`: a repetition that was said, as a plan keeps it;
-    `backends`: names with what each can do, the usual one first, those `closed` by their makers among them."""
+    `backends`: names with what each can do, the usual one first, those `closed` by their makers among them; `limits`:
+    what the rooms of each may be; `templates`: those of the chosen one. `leads`: when people are reminded where a plan
+    does not say."""
 
     zone: str
     rule: str | None = None
     backends: Mapping[str, Collection[Feature]]
     closed: Collection[str] = ()
+    limits: Mapping[str, Limits] = field(default_factory=dict)
+    templates: Sequence[Template] = ()
+    leads: tuple[int, ...] = USUAL
 
 
 def schedule(filled: Filled, offered: Offered, *, more: bool, trouble: UserError | None, metadata: str) -> Block:
@@ -85,11 +94,10 @@ def schedule(filled: Filled, offered: Offered, *, more: bool, trouble: UserError
     return forms.form(SCHEDULE, PLAN_TITLE, "Plan it", blocks, metadata)
 
 
-def edit(conference: Conference, filled: Filled, offered: Offered, *, records: bool, metadata: str) -> Block:
-    """To change one. `records`: its back end can record from the start."""
-    blocks = _usual(filled, offered)
-    if records:
-        blocks.append(kit.tick_input(RECORD, "Recording", "Record it from the start", ticked=filled.record))
+def edit(conference: Conference, filled: Filled, offered: Offered, *, metadata: str) -> Block:
+    """To change one."""
+    room = _of_the_room(filled, offered, conference.provider)
+    blocks = [*_usual(filled, offered), _remind(filled, offered), *room]
     if filled.people is None:
         blocks.append(kit.context(f"To invite more people: `/conf invite {conference.code} @ben`"))
     if conference.series is not None:
@@ -152,7 +160,7 @@ def _usual(filled: Filled, offered: Offered) -> list[Block]:
     blocks = [
         kit.text_input(TOPIC, "Topic", initial=filled.topic, limit=TOPIC_LIMIT),
         kit.date_input(DATE, "Date", initial=filled.date),
-        kit.time_input(TIME, "Time", initial=filled.time, hint=_clock(offered.zone)),
+        kit.time_input(TIME, "Time", initial=filled.time, hint=times.clock(offered.zone)),
         kit.choice_input(LENGTH, "Length", _lengths(filled.minutes), initial=str(filled.minutes)),
     ]
     if filled.people is not None:
@@ -173,9 +181,24 @@ def _more(filled: Filled, offered: Offered) -> list[Block]:
             kit.choice_input(BACKEND, "Conference server", options, initial=chosen, described=described, told=True)
         )
     blocks.append(kit.channel_input(CHANNEL, "Channel", initial=filled.channel, hint="Its card stands there."))
-    if Feature.RECORD_FROM_START in offered.backends.get(chosen, ()):
+    return [*blocks, _remind(filled, offered), *_of_the_room(filled, offered, chosen)]
+
+
+def _of_the_room(filled: Filled, offered: Offered, name: str) -> list[Block]:
+    """What a room of that back end can be told to be."""
+    features = offered.backends.get(name, ())
+    blocks = []
+    if Feature.RECORD_FROM_START in features:
         blocks.append(kit.tick_input(RECORD, "Recording", "Record it from the start", ticked=filled.record))
-    return blocks
+    limits = offered.limits.get(name, Limits())
+    return [*blocks, *option_fields.fields(filled.options, features, limits, offered.templates)]
+
+
+def _remind(filled: Filled, offered: Offered) -> Block:
+    usual = f"As usual here: {leads.before(offered.leads)}"
+    return leads.choice(
+        REMIND, "Remind", filled.leads, usual=usual, hint="Whoever chose times of their own keeps them."
+    )
 
 
 def _able(offered: Offered, name: str) -> str:
@@ -201,12 +224,6 @@ def _repeats(offered: Offered) -> list[tuple[str, str]]:
         return repeats.choices()
     said = repeats.in_words(Recurrence.from_text(offered.rule), zone=offered.zone)
     return [(said[:1].upper() + said[1:], AS_SAID), *repeats.choices()]
-
-
-def _clock(zone: str) -> str:
-    """Whose hours they are: "Berlin time"."""
-    city = zone.rpartition("/")[2].replace("_", " ")
-    return city if city == "UTC" else f"{city} time"
 
 
 def _sentence(trouble: UserError) -> str:

@@ -122,10 +122,21 @@ def outdated() -> Message:
     return Message(text=_spoken(text), blocks=(kit.section(text),))
 
 
-def unsent(about: str, code: str, target: str) -> Message:
-    """Something that Plenum owed could not be posted; to whoever asked for it."""
+def unsent(about: str, code: str, target: str, *, topic: str | None = None) -> Message:
+    """Something that Plenum owed could not be posted; to whoever asked for it. `topic` of the conference, if known."""
     what = reasons.OWED.get(about, "A message of mine")
-    text = f"{what} could not be {_brought(target)}: {slack_reason(code)}"
+    said = f"{what} could not be {_brought(target)}: {slack_reason(code)}"
+    text = f"{kit.bold(topic)}: {said[0].lower()}{said[1:]}" if topic else said
+    return Message(text=_spoken(text), blocks=(kit.section(text),))
+
+
+def homeless(conference: Conference, code: str, target: str) -> Message:
+    """One that is planned, and whose card will find no place; to its host."""
+    topic, channel = kit.bold(conference.plan.topic), kit.channel(target)
+    text = (
+        f"{topic} is planned, but its card cannot stand in {channel} any more: {slack_reason(code)} "
+        "Those who are invited get my messages all the same."
+    )
     return Message(text=_spoken(text), blocks=(kit.section(text),))
 
 
@@ -237,6 +248,16 @@ def _changed_meanwhile(error: errors.ChangedMeanwhile) -> str:
     return (
         f"somebody else has changed {topic} in the meantime, so nothing was changed a second time. "
         f"See how it is planned now with `/conf show {error.code}`, and try again if it should still change."
+    )
+
+
+@_says(errors.RoomMade)
+def _room_made(error: errors.RoomMade) -> str:
+    topic, server = kit.bold(error.topic), kit.escape(error.provider)
+    return (
+        f"nothing was changed. {topic} has its room on *{server}* already, and that stays as it was made: recorded or "
+        "not, its template, and that it has a PIN or a number of people. Leave these as they are, or cancel it with "
+        "`/conf cancel` and plan it anew."
     )
 
 

@@ -1,6 +1,7 @@
 """What is said to one person about a conference: a question with its buttons, or how something went."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.blocks import conference as card
 from bot.blocks import kit, plan
@@ -174,7 +175,22 @@ def secret_sent(conference: Conference) -> Message:
     )
 
 
-def invited(conference: Conference, *, reached: Sequence[str], missed: Sequence[tuple[str, str]]) -> Message:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TooFull:
+    """So many are asked, with the host, and fewer come in; `more`: it can be changed to let them in."""
+
+    asked: int
+    admits: int
+    more: bool = False
+
+
+def invited(
+    conference: Conference,
+    *,
+    reached: Sequence[str],
+    missed: Sequence[tuple[str, str]],
+    full: TooFull | None = None,
+) -> Message:
     """The inviter's one line: who was reached, who was not and why (pairs of person and reason in words)."""
     topic = kit.bold(conference.plan.topic)
     lines = []
@@ -183,9 +199,23 @@ def invited(conference: Conference, *, reached: Sequence[str], missed: Sequence[
     lines += [f"Not reached: {kit.person(who)}, {why}" for who, why in missed[:MOST_LINES]]
     if len(missed) > MOST_LINES:
         lines.append(f"Not reached: {len(missed) - MOST_LINES} more.")
+    if full is not None:
+        lines.append(_too_full(conference, full))
     return Message(
         text=f"Invited {len(reached)}, not reached {len(missed)}", blocks=(kit.section("\n".join(lines) or topic),)
     )
+
+
+def _too_full(conference: Conference, full: TooFull) -> str:
+    """More are asked than come in: what to do."""
+    if full.more:
+        mend = f"To let all of them in, raise the number with `/conf edit {conference.code}`."
+    else:
+        mend = f"Ask fewer, as in `/conf uninvite {conference.code} @ben`, or choose another server."
+    text = (
+        f"{full.asked} people are asked, with the host, and *{kit.escape(conference.provider)}* lets {full.admits} in"
+    )
+    return f":warning: {text}: whoever comes last stays outside. {mend}"
 
 
 def how_to_add(channel_id: str) -> Message:

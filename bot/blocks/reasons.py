@@ -22,7 +22,12 @@ OWED: dict[str, str] = {
 SLACK_SAYS: dict[str, str] = {
     "channel_not_found": "I am not in that channel. Type `/invite @Plenum` there, then try again.",
     "not_in_channel": "I am not in that channel. Type `/invite @Plenum` there, then try again.",
-    "is_archived": "that channel is archived. Start the conference in another one.",
+    "is_archived": "that channel is archived. Bring it back, or use another one.",
+    "channel_deleted": "that channel was deleted. Use another one.",
+    "missing_scope": (
+        "Plenum lacks a permission in this workspace. An administrator sees which with `plenum doctor`, and adds it by "
+        "installing the app again."
+    ),
     "restricted_action": "posting there is restricted. Ask a workspace administrator, or use another channel.",
     "account_inactive": "that account is deactivated.",
     "user_disabled": "that account is deactivated.",
@@ -123,6 +128,11 @@ CANNOT: dict[str, str] = {
     Feature.ACCOUNTS: "tell who of the invited is missing",
     Feature.DIAL_IN: "be reached by telephone",
     Feature.RECORD_FROM_START: "record from the start. Start it without `+record`",
+    Feature.SET_PIN: "use a PIN that you choose. Leave the PIN out, or choose another server",
+    Feature.WAITING_ROOM: "let people wait until they are let in. Leave the waiting room out, or choose another server",
+    Feature.HOST_FIRST: "keep people out until the host is there. Let anybody come first, or choose another server",
+    Feature.CAPACITY: "limit how many people come in. Leave that number out, or choose another server",
+    Feature.TEMPLATES: "make a conference from a template. Leave the template out, or choose another server",
     Feature.RECORD: "be told to record from here: whoever hosts it can, inside the conference, where it records at all",
     Feature.PAUSE_RECORDING: "pause a recording: it can be stopped, and started anew",
     Feature.MUTE_ALL: "mute everybody from here",

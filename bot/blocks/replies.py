@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from bot.blocks import calendar, kit
+from bot.blocks import calendar, kit, outside
 from bot.blocks.deeds import INVITE
 from bot.model import Block, Conference, Invitation, Message, Rsvp
 
@@ -59,22 +59,33 @@ def spelled(conference: Conference) -> str:
     return "\n".join(f"*Said {reply.value}:* {kit.people(people)}" for reply, people in said if people)
 
 
-def panel(conference: Conference, *, withdrawable: Collection[str], at: datetime) -> Message:
-    """Who is asked to a planned one and what they said. The reader may take the invitations of `withdrawable` back."""
+def panel(
+    conference: Conference, *, withdrawable: Collection[str], guests: Sequence[str] = (), at: datetime
+) -> Message:
+    """Who is asked to a planned one and what they said. The reader may take the invitations of `withdrawable` back, and
+    those of `guests`, whose addresses are shown."""
     asked = sorted(_others(conference), key=lambda one: _ORDER.index(one.reply))
     heading = f"{kit.bold(conference.plan.topic)} · planned for {kit.day_and_moment(conference.plan.starts_at)}"
     blocks: list[Block] = [kit.section(f"{heading}\n{kit.person(conference.host_id)} · host")]
     for one in asked[:MOST_SHOWN]:
-        value = f"{WITHDRAW}:{conference.id}:{one.person_id}"
-        menu = kit.overflow("people.asked", [("Withdraw the invitation", value)])
-        accessory = menu if one.person_id in withdrawable else None
+        accessory = _withdraws(conference, one.person_id) if one.person_id in withdrawable else None
         blocks.append(kit.section(f"{kit.person(one.person_id)} · {_STANDS[one.reply]}", accessory=accessory))
+    for address in guests[:MOST_SHOWN]:
+        text = f"{kit.escape(kit.cut(address, 80))} · asked by e-mail"
+        blocks.append(kit.section(text, accessory=_withdraws(conference, address)))
+    if others := len(conference.guests) - len(guests[:MOST_SHOWN]):
+        blocks.append(kit.section(f"{outside.guests_asked(others, more=bool(guests))} asked by e-mail"))
     spoken = f"Invite people to {conference.plan.topic}"
     blocks.append(kit.actions(kit.button("Invite", INVITE, conference.id, spoken=spoken)))
     more = f"{len(asked) - MOST_SHOWN} more are invited. " if len(asked) > MOST_SHOWN else ""
-    nobody = "" if asked else "Nobody is invited yet. "
+    nobody = "" if asked or conference.guests else "Nobody is invited yet. "
     blocks.append(kit.context(f"{nobody}{more}As of {kit.moment(at)}"))
     return Message(text=f"Who is invited to {_topic(conference)}", blocks=tuple(blocks))
+
+
+def _withdraws(conference: Conference, whom: str) -> Block:
+    """`whom` is a person's id, or a guest's address."""
+    return kit.overflow("people.asked", [("Withdraw the invitation", f"{WITHDRAW}:{conference.id}:{whom}")])
 
 
 def withdrawn(conference: Conference, *, by: str) -> Message:

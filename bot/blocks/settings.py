@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.blocks import kit
+from bot.blocks import forms, kit, settings_leads
+from bot.blocks.origins import CAME_FROM, name
 from bot.choices import Chosen, Held, Scope, Starters, Who
 from bot.model import Block, Message
 
@@ -23,13 +24,6 @@ NO_NUMBER = "“{said}” is no beginning of a telephone number. Write them like
 NO_EMAIL = "That is no e-mail address. Write it like this: ana@example.org"
 NO_GROUP = "Choose at least one group, or let everyone or all members start conferences."
 
-_FROM: dict[Scope | None, str] = {
-    None: "by default",
-    Scope.WORKSPACE: "from the workspace",
-    Scope.CHANNEL: "from this channel",
-    Scope.PERSON: "your own choice",
-}
-
 _WIDER = {
     Scope.PERSON: "No choice of my own",
     Scope.CHANNEL: "As in the whole workspace",
@@ -42,7 +36,7 @@ class Sheet:
     """What the form shows. `mine`, `here` and `everywhere` are what holds for one person, in the channel and in the
     workspace; there is no `here` in direct messages. `backends`: the names, everybody's default first; `with_accounts`:
     those that know people by their address, which in Slack is `email`. `groups`: pairs of id and name. `channel_id` is
-    where the form was asked for, and an `admin` may change what holds for others."""
+    where the form was asked for, and an `admin` may change what holds for others. `zone`: whose hours they are."""
 
     mine: Chosen
     here: Chosen | None
@@ -53,21 +47,12 @@ class Sheet:
     email: str | None
     channel_id: str
     admin: bool
+    zone: str
 
 
 def form(sheet: Sheet, *, metadata: str) -> Block:
-    """A view; without a button to save, where there is nothing to choose."""
     blocks = [*_mine(sheet), *_channel(sheet), *_workspace(sheet)]
-    view: Block = {
-        "type": "modal",
-        "callback_id": FORM,
-        "title": kit.words(TITLE, 24),
-        "close": kit.words("Cancel", 24),
-        "private_metadata": metadata,
-        "blocks": blocks,
-    }
-    saved = any(block["type"] == "input" for block in blocks)
-    return {**view, "submit": kit.words("Save", 24)} if saved else view
+    return forms.form(FORM, TITLE, "Save", blocks, metadata)
 
 
 def where_to_find() -> Message:
@@ -76,16 +61,11 @@ def where_to_find() -> Message:
     return Message(text=text.replace("`", ""), blocks=(kit.section(text),))
 
 
-def name(scope: Scope, field: str) -> str:
-    """Of a block, and of the element in it."""
-    return f"{scope}.{field}"
-
-
 def _mine(sheet: Sheet) -> list[Block]:
     accounts = [_account(sheet, backend) for backend in sheet.with_accounts]
     usual = sheet.here or sheet.everywhere
     choice = [_backend(sheet, Scope.PERSON, sheet.mine, usual)] if _choosable(sheet) else []
-    return [kit.header("Mine"), *(choice + accounts or [kit.section("There is nothing to choose for yourself.")])]
+    return [kit.header("Mine"), *choice, *settings_leads.mine(sheet.mine, usual, zone=sheet.zone), *accounts]
 
 
 def _account(sheet: Sheet, backend: str) -> Block:
@@ -108,7 +88,8 @@ def _channel(sheet: Sheet) -> list[Block]:
     if not sheet.admin:
         return [title, kit.section("\n".join(_shared(sheet, sheet.here)))]
     choice = [_backend(sheet, Scope.CHANNEL, sheet.here, sheet.everywhere)] if _choosable(sheet) else []
-    return [title, *choice, *_starters(sheet, Scope.CHANNEL, sheet.here)]
+    reminded = settings_leads.shared(Scope.CHANNEL, sheet.here, sheet.everywhere)
+    return [title, *choice, *_starters(sheet, Scope.CHANNEL, sheet.here), *reminded]
 
 
 def _workspace(sheet: Sheet) -> list[Block]:
@@ -117,7 +98,8 @@ def _workspace(sheet: Sheet) -> list[Block]:
         note = kit.context("Administrators can change what holds for a channel or for the workspace.")
         return [title, kit.section("\n".join([*_shared(sheet, here), *_for_all(here)])), note]
     choice = [_backend(sheet, Scope.WORKSPACE, here, Chosen())] if _choosable(sheet) else []
-    return [title, *choice, *_starters(sheet, Scope.WORKSPACE, here), *_only_here(here)]
+    reminded = settings_leads.shared(Scope.WORKSPACE, here, Chosen())
+    return [title, *choice, *_starters(sheet, Scope.WORKSPACE, here), *reminded, *_only_here(here)]
 
 
 def _choosable(sheet: Sheet) -> bool:
@@ -136,7 +118,7 @@ def _backend(sheet: Sheet, scope: Scope, chosen: Chosen, wider: Chosen) -> Block
         "Conference server, when nobody names one",
         options,
         initial=own or AS_WIDER,
-        hint=_lost(chosen) + f"Now: {held.value or default}, {_FROM[held.scope]}.",
+        hint=_lost(chosen) + f"Now: {held.value or default}, {CAME_FROM[held.scope]}.",
     )
 
 
@@ -155,7 +137,7 @@ def _starters(sheet: Sheet, scope: Scope, chosen: Chosen) -> list[Block]:
         "Who may start and schedule",
         options,
         initial=AS_WIDER if inherits else own.who,
-        hint=f"Now: {_who(held.value)}, {_FROM[held.scope]}.",
+        hint=f"Now: {_who(held.value)}, {CAME_FROM[held.scope]}.",
     )
     return [who, kit.several_input(name(scope, GROUPS), "Groups", groups, initial=own.groups)] if groups else [who]
 
@@ -175,7 +157,7 @@ def _only_here(here: Chosen) -> list[Block]:
             "Who may be invited beside members",
             [("Guests of this workspace", GUESTS), ("People of other organisations", OUTSIDERS)],
             initial=ticked,
-            hint=f"Guests: {_FROM[here.guests.scope]}. Other organisations: {_FROM[here.outsiders.scope]}.",
+            hint=f"Guests: {CAME_FROM[here.guests.scope]}. Other organisations: {CAME_FROM[here.outsiders.scope]}.",
         ),
         kit.text_input(
             name(Scope.WORKSPACE, NUMBERS),
@@ -198,8 +180,9 @@ def _only_here(here: Chosen) -> list[Block]:
 def _shared(sheet: Sheet, chosen: Chosen) -> list[str]:
     backend, starters = chosen.backend, chosen.starters
     server = f"Conference server, when nobody names one: *{kit.escape(backend.value or sheet.backends[0])}*"
-    shown = [f"{kit.escape(_lost(chosen))} {server}, {_FROM[backend.scope]}".strip()] if _choosable(sheet) else []
-    return [*shown, f"Who may start and schedule: {mentioned(starters.value)}, {_FROM[starters.scope]}"]
+    shown = [f"{kit.escape(_lost(chosen))} {server}, {CAME_FROM[backend.scope]}".strip()] if _choosable(sheet) else []
+    who = f"Who may start and schedule: {mentioned(starters.value)}, {CAME_FROM[starters.scope]}"
+    return [*shown, who, *settings_leads.lines(chosen)]
 
 
 def _for_all(chosen: Chosen) -> list[str]:
@@ -207,13 +190,13 @@ def _for_all(chosen: Chosen) -> list[str]:
     return [
         f"Guests may be invited: {_yes(chosen.guests)}",
         f"People of other organisations may be invited: {_yes(chosen.outsiders)}",
-        f"Telephone numbers that may be called: {begins(numbers.value)}, {_FROM[numbers.scope]}",
-        f"Further administrators: {kit.people(admins.value) or 'nobody'}, {_FROM[admins.scope]}",
+        f"Telephone numbers that may be called: {begins(numbers.value)}, {CAME_FROM[numbers.scope]}",
+        f"Further administrators: {kit.people(admins.value) or 'nobody'}, {CAME_FROM[admins.scope]}",
     ]
 
 
 def _yes(held: Held[bool]) -> str:
-    return f"{'yes' if held.value else 'no'}, {_FROM[held.scope]}"
+    return f"{'yes' if held.value else 'no'}, {CAME_FROM[held.scope]}"
 
 
 def _lost(chosen: Chosen) -> str:

@@ -1,15 +1,17 @@
-"""What is wrong with a time or a repetition that was typed: what was understood, and what can be typed instead."""
+"""What is wrong with a time, a repetition or a reminder that was typed: what was understood, what to type instead."""
 
 from datetime import date, datetime
 
 from bot.blocks import kit
 from bot.errors import BadTime, TimeTrouble
+from bot.leads import MOST
 from bot.recurring import MOST_TIMES, MOST_YEARS
 
 _EXAMPLES = "Use one like `15:00`, `tomorrow 9:30`, `friday 14:00` or `1 March 15:00`."
 _LENGTHS = "Use one like `45m`, `1h30` or `2 hours`."
 _DAYS = "Use one like `friday`, `1 March` or `2030-03-01`."
 _REPEATS = "Use one like `every weekday`, `every 2 weeks on monday`, `every day until friday` or `weekly 10 times`."
+_LEADS = "Use one like `10m`, `1h 15m`, `30m,10m`, `at the start` or `off`."
 
 _SAYS: dict[TimeTrouble, str] = {
     TimeTrouble.UNREADABLE: "I cannot read “{part}” as a time.",
@@ -36,6 +38,9 @@ _SAYS: dict[TimeTrouble, str] = {
     TimeTrouble.TOO_FEW_TIMES: "“{said}” is not repeated at all.",
     TimeTrouble.TOO_MANY_TIMES: f"“{{said}}” is more often than I plan: {MOST_TIMES} times at most.",
     TimeTrouble.ENDS_TOO_LATE: f"“{{part}}” is {{understood}}, and I plan {MOST_YEARS} years ahead at most.",
+    TimeTrouble.UNREADABLE_LEAD: "I cannot read “{part}” as how long ahead to remind.",
+    TimeTrouble.TOO_MANY_LEADS: f"“{{said}}” are more reminders than I send of one conference: {MOST} at most.",
+    TimeTrouble.LEAD_TOO_LONG: "“{part}” is longer ahead than I remind of anything: a week at most.",
 }
 
 
@@ -56,6 +61,9 @@ _DO: dict[TimeTrouble, str] = {
     TimeTrouble.TOO_FEW_TIMES: "Leave the repetition out, or use a higher number, as in `every week 10 times`.",
     TimeTrouble.TOO_MANY_TIMES: "Use fewer, as in `every week 10 times`, or leave the end open, as in `every week`.",
     TimeTrouble.ENDS_TOO_LATE: "Use an earlier day, or leave the end open, as in `every week`.",
+    TimeTrouble.UNREADABLE_LEAD: _LEADS,
+    TimeTrouble.TOO_MANY_LEADS: "Use fewer, as in `30m,10m`.",
+    TimeTrouble.LEAD_TOO_LONG: "Use a shorter one, as in `1 day` or `2 hours`.",
 }
 """What to do about it where nothing better is known; else an example of a time."""
 
@@ -84,6 +92,12 @@ def beside_field(error: BadTime) -> str:
     """The same where day and hour were chosen from lists, in plain text: Slack shows no marks there."""
     understood = _written(error.understood) if error.understood else error.said
     return _BESIDE.get(error.why, "That day and hour do not go together. Choose others.").format(understood=understood)
+
+
+def clock(zone: str) -> str:
+    """Whose hours they are: "Berlin time"."""
+    city = zone.rpartition("/")[2].replace("_", " ")
+    return city if city == "UTC" else f"{city} time"
 
 
 def _quoted(typed: str) -> str:

@@ -18,7 +18,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl
 from bot.clock import Clock
 from bot.errors import Unsupported
 from bot.live import DialIn, Presence, ProviderEvent, RoomStatus, Stay
-from bot.model import Account, Feature, HostAccess, Person, Room, RoomWish
+from bot.model import Account, Feature, HostAccess, Limits, Person, Room, RoomWish, Template
 from bot.providers.chores import Chore
 from bot.providers.http import PATIENCE, Patience
 
@@ -48,6 +48,8 @@ class ProviderSettings(BaseModel):
     """Where people reach the server, when that is not where Plenum does."""
     ca_bundle: str | None = Field(None, examples=["/etc/ssl/company.pem"])
     """A PEM file to trust instead of the system's list."""
+    capacity: int | None = Field(None, ge=1, le=100_000, examples=["100"])
+    """How many people it lets into one conference, where an administrator knows."""
 
 
 class ConferenceProvider(ABC):
@@ -84,6 +86,11 @@ class ConferenceProvider(ABC):
         """Let go of the connections; nothing can be asked after that."""
         await self.http.aclose()
 
+    @property
+    def limits(self) -> Limits:
+        """What its rooms may be at most, as far as that is known without asking."""
+        return Limits(admits=self.settings.capacity, most=self.settings.capacity)
+
     @abstractmethod
     async def create(self, wish: RoomWish) -> Room:
         """Make the room that `wish` describes, open for people at once, and say how one gets in.
@@ -112,10 +119,12 @@ class ConferenceProvider(ABC):
     async def update(self, room: Room, wish: RoomWish) -> Room:
         """Make a room that waits what `wish` says now (`UPDATE`): topic, time (`opens_at`), length, zone, people.
 
-        Each as far as the back end has a place for it. The same room, perhaps with another way in.
+        Each as far as the back end has a place for it, and those of its options that are said. The same room, perhaps
+        with another way in.
 
-        Whether it is recorded, and where it tells of itself, stay as they are: for these another room is made. Once it
-        is so already, nothing changes. Raises `Gone`, and `Refused` where the back end will not: then it is as it was.
+        Whether it is recorded, its template, an option that is not said any more, and where it tells of itself, stay as
+        they are: for these another room is made. Once it is so already, nothing changes. Raises `Gone`, and `Refused`
+        where the back end will not: then it is as it was.
         """
         raise self._cannot(Feature.UPDATE)
 
@@ -174,6 +183,10 @@ class ConferenceProvider(ABC):
         """A secret link by which `person` alone joins `room` (`PERSONAL_LINK`), whose own link lets nobody in."""
         raise self._cannot(Feature.PERSONAL_LINK)
 
+    async def templates(self) -> tuple[Template, ...]:
+        """What a room may be made like (`TEMPLATES`), by name; `create` heeds which one its options name."""
+        raise self._cannot(Feature.TEMPLATES)
+
     async def dial_in(self) -> tuple[DialIn, ...]:
         """The telephone numbers that lead into this back end's rooms (`DIAL_IN`); one then types the guest PIN."""
         raise self._cannot(Feature.DIAL_IN)
@@ -213,6 +226,17 @@ class ConferenceProvider(ABC):
         """
         raise self._cannot(Feature.CALL)
 
+    async def invite_guests(
+        self, room_id: str, *, asked: tuple[str, ...], withdrawn: tuple[str, ...] = (), pin: str | None = None
+    ) -> Mapping[str, str]:
+        """People outside, by e-mail address (`INVITE_GUESTS`): `asked` are on the list of the room afterwards, and
+        `withdrawn` are not, as far as the back end lets us. Who is on it already stays there as before, and so does the
+        `pin` that was wished for the room.
+
+        Says which of all these are on it now, each with what the back end knows them by. Raises `Gone`.
+        """
+        raise self._cannot(Feature.INVITE_GUESTS)
+
     def _cannot(self, feature: Feature) -> Unsupported:
         return Unsupported(feature, provider=self.name)
 
@@ -232,6 +256,7 @@ OPTIONAL: dict[Feature, str] = {
     Feature.EVENTS: "events",
     Feature.PERSONAL_LINK: "personal_link",
     Feature.DIAL_IN: "dial_in",
+    Feature.TEMPLATES: "templates",
     Feature.RECORD: "record",
     Feature.PAUSE_RECORDING: "pause_recording",
     Feature.MUTE_ALL: "mute_all",
@@ -240,11 +265,20 @@ OPTIONAL: dict[Feature, str] = {
     Feature.KICK: "kick",
     Feature.HAND_OVER: "hand_over",
     Feature.CALL: "call",
+    Feature.INVITE_GUESTS: "invite_guests",
 }
 """Which method each feature stands for; a kind declares a feature exactly when it overrides the method."""
 
-WISHES: dict[Feature, str] = {Feature.RECORD_FROM_START: "record", Feature.AHEAD: "opens_at"}
+WISHES: dict[Feature, str] = {
+    Feature.RECORD_FROM_START: "record",
+    Feature.AHEAD: "opens_at",
+    Feature.SET_PIN: "plan.options.pin",
+    Feature.WAITING_ROOM: "plan.options.waiting_room",
+    Feature.HOST_FIRST: "plan.options.first",
+    Feature.CAPACITY: "plan.options.capacity",
+}
 """Which field of `RoomWish` these features stand for: `create` heeds it where the feature is declared."""
 
-PROMISES = frozenset({Feature.KEEP})
-"""What is neither, but a promise. `KEEP`: a room that was ended is opened again, on another day, by the same link."""
+PROMISES = frozenset({Feature.KEEP, Feature.MAIL_GUESTS})
+"""What is neither, but a promise. `KEEP`: a room that was ended is opened again, on another day, by the same link.
+`MAIL_GUESTS`: whom `invite_guests` puts on a room's list, the back end writes to."""

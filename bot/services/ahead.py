@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.errors import Garbled, Gone, ProviderError, Refusal, Refused, Unanswered
+from bot.errors import Garbled, Gone, ProviderError, Refusal, Refused, RoomMade, Unanswered
 from bot.faults import kill_point
-from bot.model import Conference, Feature, Plan, Room, RoomStage, Stage
+from bot.model import Conference, Feature, Plan, Room, RoomStage, RoomState, Stage
 from bot.services.conferences import Conferences
 from bot.services.wishes import Wishes
 from bot.store.conferences import ConferenceStore
@@ -24,7 +24,20 @@ TRIED_AGAIN = timedelta(minutes=5)
 """When a back end is asked again that was away; nobody waits for it yet."""
 IN_DOUBT = timedelta(minutes=2)
 """No call takes longer: whoever changes a room writes the new plan down before, or died."""
+_KEPT = (Refusal.RECORDED, Refusal.RUNNING)
 _FREE: dict[str, Any] = {"care_by": None, "care_until": None}
+
+
+REPLACING = frozenset({Feature.REMOVE, Feature.STATE})
+"""What a back end must be able to do, so that a room that waits can give way to another one."""
+
+
+def wants_another_room(before: Plan, after: Plan) -> bool:
+    """Whether there is something in it that no room can become: recorded or not, another template, an option that is
+    not said any more."""
+    was, now = before.options, after.options
+    unsaid = (was.pin and not now.pin) or (was.capacity and not now.capacity)
+    return bool(unsaid) or (before.record, was.template) != (after.record, now.template)
 
 
 class RoomsAhead:
@@ -81,11 +94,17 @@ class RoomsAhead:
     async def changed(self, conference: Conference, plan: Plan, *, now: datetime) -> Room | None:
         """Its room as the back end makes it fit the new plan; None where there is none to change there, or not yet,
         because a date of its series is going on in it. Raises `ProviderError`: then nothing changed. Where it may have,
-        it is told once more how it was; so it is if nobody writes the new plan down, because the process died."""
+        is told once more how it was; so it is if nobody writes the new plan down, because the process died.
+
+        What a room is from its making on cannot be changed: then it goes, and another one is made. Raises `RoomMade`
+        where it cannot go."""
         if conference.room is None or Feature.UPDATE not in self._features(conference):
             return None
         await self._note(conference, room_stale=True, care_at=now + IN_DOUBT)
         try:
+            if wants_another_room(conference.plan, plan):
+                await self._give_up(conference, now=now)
+                return None
             return await self._update(conference.change(plan=plan))
         except (Unanswered, Garbled):
             await self._note(conference, room_stale=True, care_at=now)
@@ -94,7 +113,7 @@ class RoomsAhead:
         except Gone:
             await self._forget(conference, now=now)
             return None
-        except ProviderError as error:
+        except (ProviderError, RoomMade) as error:
             if isinstance(error, Refused) and error.why is Refusal.RUNNING:
                 return None
             care_at = self.look_at(conference, now=now)
@@ -124,6 +143,24 @@ class RoomsAhead:
         provider = self._conferences.backends.named(conference.provider)
         wish = await self._wishes.wish(conference, ahead=True)
         return await self._conferences.backends.ask(conference.provider, provider.update(conference.room, wish))
+
+    async def _give_up(self, conference: Conference, *, now: datetime) -> None:
+        """Take its room away, so that another one is made. One in which people are, or that holds recordings, stays.
+        Raises `RoomMade`."""
+        assert conference.room is not None
+        made, backends = RoomMade(conference.plan.topic, provider=conference.provider), self._conferences.backends
+        if REPLACING - self._features(conference):
+            raise made
+        provider, room_id = backends.named(conference.provider), conference.room.id
+        if (await backends.ask(conference.provider, provider.status(room_id))).state is RoomState.LIVE:
+            raise made
+        try:
+            await backends.ask(conference.provider, provider.remove(room_id))
+        except Refused as refused:
+            if refused.why in (Refusal.RECORDED, Refusal.RUNNING):
+                raise made from refused
+            raise
+        await self._forget(conference, now=now)
 
     async def _keep(self, conference: Conference, room: Room, *, now: datetime) -> None:
         """It is there. Whoever changed the plan meanwhile marked it so; whoever gave it up, leaves it to be removed."""

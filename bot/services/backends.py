@@ -1,15 +1,20 @@
 """The configured back ends, by name, and how long Plenum waits for one."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Mapping
 from datetime import timedelta
 from typing import TypeVar
 
-from bot.errors import Unanswered, UnknownProvider, Unsupported
-from bot.model import Feature
+from bot.errors import ProviderError, Unanswered, UnknownProvider, Unsupported
+from bot.model import Ability, Conference, Feature, Limits, Template
 from bot.providers.base import ConferenceProvider
 
+log = logging.getLogger(__name__)
+
 Answer = TypeVar("Answer")
+_AT_ONCE = 2.0
+"""Seconds."""
 
 
 class Backends:
@@ -80,6 +85,32 @@ class Backends:
         """What it can do; nothing, where it was taken out of the settings since."""
         provider = self._providers.get(name)
         return provider.features - self._untold if provider else frozenset()
+
+    def limits(self, name: str) -> Limits:
+        """What its rooms may be at most; nobody knows, where it was taken out of the settings since."""
+        provider = self._providers.get(name)
+        return provider.limits if provider else Limits()
+
+    @property
+    def abilities(self) -> dict[str, Ability]:
+        """What each can do, and within which limits."""
+        return {name: Ability(features=self.features(name), limits=self.limits(name)) for name in self.names}
+
+    def admits(self, conference: Conference) -> int | None:
+        """How many people come into it; None where nobody knows."""
+        return conference.plan.options.capacity or self.limits(conference.provider).admits
+
+    async def templates(self, name: str) -> tuple[Template, ...]:
+        """What a room there may be made like, as far as it says so at once: somebody waits for a form."""
+        provider = self._providers.get(name)
+        if provider is None or Feature.TEMPLATES not in provider.features:
+            return ()
+        try:
+            async with asyncio.timeout(min(self._patience, _AT_ONCE)):
+                return await provider.templates()
+        except (ProviderError, TimeoutError) as error:
+            log.info("no templates to choose from", extra={"action": "templates_unread", "error": repr(error)})
+            return ()
 
     async def ask(self, name: str, asked: Awaitable[Answer]) -> Answer:
         """Wait for `asked`, at most our patience; then `Unanswered`: it may have been done."""

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from bot.choices import ADMINS, Change, Chosen, Layer, Scope, account, chosen, held
+from bot.choices import ADMINS, AGENDA, Change, Chosen, Layer, Scope, account, chosen, held
 from bot.clock import Clock
 from bot.errors import AdminsOnly
 from bot.model import Person
+from bot.services import agendas
 from bot.services.backends import Backends
-from bot.store import Connection
+from bot.services.reminders import NAMES
+from bot.store import Connection, reminding
 from bot.store import choices as rows
 from bot.store.database import Database
 from bot.store.memory import Memory
@@ -59,15 +61,31 @@ class Choices:
     async def _change(self, connection: Connection, workspace_id: str, change: Change, *, by: Person) -> bool:
         scope, scope_id, name = change.scope, change.scope_id, change.choice.name
         before = (await rows.chosen_for(connection, workspace_id, scope, scope_id)).get(name)
-        if change.value is None:
+        value = None if change.value is None else change.choice.write(change.value)
+        if before == value:
+            return False
+        if value is None:
             await rows.take_back(connection, workspace_id, scope, scope_id, name=name)
-            return before is not None
-        value = change.choice.write(change.value)
-        change.choice.read(value)  # raises `ValueError` before it is kept
-        await rows.choose(
-            connection, workspace_id, scope, scope_id, name=name, value=value, by=by.id, now=self._clock()
-        )
-        return bool(before != value)
+        else:
+            change.choice.read(value)  # raises `ValueError` before it is kept
+            now = self._clock()
+            await rows.choose(connection, workspace_id, scope, scope_id, name=name, value=value, by=by.id, now=now)
+        await self._follow(connection, workspace_id, change)
+        return True
+
+    async def _follow(self, connection: Connection, workspace_id: str, change: Change) -> None:
+        """Reminders that are owed, and the agenda, follow what is chosen about them, in the same transaction."""
+        now, name = self._clock(), change.choice.name
+        if name == AGENDA.name:
+            await agendas.begin(connection, workspace_id, change.scope_id, change.value, now=now)
+        elif name not in NAMES:
+            return
+        elif change.scope is Scope.WORKSPACE:
+            await reminding.mark_workspace(connection, workspace_id, now=now)
+        elif change.scope is Scope.CHANNEL:
+            await reminding.mark_channel(connection, workspace_id, change.scope_id, now=now)
+        else:
+            await reminding.mark_person(connection, workspace_id, change.scope_id, now=now)
 
     async def _layers(self, workspace_id: str, channel_id: str | None, person_id: str | None) -> list[Layer]:
         wanted = ((Scope.WORKSPACE, workspace_id), (Scope.CHANNEL, channel_id), (Scope.PERSON, person_id))

@@ -8,7 +8,7 @@ from bot.faults import kill_point
 from bot.model import Conference, Delivery, DeliveryKind, Feature, Owed, Person, Room, RoomStage, Stage, Why
 from bot.services import owed
 from bot.services.backends import Backends
-from bot.store import Connection, planned
+from bot.store import Connection, planned, reminding
 from bot.store.answers import note_answer
 from bot.store.conferences import ConferenceStore
 from bot.store.database import Database
@@ -25,6 +25,8 @@ SETTLES = timedelta(seconds=10)
 """When: its log is written by then."""
 MOST_COMING = 50
 """So many planned ones are looked up at once."""
+REMINDED = timedelta(days=1)
+"""Reminders that were due longer ago stay as they are."""
 GATHERED = timedelta(seconds=3)
 """A card is changed at most once in this while for those who come and go."""
 
@@ -140,7 +142,15 @@ class Conferences:
         await planned.shrink_cards(connection, conference.id, now=now)
         asked = await states(connection, conference_id=conference.id, kind=DeliveryKind.INVITATION)
         begun = conference.change(generation=generation)
-        return owed.at_planned_start(begun, room, cards=shown, asked=asked, now=now)
+        reminders = await self._reminders(connection, begun, now=now)
+        return [*owed.at_planned_start(begun, room, cards=shown, asked=asked, now=now), *reminders]
+
+    async def _reminders(self, connection: Connection, conference: Conference, *, now: datetime) -> list[Owed]:
+        """Those that stand already, of this date, say how things are."""
+        ids = [conference.id, *filter(None, [conference.series_id])]
+        sent = await reminding.kept(connection, ids, since=now - REMINDED)
+        places = {f"{one.channel_id}/{one.ts}" for one in sent if one.ts}
+        return [owed.reminder_update(conference, at, now=now) for at in sorted(places)]
 
     async def overtaken(self, delivery: Delivery, conference: Conference) -> bool:
         """Whether a later card is owed than that which `delivery` posts or changes."""
@@ -259,7 +269,10 @@ class Conferences:
         conference = conference.change(generation=await self._rows.next_generation(connection, conference))
         cards = await self._rows.cards(connection, conference.id)
         changed = [owed.card_update(conference, one, now=due_at or now) for one in cards]
+        if conference.stage.over or conference.stage is Stage.SCHEDULED:
+            await reminding.mark(connection, conference.id, now=now)
         if conference.stage.over or invitations:
+            changed += await self._reminders(connection, conference, now=now)
             asked = await states(connection, conference_id=conference.id, kind=DeliveryKind.INVITATION)
             changed += [owed.invitation_update(conference, one, now=now) for one in asked if one.message_ts]
         await owe(connection, changed, now=now)

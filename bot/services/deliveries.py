@@ -14,11 +14,12 @@ from bot.messenger import Messenger
 from bot.model import Delivery
 from bot.services.insisting import insist
 from bot.services.pacing import GAP, Pacing
-from bot.services.sending import Attempt, Sender, Timing, conversation
+from bot.services.sending import Attempt, Leave, Sender, Timing
 from bot.services.sending import Drop as Drop
 from bot.services.sending import Post as Post
 from bot.services.sending import Renderer as Renderer
 from bot.services.sending import Update as Update
+from bot.store.claims import conversation
 from bot.store.deliveries import DeliveryStore
 
 log = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ class Deliveries:
         timing: Timing | None = None,
         count: Callable[[str], None] = _uncounted,
         jitter: Callable[[], float] = random.random,
+        leave: Leave | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -68,6 +70,7 @@ class Deliveries:
             count=count,
             freed=self._woken.set,
             jitter=jitter,
+            leave=leave,
         )
         self._alarm = alarms.add("deliveries", self._woken.set)
         self._spared_at: datetime | None = None
@@ -87,6 +90,8 @@ class Deliveries:
             except StoreError as error:
                 told = {"action": "deliveries_unread", "error": repr(error)}
                 log.warning("the table of deliveries cannot be read", extra=told)
+            except Exception:  # whatever it was, nothing would be sent any more
+                log.exception("nothing was taken this time", extra={"action": "deliveries_broke"})
             await self._woken.wait()
 
     async def round(self) -> int:
@@ -95,7 +100,9 @@ class Deliveries:
         now = self._clock()
         claimed = await (self._claim(now, limit=free) if free > 0 else self._claim_spare(now, free + SPARE))
         if self._stopping:
-            await self._store.give_back(untouched=claimed, now=now, settle=self._timing.settle)
+            await self._store.give_back(
+                untouched=[one for each in claimed for one in each.all], now=now, settle=self._timing.settle
+            )
             return 0
         for delivery in claimed:
             self._start(delivery)
@@ -154,8 +161,8 @@ class Deliveries:
 
     async def _give_back(self, left: list[Attempt]) -> None:
         await self._store.give_back(
-            untouched=[attempt.delivery for attempt in left if not attempt.posting],
-            broken=[attempt.delivery for attempt in left if attempt.posting],
+            untouched=[one for attempt in left if not attempt.posting for one in attempt.delivery.all],
+            broken=[one for attempt in left if attempt.posting for one in attempt.delivery.all],
             now=self._clock(),
             settle=self._timing.settle,
         )

@@ -4,12 +4,12 @@ import hashlib
 import logging
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from bot.model import Conference, Feature, Invitation, Place, Plan, Room, RoomStage, Stage
+from bot.model import Conference, Feature, Guest, Invitation, Options, Place, Plan, Room, RoomStage, Stage
 from bot.store import Connection
 from bot.store.conferences import CodeTaken, ConferenceStore
 from bot.store.database import Database
@@ -56,11 +56,17 @@ class StartWish:
     provider: str | None = None
     another: bool = False
     record: bool = False
+    options: Options = field(default_factory=Options)
     card_by_answer: bool = False
+    guests: tuple[Guest, ...] = ()
 
     def needs(self) -> frozenset[Feature]:
         """What a back end must be able to do for it."""
-        return frozenset({Feature.RECORD_FROM_START} if self.record else ())
+        return self.plan(self.asked_at).needs()
+
+    def plan(self, starts_at: datetime) -> Plan:
+        """What is agreed on, where it begins then."""
+        return Plan(topic=self.topic, starts_at=starts_at, record=self.record, options=self.options)
 
 
 class Intents:
@@ -191,7 +197,7 @@ def instead(old: Conference) -> str:
 
 def _announced(wish: StartWish, *, provider: str, now: datetime) -> Conference:
     conference = drawn(
-        Plan(topic=wish.topic, starts_at=now, record=wish.record),
+        wish.plan(now),
         workspace_id=wish.workspace_id,
         provider=provider,
         host_id=wish.host_id,
@@ -199,7 +205,7 @@ def _announced(wish: StartWish, *, provider: str, now: datetime) -> Conference:
         people=wish.people,
         now=now,
     )
-    return conference.change(card_by_answer=wish.card_by_answer)
+    return conference.change(card_by_answer=wish.card_by_answer, guests=wish.guests)
 
 
 def drawn(

@@ -68,6 +68,11 @@ def invitation_update(conference: Conference, sent: Standing, *, now: datetime) 
     return _owed(conference, DeliveryKind.INVITATION_UPDATE, target, now=now, words=words)
 
 
+def reminder_update(conference: Conference, at: str, *, now: datetime) -> Owed:
+    """What the reminder that stands at `at` (`channel/ts`) says by now."""
+    return _owed(conference, DeliveryKind.REMINDER_UPDATE, at, now=now, words={})
+
+
 def withdrawal(conference: Conference, target: str, *, by: str, now: datetime) -> Owed:
     """What the invitation that stands at `target` says from now on."""
     return _owed(conference, DeliveryKind.INVITATION_UPDATE, target, now=now, words={"by": by, WITHDRAWN: "yes"})

@@ -53,6 +53,10 @@ class People:
         self._known[key] = (now + REMEMBERED, person)
         return person
 
+    def forget(self, workspace_id: str, person_id: str) -> None:
+        """Something about them has changed: they are asked for again."""
+        self._known.pop((workspace_id, person_id), None)
+
     async def likely(self, workspace_id: str, person_id: str) -> Person:
         """The person, or what little is certain where Slack cannot be asked: a start does not wait for that."""
         try:

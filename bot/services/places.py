@@ -52,6 +52,10 @@ class Places:
         channel = await self._channel(workspace_id, channel_id) or {}
         return channel.get("name") if channel.get("is_channel") else None
 
+    def forget(self, workspace_id: str, channel_id: str) -> None:
+        """Something has changed there: it is asked for again."""
+        self._known.pop((workspace_id, channel_id), None)
+
     async def _channel(self, workspace_id: str, channel_id: str) -> dict[str, Any] | None:
         """What Slack says of it; None where Plenum cannot see it."""
         key, now = (workspace_id, channel_id), self._clock()

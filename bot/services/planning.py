@@ -9,13 +9,13 @@ from bot.errors import ChangedMeanwhile, NotPlanned
 from bot.faults import kill_point
 from bot.model import Conference, DeliveryKind, Person, Place, Plan, Room, Stage
 from bot.services import owed, series
-from bot.services.ahead import RoomsAhead
+from bot.services.ahead import RoomsAhead, wants_another_room
 from bot.services.conferences import Conferences
 from bot.services.intents import drawn, drawn_reference
 from bot.services.permits import Permits
-from bot.store import Connection, invitations
+from bot.store import Connection, invitations, reminding
 from bot.store import dates as own_dates
-from bot.store.conference_shape import series_column
+from bot.store.conference_shape import plan_columns, series_column
 from bot.store.conferences import CodeTaken, ConferenceStore
 from bot.store.database import Database
 from bot.store.deliveries import on_the_way, owe, states
@@ -83,17 +83,21 @@ class Planning:
 
         Where its time moves, those invited are told, and asked again; every other change only edits what stands. A
         room that is there already changes first, and nothing changes where its back end does not let it, unless
-        `room_later`: then it follows when the back end is back.
-        Raises `NotAllowed`, `NotPlanned`, `ChangedMeanwhile`, `Unsupported`, `BadTime`, `ProviderError`.
+        `room_later`: then it follows when the back end is back, unless it must be another room. When people are
+        reminded concerns neither the room nor anything that shows the plan, and does not count as a change.
+        Raises `NotAllowed`, `NotPlanned`, `ChangedMeanwhile`, `Unsupported`, `RoomMade`, `BadTime`, `ProviderError`.
         """
         self._conferences.allow_hosting(conference, by, what="change it")
         self._conferences.backends.able_to(conference.provider, plan.needs())
         async with self._database.read() as connection:
             stands = await self._standing(connection, conference)
         plan, dates = _as_written(stands, plan)
-        if plan != stands.plan:
+        if replace(plan, leads=stands.plan.leads) == stands.plan:
+            await self._change_leads(stands, plan, now=now)
+        else:
             self._unchanged(stands, seen)
-            room = None if room_later else await self._ahead.changed(stands, plan, now=now)
+            waits = room_later and not wants_another_room(stands.plan, plan)
+            room = None if waits else await self._ahead.changed(stands, plan, now=now)
             kill_point("after_room_changed")
             await self._change_all(stands, plan, dates, room, by=by, seen=seen, now=now)
         kill_point("after_plan_changed")
@@ -146,6 +150,14 @@ class Planning:
         if stands.sequence != seen:
             raise ChangedMeanwhile(stands.plan.topic, code=stands.code)
 
+    async def _change_leads(self, stands: Conference, plan: Plan, *, now: datetime) -> None:
+        if plan.leads == stands.plan.leads:
+            return
+        async with self._database.write() as connection:
+            waits = (Stage.SCHEDULED,)
+            await self._rows.change(connection, stands, stages=waits, leads=plan_columns(plan)["leads"])
+            await reminding.mark(connection, stands.id, now=now)
+
     async def _change_all(
         self,
         stands: Conference,
@@ -163,7 +175,9 @@ class Planning:
         care_at = self._ahead.look_at(stands.change(plan=plan, room_stale=stale), now=now)
         columns: dict[str, Any] = dates | {"room_stale": stale, "care_at": care_at, "sequence": seen + 1}
         async with self._database.write() as connection:
-            done = await self._rows.change_plan(connection, stands, plan, room, sequence_is=seen, **columns, **UNTENDED)
+            done = await self._rows.change_plan(
+                connection, stands, plan, room, now=now, sequence_is=seen, **columns, **UNTENDED
+            )
             if done:
                 await self._follow(connection, stands, plan, by=by, now=now)
             elif room is not None:

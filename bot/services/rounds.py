@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
+from datetime import datetime
+from typing import Protocol
 
 from bot.alarms import Alarms
 from bot.clock import Clock
 from bot.errors import StoreError
 from bot.model import Conference
 from bot.providers.gate import unhurried
-from bot.services.rooms import Rooms
 
 log = logging.getLogger(__name__)
 
@@ -16,16 +17,35 @@ AT_ONCE = 64
 GRACE_S = 10.0
 
 
+class Tended(Protocol):
+    """What is gone round: claimed for a while, looked after one by one, and given back at a stop."""
+
+    async def claim(self, *, now: datetime, limit: int) -> list[tuple[Conference, int]]: ...
+
+    async def next_at(self, *, now: datetime) -> datetime | None: ...
+
+    async def tend(self, conference: Conference, attempt: int, *, now: datetime) -> None: ...
+
+    async def give_back(self) -> None: ...
+
+
 class Rounds:
     def __init__(
-        self, rooms: Rooms, *, alarms: Alarms, clock: Clock, at_once: int = AT_ONCE, grace_s: float = GRACE_S
+        self,
+        rooms: Tended,
+        *,
+        alarms: Alarms,
+        clock: Clock,
+        name: str = "rooms",
+        at_once: int = AT_ONCE,
+        grace_s: float = GRACE_S,
     ) -> None:
         self._rooms = rooms
         self._clock = clock
         self._at_once = at_once
         self._grace_s = grace_s
         self._awake = asyncio.Event()
-        self._alarm = alarms.add("rooms", self._awake.set)
+        self._alarm = alarms.add(name, self._awake.set)
         self._tending: set[asyncio.Task[None]] = set()
         self._more = False
 

@@ -5,14 +5,17 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from bot.blocks import conference as shown
-from bot.blocks import control, plan, plan_told, problem, replies
+from bot.blocks import control, plan, plan_told, problem, reminder, replies
 from bot.errors import Busy, ProviderError, Unanswered, UnknownConference, Unreachable
 from bot.model import Conference, Delivery, DeliveryKind, Feature, Invitation, Message, Stage, Why
+from bot.services.agendas import Agendas
 from bot.services.calls import Calls
 from bot.services.conferences import Conferences
 from bot.services.hosting import Hosting
 from bot.services.people import People
+from bot.services.reminder_sayings import ReminderSayings
 from bot.services.sending import Drop, Post, Update
+from bot.store.closing import HOMELESS
 from bot.store.withdrawing import WITHDRAWN
 
 log = logging.getLogger(__name__)
@@ -23,7 +26,16 @@ Saying = Post | Update | Drop
 class Sayings:
     """The renderer of deliveries. Takes no part in how or when they are sent."""
 
-    def __init__(self, *, conferences: Conferences, hosting: Hosting, people: People, calls: Calls) -> None:
+    def __init__(
+        self,
+        *,
+        conferences: Conferences,
+        hosting: Hosting,
+        people: People,
+        calls: Calls,
+        reminders: ReminderSayings,
+        agendas: Agendas,
+    ) -> None:
         self._conferences = conferences
         self._hosting = hosting
         self._people = people
@@ -37,10 +49,16 @@ class Sayings:
             DeliveryKind.NUDGE: self._nudge,
             DeliveryKind.CHANGE: self._change,
         }
+        self._alone: dict[DeliveryKind, Callable[[Delivery, datetime], Awaitable[Saying]]] = {
+            DeliveryKind.NOTICE: self._notice,
+            DeliveryKind.REMINDER: reminders.say,
+            DeliveryKind.REMINDER_UPDATE: reminders.say_again,
+            DeliveryKind.AGENDA: agendas.say,
+        }
 
     async def render(self, delivery: Delivery, now: datetime) -> Saying:
-        if delivery.kind is DeliveryKind.NOTICE:
-            return await self._notice(delivery)
+        if (alone := self._alone.get(delivery.kind)) is not None:
+            return await alone(delivery, now)
         conference = await self._conference(delivery)
         if conference is None:
             return Drop(reason="no_conference")
@@ -112,13 +130,18 @@ class Sayings:
             return Post(message=_no_access(conference, error))
         return Post(message=shown.hosting(conference, access))
 
-    async def _notice(self, delivery: Delivery) -> Saying:
+    async def _notice(self, delivery: Delivery, now: datetime) -> Saying:
         words = delivery.words
         if words["about"] == "forgotten":
             return await self._forgotten(delivery)
-        if words["about"] != "gave_up":
-            return Post(message=problem.unsent(words["about"], words["code"], words["target"]))
+        if words["about"] == "late":
+            return await self._late(delivery)
         conference = await self._conference(delivery)
+        if words["about"] == HOMELESS:
+            return _homeless(delivery, conference)
+        if words["about"] != "gave_up":
+            topic = conference.plan.topic if conference else None
+            return Post(message=problem.unsent(words["about"], words["code"], words["target"], topic=topic))
         if conference is None or conference.stage is not Stage.FAILED:
             return Drop(reason="settled")
         others = self._conferences.backends.others(conference.provider, needs=conference.plan.needs())
@@ -142,6 +165,12 @@ class Sayings:
         features = self._conferences.backends.features(conference.provider)
         return Post(message=control.forgotten(conference, features=features))
 
+    async def _late(self, delivery: Delivery) -> Saying:
+        conference = await self._conference(delivery)
+        if conference is None or conference.stage.over:
+            return Drop(reason="settled")
+        return Post(message=reminder.late(conference, delivery.words["person"]))
+
     def _invited(self, conference: Conference, *, by: str, to: str) -> Message:
         features = self._conferences.backends.features(conference.provider)
         return shown.invitation(_until_live(conference), by=by, to=to, features=features)
@@ -161,6 +190,12 @@ _CHANGES: dict[str, Callable[[Stage], bool]] = {
     "date_missed": lambda stage: stage is not Stage.CANCELLED,
 }
 """Messages about changes of a plan, each with the stages in which it is still true."""
+
+
+def _homeless(delivery: Delivery, conference: Conference | None) -> Saying:
+    if conference is None or conference.stage is not Stage.SCHEDULED:
+        return Drop(reason="settled")
+    return Post(message=problem.homeless(conference, delivery.words["code"], delivery.words["target"]))
 
 
 def _until_live(conference: Conference) -> Conference:

@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
@@ -17,6 +17,7 @@ from bot.model import Delivery, Message, Place
 from bot.services.insisting import insist
 from bot.services.pacing import Pacing
 from bot.services.together import Together
+from bot.store.claims import conversation
 from bot.store.deliveries import UPDATES, Arrived, DeliveryStore
 
 log = logging.getLogger(__name__)
@@ -26,16 +27,24 @@ UNSURE = "unsure"
 BROKEN = "broken"
 """Closed because it fails each time, by a mistake of ours."""
 
+_CLOCKS_DIFFER = timedelta(minutes=5)
+"""By so much our clock may be ahead of Slack's, by which messages are looked for: from whoever is further off, Slack's
+requests are refused anyway."""
+
 _GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 _REMOVED = frozenset({"token_revoked", "account_inactive"})
+_DISTRUSTED = frozenset({"invalid_auth", "not_authed", "token_expired"})
+"""The token is wrong, which an administrator can mend: nothing is given up for that."""
 _BAD_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "block_mismatch"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """A new message, where the delivery's target says."""
+    """A new message, where the delivery's target says. `left_out`: which of several that were to go together it does
+    not hold, by id, and why."""
 
     message: Message
+    left_out: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +68,12 @@ class Renderer(Protocol):
     """Says what a delivery says at this moment, so that what is sent is true."""
 
     async def render(self, delivery: Delivery, now: datetime) -> Post | Update | Drop: ...
+
+
+class Leave(Protocol):
+    """What follows when Slack says that a workspace took Plenum out."""
+
+    async def __call__(self, workspace_id: str, *, reason: str, now: datetime) -> object: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +122,9 @@ class Sender:
         count: Callable[[str], None],
         freed: Callable[[], None],
         jitter: Callable[[], float] = random.random,
+        leave: Leave | None = None,
     ) -> None:
+        self._leave = leave or store.close_workspace
         self._store = store
         self._messenger = messenger
         self._renderer = renderer
@@ -128,17 +145,17 @@ class Sender:
                 await self._send(attempt)
         except SlackLimited as error:
             self._pacing.limit(delivery.workspace_id, attempt.method, error.retry_after)
-            await self._later(delivery, error.retry_after, suspect=delivery.suspect, outcome="limited")
+            await self._later(attempt.delivery, error.retry_after, suspect=delivery.suspect, outcome="limited")
         except SlackUnreachable as error:
             await self._unreachable(attempt, error.code, suspect=delivery.suspect or (attempt.posting and error.sent))
         except TimeoutError:
             await self._unreachable(attempt, "too_slow", suspect=attempt.suspect)
         except SlackRefused as error:
-            await self._refused(delivery, error.code)
+            await self._refused(attempt, error.code)
         except StoreError as error:
             log.warning("the database failed", extra={"action": "delivery_store_failed", "error": repr(error)})
             await self._later(
-                delivery, self._pause(attempt, attempt.suspect), suspect=attempt.suspect, outcome="failed"
+                attempt.delivery, self._pause(attempt, attempt.suspect), suspect=attempt.suspect, outcome="failed"
             )
         except Exception as error:
             await self._broken(attempt, error)
@@ -149,18 +166,29 @@ class Sender:
             return
         rendered = await self._renderer.render(delivery, self._clock())
         if isinstance(rendered, Drop):
-            await self._close(delivery, rendered.reason, tell=rendered.tell, outcome="dropped")
+            for one in delivery.all:
+                await self._close(one, rendered.reason, tell=rendered.tell, outcome="dropped")
         elif isinstance(rendered, Update):
             await self._update(attempt, rendered)
-        else:
+        elif await self._narrowed(attempt, rendered.left_out):
             await self._post(attempt, rendered.message)
+
+    async def _narrowed(self, attempt: Attempt, left_out: Mapping[str, str]) -> bool:
+        """What is not said any more is closed; the rest goes on as one delivery."""
+        stay = [one for one in attempt.delivery.all if one.id not in left_out]
+        for one in attempt.delivery.all:
+            if one.id in left_out:
+                await self._close(one, left_out[one.id], tell=False, outcome="dropped")
+        if stay:
+            attempt.delivery = replace(stay[0], together=tuple(stay[1:]))
+        return bool(stay)
 
     async def _settled_by_look(self, attempt: Attempt) -> bool:
         """Ask Slack whether the message of a broken attempt stands; True when nothing is left to do."""
         delivery = attempt.delivery
         place = await self._place(attempt)
         self._call(attempt, "conversations.replies" if place.thread_ts else "conversations.history")
-        since = (delivery.first_claimed_at or delivery.created_at) - timedelta(seconds=5)
+        since = (delivery.first_claimed_at or delivery.created_at) - _CLOCKS_DIFFER
         try:
             ts = await self._messenger.look(delivery.workspace_id, place, delivery_id=delivery.id, since=since)
         except CannotLook:
@@ -177,7 +205,8 @@ class Sender:
         place = await self._place(attempt)
         if not await self._hold(attempt, "chat.postMessage"):
             return
-        post = partial(self._messenger.post, delivery.workspace_id, place, delivery_id=delivery.id)
+        ids = [one.id for one in delivery.all]
+        post = partial(self._messenger.post, delivery.workspace_id, place, delivery_ids=ids)
         attempt.posting = True
         try:
             channel_id, ts = await post(message)
@@ -196,15 +225,15 @@ class Sender:
         delivery = attempt.delivery
         if not await self._hold(attempt, "chat.update"):
             return
-        replace = partial(self._messenger.update, delivery.workspace_id, update.channel_id, update.ts)
+        overwrite = partial(self._messenger.update, delivery.workspace_id, update.channel_id, update.ts)
         attempt.posting = True
         try:
-            await replace(update.message)
+            await overwrite(update.message)
         except SlackRefused as error:
             if error.code not in _BAD_BLOCKS:
                 raise
             self._log_bad_blocks(delivery, error.code)
-            await replace(Message(text=update.message.text))
+            await overwrite(Message(text=update.message.text))
         self._answered(attempt)
         kill_point("after_update")
         await self._sent(delivery, channel_id=update.channel_id, ts=update.ts)
@@ -233,10 +262,10 @@ class Sender:
         delivery, now, lease = attempt.delivery, self._clock(), self._timing.lease
         if max(lease / 2, self._timing.call + self._timing.settle) < delivery.lease_until - now <= lease:
             return True
-        ours = await self._store.extend(delivery, until=now + lease)
-        if not ours:
+        ours = [await self._store.extend(one, until=now + lease) for one in delivery.all]
+        if not all(ours):
             self._count("taken_over")
-        return ours
+        return all(ours)
 
     def _answered(self, attempt: Attempt) -> None:
         """Its place is free: while it is being marked as sent, the next one is claimed."""
@@ -244,7 +273,8 @@ class Sender:
         self._freed()
 
     async def _sent(self, delivery: Delivery, *, channel_id: str, ts: str) -> None:
-        await self._arrived.add(Arrived(delivery=delivery, channel_id=channel_id, ts=ts))
+        here = [Arrived(delivery=one, channel_id=channel_id, ts=ts) for one in delivery.all]
+        await asyncio.gather(*map(self._arrived.add, here))
         self._count("sent")
 
     async def _mark_sent(self, arrived: Sequence[Arrived]) -> None:
@@ -253,7 +283,8 @@ class Sender:
     async def _later(self, delivery: Delivery, pause: timedelta, *, suspect: bool, outcome: str) -> None:
         self._count(outcome)
         retry_at = self._clock() + pause
-        await insist(partial(self._store.later, delivery, retry_at=retry_at, suspect=suspect))
+        for one in delivery.all:
+            await insist(partial(self._store.later, one, retry_at=retry_at, suspect=suspect))
 
     async def _close(self, delivery: Delivery, reason: str, *, tell: bool = True, outcome: str = "closed") -> None:
         self._count(outcome)
@@ -267,26 +298,32 @@ class Sender:
             log.error(
                 "given up for now", extra={"action": "delivery_parked", "delivery_id": delivery.id, "reason": code}
             )
-            await insist(partial(self._store.park, delivery, reason=code, now=now))
+            for one in delivery.all:
+                await insist(partial(self._store.park, one, reason=code, now=now))
         else:
             await self._later(delivery, self._pause(attempt, suspect), suspect=suspect, outcome="unreachable")
 
-    async def _refused(self, delivery: Delivery, code: str) -> None:
+    async def _refused(self, attempt: Attempt, code: str) -> None:
+        delivery = attempt.delivery
         if code in _REMOVED:
             self._count("removed")
             log.warning("removed from a workspace", extra={"action": "workspace_closed", "reason": code})
-            close = partial(self._store.close_workspace, delivery.workspace_id, reason=code, now=self._clock())
-            await insist(close)
+            await insist(partial(self._leave, delivery.workspace_id, reason=code, now=self._clock()))
+        elif code in _DISTRUSTED:
+            self._pacing.limit(delivery.workspace_id, attempt.method, self._timing.longest_pause)
+            await self._unreachable(attempt, code, suspect=delivery.suspect)
         else:
             gone = delivery.kind in UPDATES and code in _GONE
-            await self._close(delivery, code, tell=not gone)
+            for one in delivery.all:
+                await self._close(one, code, tell=not gone)
 
     async def _broken(self, attempt: Attempt, error: Exception) -> None:
         delivery = attempt.delivery
         told = {"action": "delivery_failed", "delivery_id": delivery.id, "kind": delivery.kind.value}
         log.error("a delivery failed", exc_info=error, extra=told)
         if delivery.attempt >= self._timing.attempts:
-            await self._close(delivery, BROKEN)
+            for one in delivery.all:
+                await self._close(one, BROKEN)
         else:
             await self._later(
                 delivery, self._pause(attempt, attempt.suspect), suspect=attempt.suspect, outcome="failed"
@@ -302,11 +339,6 @@ class Sender:
     def _log_bad_blocks(self, delivery: Delivery, code: str) -> None:
         told = {"action": "blocks_refused", "delivery_id": delivery.id, "kind": delivery.kind.value, "reason": code}
         log.error("slack refused our blocks", extra=told)
-
-
-def conversation(delivery: Delivery) -> tuple[str, str]:
-    """Where at most one delivery is under way at a time."""
-    return delivery.workspace_id, delivery.target.partition("/")[0]
 
 
 def _is_person(target: str) -> bool:

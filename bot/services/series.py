@@ -47,7 +47,7 @@ def columns(rolled: Conference, *, care_at: datetime) -> dict[str, Any]:
     """What is kept of that."""
     if rolled.stage is Stage.ENDED:
         return {"stage": Stage.ENDED, "ended_at": rolled.ended_at, "care_at": None}
-    return {"starts_at": rolled.plan.starts_at, "room_stale": rolled.room_stale, "care_at": care_at}
+    return {"starts_at": rolled.plan.starts_at, "room_stale": rolled.room_stale, "care_at": care_at, "late": None}
 
 
 def occurrence(head: Conference, *, starts_at: datetime, now: datetime) -> Conference:
@@ -66,7 +66,9 @@ def occurrence(head: Conference, *, starts_at: datetime, now: datetime) -> Confe
         planned=True,
         series_id=head.id,
         occurrence_at=head.plan.starts_at,
+        late=head.late if starts_at == head.plan.starts_at else (),
         invitations=tuple(_asked(one, again=starts_at != head.plan.starts_at) for one in head.invitations),
+        guests=head.guests,
     )
 
 

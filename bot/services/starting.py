@@ -162,7 +162,9 @@ class Starting:
             people=tuple(one.person_id for one in old.invitations),
             provider=provider,
             record=old.plan.record,
+            options=old.plan.options if provider == old.provider else old.plan.options.elsewhere(),
             card_by_answer=old.card_by_answer,
+            guests=old.guests if Feature.INVITE_GUESTS in self._conferences.backends.features(provider) else (),
         )
         return await self.start(wish, now=now)
 

@@ -23,13 +23,15 @@ class Wishes:
         workspace_id, backend = conference.workspace_id, conference.provider
         likely = (self._accounts.likely(workspace_id, person, backend=backend) for person in asked)
         host, *guests = await asyncio.gather(*likely)
-        tells = Feature.EVENTS in self._backends.features(conference.provider)
+        features = self._backends.features(conference.provider)
+        outsiders = conference.guests if Feature.INVITE_GUESTS in features else ()
         return RoomWish(
             reference=conference.room_reference,
             plan=conference.plan,
             host=host,
             guests=tuple(guests),
+            outsiders=tuple(one.address for one in outsiders if not one.refused),
             record=conference.plan.record,
             opens_at=conference.plan.starts_at if ahead else None,
-            events_url=self._addresses.events_of(conference) if tells else None,
+            events_url=self._addresses.events_of(conference) if Feature.EVENTS in features else None,
         )

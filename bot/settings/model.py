@@ -97,6 +97,8 @@ class Settings(BaseModel):
     )
     default_provider: str = Field(examples=["hq"])
     providers: dict[str, ProviderEntry]
+    keep_days: int = Field(90, ge=7, le=3650)
+    keep_removed_days: int = Field(7, ge=0, le=3650)
     ca_bundle: Annotated[str, AfterValidator(_existing_file)] | None = Field(None, examples=["/etc/ssl/company.pem"])
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = "info"
     log_format: Annotated[Literal["console", "json"], BeforeValidator(_lower)] = Field(

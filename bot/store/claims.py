@@ -3,7 +3,7 @@
 The statement is made once; what differs from claim to claim are its parameters, lists included.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,17 +29,24 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    tuple_,
     union_all,
     update,
 )
 
-from bot.model import DeliveryKind, DeliveryState
+from bot.model import Delivery, DeliveryKind, DeliveryState
 from bot.store.database import Kind
 from bot.store.tables import Instant
 from bot.store.tables import deliveries as d
 
 Conversation = tuple[str, str]
 """A workspace's id, and a channel's or person's id in it: where at most one delivery is under way at a time."""
+
+REMINDERS = and_(d.c.state == literal_column("'due'"), d.c.kind == literal_column("'reminder'"))
+"""The same of the index `ix_deliveries_reminders`."""
+
+GATHERED = timedelta(minutes=1)
+"""What somebody would be reminded of within this while comes in one message."""
 
 LOOKED_THROUGH = 8
 """How many of a workspace's earliest rows a claim looks at for each that it may take; busy ones take no place."""
@@ -94,6 +101,40 @@ def claim(on: Kind, *, updates: Sequence[DeliveryKind]) -> Update:
         )
         .returning(*d.c)
     )
+
+
+def gather(now: datetime, *, by: str, until: datetime, people: Collection[Conversation]) -> Update:
+    """Take what else these `people` would be reminded of by `GATHERED` later, and certainly does not stand yet."""
+    near = (
+        select(d.c.id)
+        .where(
+            REMINDERS,
+            tuple_(d.c.workspace_id, d.c.conversation).in_(list(people)),
+            d.c.due_at <= now + GATHERED,
+            ~d.c.suspect,
+        )
+        .with_for_update(skip_locked=True)
+        .cte("near")
+        .prefix_with("MATERIALIZED", dialect=_ONCE)
+    )
+    claimed = {"state": DeliveryState.CLAIMED, "attempts": d.c.attempts + 1, "claimed_by": by, "lease_until": until}
+    taken = (
+        update(d)
+        .where(d.c.id.in_(select(near.c.id)))
+        .values(claimed | {"first_claimed_at": func.coalesce(d.c.first_claimed_at, now)})
+    )
+    return taken.returning(*d.c)
+
+
+def takes_others(delivery: Delivery) -> bool:
+    """Whether it reminds a person, and certainly does not stand yet."""
+    to_person = delivery.target.startswith(("U", "W"))
+    return delivery.kind is DeliveryKind.REMINDER and to_person and not delivery.suspect
+
+
+def conversation(delivery: Delivery) -> Conversation:
+    """Where at most one delivery is under way at a time."""
+    return delivery.workspace_id, delivery.target.partition("/")[0]
 
 
 def next_due(now: datetime) -> Select[datetime]:

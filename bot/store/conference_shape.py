@@ -9,6 +9,7 @@ from sqlalchemy import Row
 from bot.errors import Unsealable
 from bot.live import Seen
 from bot.model import Conference, Invitation, Place, Plan, Room, RoomStage, Series, Stage
+from bot.options import options_json, read_options
 from bot.store.vault import Vault
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ class ConferenceShape:
             "code": conference.code,
             "planned": conference.planned,
             "series": series_column(conference.series),
+            "late": list(conference.late) or None,
             "series_id": conference.series_id,
             "occurrence_at": conference.occurrence_at,
             "early_from": conference.early_from,
@@ -54,6 +56,7 @@ class ConferenceShape:
             "room_stage": conference.room_stage,
             "room_stale": conference.room_stale,
             "kept_reference": conference.kept_reference,
+            "guests_at": conference.created_at if conference.guests else None,
         }
         return row | plan_columns(conference.plan) | (self.room_columns(conference.room) if conference.room else {})
 
@@ -100,12 +103,14 @@ class ConferenceShape:
                 record=bool(row.record),
                 rule=row.rule,
                 leads=tuple(row.leads) if row.leads is not None else None,
+                options=read_options(row.options),
             ),
             provider=row.provider,
             host_id=row.host_id,
             place=Place(channel_id=row.channel_id, thread_ts=row.thread_ts),
             planned=bool(row.planned),
             series=_series(row.series),
+            late=tuple(row.late or ()),
             series_id=row.series_id,
             occurrence_at=row.occurrence_at,
             early_from=row.early_from,
@@ -147,6 +152,7 @@ def plan_columns(plan: Plan) -> dict[str, Any]:
         "record": plan.record,
         "rule": plan.rule,
         "leads": list(plan.leads) if plan.leads is not None else None,
+        "options": options_json(plan.options),
     }
 
 

@@ -24,7 +24,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Card, Conference, Place, Plan, Room, RoomStage, Stage
-from bot.store import invitations
+from bot.store import guests, invitations
 from bot.store.conference_shape import ConferenceShape, plan_columns
 from bot.store.inserting import insert
 from bot.store.stays import seen_in
@@ -54,12 +54,14 @@ class ConferenceStore:
     async def add(self, connection: AsyncConnection, conference: Conference, *, asked_key: str) -> None:
         """Write a new one down with its invitations. Raises `CodeTaken`."""
         row = self._shape.row(conference) | {"asked_key": asked_key}
+        row |= {"remind_from": conference.created_at if conference.planned else None}
         try:
             async with connection.begin_nested():
                 await connection.execute(insert(connection, conferences).values(row))
         except IntegrityError as error:
             raise CodeTaken(conference.code) from error
         await invitations.add(connection, conference)
+        await guests.add(connection, conference)
 
     async def by_id(self, connection: AsyncConnection, workspace_id: str, conference_id: str) -> Conference | None:
         return await self._one(connection, workspace_id, conferences.c.id == conference_id)
@@ -133,10 +135,19 @@ class ConferenceStore:
         return done.rowcount == 1
 
     async def change_plan(
-        self, connection: AsyncConnection, conference: Conference, plan: Plan, room: Room | None, **columns: Any
+        self,
+        connection: AsyncConnection,
+        conference: Conference,
+        plan: Plan,
+        room: Room | None,
+        *,
+        now: datetime,
+        **columns: Any,
     ) -> bool:
         """The same of one that is to come, with another plan, and its room as the back end gave it now."""
-        changed = plan_columns(plan) | (self._shape.room_columns(room) if room else {})
+        changed = (
+            plan_columns(plan) | (self._shape.room_columns(room) if room else {}) | {"guests_at": guests.again(now)}
+        )
         return await self.change(connection, conference, stages=(Stage.SCHEDULED,), **columns, **changed)
 
     async def count_call(self, connection: AsyncConnection, conference: Conference, *, most: int) -> bool:
@@ -170,6 +181,7 @@ class ConferenceStore:
             checked_at=now,
             recording=True if conference.plan.record else None,
             room_stage=RoomStage.READY,
+            guests_at=guests.again(now),
             care_at=care_at,
             care_attempts=0,
             care_by=None,
@@ -188,6 +200,7 @@ class ConferenceStore:
             conference,
             stages=(Stage.SCHEDULED,),
             room_stage=RoomStage.READY,
+            guests_at=guests.again(now),
             room_stale=not_(same),
             care_at=case((same, conferences.c.starts_at), else_=now),
             care_attempts=0,
@@ -298,5 +311,7 @@ class ConferenceStore:
     async def values(self, connection: AsyncConnection, rows: Sequence[Row[Any]]) -> list[Conference]:
         """Whole rows of the table as conferences, with who was asked and who was seen."""
         asked = await invitations.of(connection, [row.id for row in rows])
+        outside = await guests.of(connection, [row.id for row in rows])
         seen = await seen_in(connection, [row.id for row in rows if row.watched])
-        return [self._shape.value(row, asked.get(row.id, ()), seen.get(row.id, ())) for row in rows]
+        found = [self._shape.value(row, asked.get(row.id, ()), seen.get(row.id, ())) for row in rows]
+        return [one.change(guests=outside[one.id]) if one.id in outside else one for one in found]

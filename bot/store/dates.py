@@ -25,6 +25,13 @@ async def moved_to(
     return await _date(connection, rows, head, there)
 
 
+async def of_time(
+    connection: AsyncConnection, rows: ConferenceStore, head: Conference, at: datetime
+) -> Conference | None:
+    """The date of a series that by the rule is at that time, where it is a conference of its own."""
+    return await _date(connection, rows, head, conferences.c.occurrence_at == at)
+
+
 async def keep_series(connection: AsyncConnection, head: Conference, series: dict[str, Any] | None) -> None:
     """What a series knows of its dates changes with one of them."""
     raised: dict[str, Any] = {"series": series, "sequence": conferences.c.sequence + 1}

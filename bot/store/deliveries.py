@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model import Delivery, DeliveryKind, DeliveryState, Owed
 from bot.store import claims
 from bot.store.claims import Conversation
+from bot.store.closing import notice
 from bot.store.database import Database
 from bot.store.ids import row_id
 from bot.store.inserting import insert
@@ -19,7 +20,7 @@ from bot.store.latecomers import outdated
 from bot.store.tables import cards, deliveries
 from bot.store.withdrawing import WITHDRAWN
 
-UPDATES = (DeliveryKind.CARD_UPDATE, DeliveryKind.INVITATION_UPDATE)
+UPDATES = (DeliveryKind.CARD_UPDATE, DeliveryKind.INVITATION_UPDATE, DeliveryKind.REMINDER_UPDATE)
 """Kinds that only show how things stand: a later one makes an earlier one pointless."""
 
 WRITTEN_AT_ONCE = 100
@@ -143,7 +144,8 @@ class DeliveryStore:
         unposted: Collection[str] = (),
         unchanged: Collection[str] = (),
     ) -> list[Delivery]:
-        """Take what is due, one per conversation, none where a claim holds or that is `busy`.
+        """Take what is due, one per conversation, none where a claim holds or that is `busy`. What reminds somebody
+        takes with it what would remind them within the next minute.
 
         The workspaces take turns, `each` at most so often, those that are `out` not at all; from those `unposted` only
         updates are taken, from those `unchanged` only posts. What is taken of one workspace is its earliest.
@@ -162,9 +164,23 @@ class DeliveryStore:
             "unchanged": list(unchanged),
         }
         async with self._db.write() as connection:
-            rows = (await connection.execute(self._claim, parameters)).all()
-        self._last = _last_in_turn(self._last, [row.workspace_id for row in rows])
-        return sorted((_delivery(row) for row in rows), key=lambda delivery: (delivery.due_at, delivery.id))
+            claimed = [_delivery(row) for row in await connection.execute(self._claim, parameters)]
+            groups = await self._gathered(connection, claimed, now=now, until=now + lease)
+        self._last = _last_in_turn(self._last, [one.workspace_id for one in claimed])
+        together = [replace(one, together=groups.get(claims.conversation(one), ())) for one in claimed]
+        return sorted(together, key=_in_order)
+
+    async def _gathered(
+        self, connection: AsyncConnection, claimed: Sequence[Delivery], *, now: datetime, until: datetime
+    ) -> dict[Conversation, tuple[Delivery, ...]]:
+        alone = [claims.conversation(one) for one in claimed if claims.takes_others(one)]
+        if not alone:
+            return {}
+        statement = claims.gather(now, by=self._by, until=until, people=alone)
+        found: dict[Conversation, tuple[Delivery, ...]] = {}
+        for one in sorted(map(_delivery, await connection.execute(statement)), key=_in_order):
+            found[claims.conversation(one)] = (*found.get(claims.conversation(one), ()), one)
+        return found
 
     async def next_due(self, now: datetime) -> datetime | None:
         """The next instant after `now` at which there may be something to claim."""
@@ -256,6 +272,10 @@ class DeliveryStore:
         return (await connection.execute(update(deliveries).where(ours).values(**values))).rowcount == 1
 
 
+def _in_order(delivery: Delivery) -> tuple[datetime, str]:
+    return delivery.due_at, delivery.id
+
+
 def _last_in_turn(before: str, taken: Sequence[str]) -> str:
     """Of the workspaces that had most turns, the one that is last in the order that began behind `before`."""
     turns = Counter(taken)
@@ -289,11 +309,15 @@ def _freed(due_at: datetime, suspect: bool) -> dict[str, Any]:
 
 
 def _notice(delivery: Delivery, person_id: str, reason: str, now: datetime) -> Owed:
-    """No conference on the row itself: there may be several notices about one, and each must be heard."""
-    words = {"about": delivery.kind.value, "code": reason, "target": delivery.target}
-    if delivery.conference_id is not None:
-        words["conference_id"] = delivery.conference_id
-    return Owed(workspace_id=delivery.workspace_id, kind=DeliveryKind.NOTICE, target=person_id, due_at=now, words=words)
+    return notice(
+        workspace_id=delivery.workspace_id,
+        conference_id=delivery.conference_id,
+        to=person_id,
+        about=delivery.kind.value,
+        code=reason,
+        target=delivery.target,
+        now=now,
+    )
 
 
 def _row(one: Owed, now: datetime) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert
+from sqlalchemy import Delete, delete, insert
 
 from bot.store.database import Database
 from bot.store.tables import install_states
@@ -19,8 +19,13 @@ class InstallStates:
     async def save(self, state: str, now: datetime) -> None:
         """Write down a new state, and drop those that are over."""
         async with self._database.write() as connection:
-            await connection.execute(delete(install_states).where(install_states.c.created_at <= now - LIFE))
+            await connection.execute(_spent(now))
             await connection.execute(insert(install_states).values(state=state, created_at=now))
+
+    async def tidy(self, now: datetime) -> int:
+        """Drop those that are over; says how many."""
+        async with self._database.write() as connection:
+            return (await connection.execute(_spent(now))).rowcount
 
     async def consume(self, state: str, now: datetime) -> bool:
         """True the first time within ten minutes, and never again."""
@@ -28,3 +33,7 @@ class InstallStates:
         async with self._database.write() as connection:
             created_at = (await connection.execute(used)).scalar_one_or_none()
         return created_at is not None and created_at > now - LIFE
+
+
+def _spent(now: datetime) -> Delete:
+    return delete(install_states).where(install_states.c.created_at <= now - LIFE)

@@ -8,6 +8,7 @@ from sqlalchemy import and_, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import DeliveryKind, Owed, Stage
+from bot.store.reminding import FOR
 from bot.store.tables import cards, conferences, deliveries
 from bot.store.withdrawing import WITHDRAWN
 from bot.store.withdrawing import late as withdrawn_late
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _UPDATED_BY = {
     DeliveryKind.CARD: DeliveryKind.CARD_UPDATE,
     DeliveryKind.INVITATION: DeliveryKind.INVITATION_UPDATE,
+    DeliveryKind.REMINDER: DeliveryKind.REMINDER_UPDATE,
 }
 
 
@@ -34,7 +36,11 @@ async def outdated(connection: AsyncConnection, arrived: Sequence["Arrived"], *,
     if not concerned:
         return []
     c = conferences.c
-    held = select(c.id, c.generation, c.stage, c.started_at, c.host_id).where(c.id.in_(concerned)).order_by(c.id)
+    held = (
+        select(c.id, c.generation, c.stage, c.started_at, c.starts_at, c.early_from, c.host_id)
+        .where(c.id.in_(concerned))
+        .order_by(c.id)
+    )
     rows: dict[str | None, Any] = {
         row.id: row for row in await connection.execute(held.with_for_update(key_share=True))
     }
@@ -62,7 +68,16 @@ async def _words(connection: AsyncConnection, one: "Arrived", *, withdrawn: set[
 def _late(one: "Arrived", row: Any) -> bool:
     if one.delivery.kind is DeliveryKind.CARD:
         return bool(row.generation > one.delivery.generation)
+    if one.delivery.kind is DeliveryKind.REMINDER:
+        return _late_reminder(one, row)
     return one.delivery.kind is DeliveryKind.INVITATION and _late_invitation(one, row)
+
+
+def _late_reminder(one: "Arrived", row: Any) -> bool:
+    """It began, is over, or is at another time."""
+    begins_at, claimed_at = row.early_from or row.starts_at, one.delivery.first_claimed_at
+    began = bool(row.started_at and claimed_at and claimed_at <= row.started_at)
+    return Stage(row.stage).over or began or one.delivery.words.get(FOR) != str(int(begins_at.timestamp()))
 
 
 def _late_invitation(one: "Arrived", row: Any) -> bool:

@@ -111,6 +111,7 @@ conferences = Table(
     Column("leads", JSON),
     Column("options", JSON),
     Column("series", JSON),
+    Column("late", JSON),
     Column("series_id", String(32)),
     Column("occurrence_at", Instant),
     Column("early_from", Instant),
@@ -165,6 +166,8 @@ conferences = Table(
     Column("care_until", Instant),
     # since when what is owed as reminders may not be what it should be
     Column("remind_from", Instant),
+    # when its back end must hear which guests are asked
+    Column("guests_at", Instant),
     UniqueConstraint("workspace_id", "code"),
     UniqueConstraint("workspace_id", "asked_key"),
     UniqueConstraint("reference"),
@@ -177,10 +180,23 @@ conferences = Table(
         postgresql_where=text("care_at IS NOT NULL"),
     ),
     Index(
+        "ix_conferences_over",
+        "created_at",
+        "id",
+        sqlite_where=text("stage IN ('ended', 'cancelled', 'missed', 'failed')"),
+        postgresql_where=text("stage IN ('ended', 'cancelled', 'missed', 'failed')"),
+    ),
+    Index(
         "ix_conferences_remind",
         "remind_from",
         sqlite_where=text("remind_from IS NOT NULL"),
         postgresql_where=text("remind_from IS NOT NULL"),
+    ),
+    Index(
+        "ix_conferences_guests",
+        "guests_at",
+        sqlite_where=text("guests_at IS NOT NULL"),
+        postgresql_where=text("guests_at IS NOT NULL"),
     ),
 )
 
@@ -206,6 +222,8 @@ guests = Table(
     Column("invited_by", String(32), nullable=False),
     Column("invited_at", Instant, nullable=False),
     Column("told_as", String(255)),
+    Column("refused", Boolean, nullable=False, default=False, server_default=false()),
+    Column("withdrawn_at", Instant),
 )
 
 choices = Table(
@@ -308,6 +326,19 @@ deliveries = Table(
         postgresql_where=text("lease_until IS NOT NULL"),
     ),
     Index("ix_deliveries_conference_id", "conference_id"),
+    Index(
+        "ix_deliveries_parked",
+        "workspace_id",
+        sqlite_where=text("state = 'parked'"),
+        postgresql_where=text("state = 'parked'"),
+    ),
+    Index(
+        "ix_deliveries_reminders",
+        "workspace_id",
+        "conversation",
+        sqlite_where=text("state = 'due' AND kind = 'reminder'"),
+        postgresql_where=text("state = 'due' AND kind = 'reminder'"),
+    ),
     Index(
         "ix_deliveries_reminded",
         "message_channel_id",

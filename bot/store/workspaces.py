@@ -6,14 +6,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, and_, select, update
 
 from bot.errors import SlackRefused
 from bot.model import Workspace
 from bot.store.database import Database
 from bot.store.inserting import insert
 from bot.store.memory import Memory
-from bot.store.tables import metadata, workspaces
+from bot.store.tables import workspaces
 from bot.store.vault import Vault
 
 REMEMBERED_S = 60
@@ -74,23 +74,17 @@ class Workspaces:
             self._lone_token = None
         self._forget(None)
 
-    async def remove(self, workspace_id: str, now: datetime) -> None:
-        """Plenum was removed: the token goes at once, `purge` takes the rest later."""
-        gone = update(workspaces).where(workspaces.c.id == workspace_id, workspaces.c.removed_at.is_(None))
+    async def remove(self, workspace_id: str, now: datetime, *, told_at: datetime | None = None) -> bool:
+        """Plenum was removed: the token goes at once, the rest later. False where it has come back since it was said,
+        at `told_at`."""
+        here = and_(workspaces.c.id == workspace_id, workspaces.c.removed_at.is_(None))
         async with self._database.write() as connection:
-            await connection.execute(gone.values(token_sealed=None, removed_at=now))
+            installed_at = await connection.scalar(select(workspaces.c.installed_at).where(here))
+            if told_at and installed_at and installed_at > told_at:
+                return False
+            await connection.execute(update(workspaces).where(here).values(token_sealed=None, removed_at=now))
         self._forget(workspace_id)
-
-    async def purge(self, before: datetime) -> tuple[str, ...]:
-        """Delete all that belongs to workspaces removed before that instant; says which."""
-        gone = delete(workspaces).where(workspaces.c.removed_at < before).returning(workspaces.c.id)
-        async with self._database.write() as connection:
-            purged = tuple((await connection.execute(gone)).scalars())
-            if purged:
-                for table in reversed(metadata.sorted_tables):
-                    if "workspace_id" in table.c:
-                        await connection.execute(delete(table).where(table.c.workspace_id.in_(purged)))
-        return purged
+        return True
 
     async def _look_up(self, workspace_id: str | None, enterprise_id: str | None) -> Workspace | None:
         ids = [known for known in (workspace_id, enterprise_id) if known]

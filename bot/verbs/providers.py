@@ -29,6 +29,11 @@ ABILITIES: dict[Feature, str] = {
     Feature.UPDATE: "change a room that waits",
     Feature.KEEP: "keep one room for a series",
     Feature.RECORD_FROM_START: "record from the start",
+    Feature.SET_PIN: "take a PIN that people choose",
+    Feature.WAITING_ROOM: "have people wait to be let in",
+    Feature.HOST_FIRST: "let nobody in before the host",
+    Feature.CAPACITY: "limit how many people come in",
+    Feature.TEMPLATES: "make a room from a template",
     Feature.RECORD: "start and stop recording",
     Feature.PAUSE_RECORDING: "pause a recording",
     Feature.MUTE_ALL: "mute everybody",
@@ -37,6 +42,8 @@ ABILITIES: dict[Feature, str] = {
     Feature.KICK: "send one participant out",
     Feature.HAND_OVER: "make a participant the host",
     Feature.CALL: "telephone a number into a room",
+    Feature.INVITE_GUESTS: "put guests on a room's list by e-mail address",
+    Feature.MAIL_GUESTS: "write to those guests itself",
 }
 
 

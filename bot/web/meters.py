@@ -1,6 +1,6 @@
 """What is counted: the way in, the work on requests, the deliveries. A registry of this process's own."""
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 
 _BOUNDS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3)
 
@@ -26,10 +26,19 @@ class Meters:
         self._deliveries = Counter(
             "plenum_deliveries", "Attempts to send, by how they ended", ["outcome"], registry=self.registry
         )
+        self._parked = Gauge(
+            "plenum_deliveries_parked",
+            "Deliveries that were given up after a day without Slack",
+            registry=self.registry,
+        )
 
         self._told = Counter(
             "plenum_webhooks", "Messages from back ends, by what became of them", ["how"], registry=self.registry
         )
+
+    def parked(self, number: int) -> None:
+        """How many deliveries are parked, in the whole database."""
+        self._parked.set(number)
 
     def told(self, how: str) -> None:
         """A back end told something: kept, unknown (an address that nobody was given), too_long, …"""

@@ -1,7 +1,9 @@
 """The pages and probes of the HTTP listener: alive, ready, counted, installed. The front comes before them."""
 
+import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
@@ -17,10 +19,13 @@ from bot.web.door import Door
 from bot.web.front import Front
 from bot.web.installing import Installer
 from bot.web.meters import Meters
-from bot.web.readiness import Check, Readiness
+from bot.web.readiness import PATIENCE_S, Check, Readiness
 from bot.web.signature import Signatures
 
 log = logging.getLogger(__name__)
+
+Parked = Callable[[], Awaitable[int]]
+"""How many deliveries are parked."""
 
 _HEADERS = {
     "cache-control": "no-store",
@@ -38,6 +43,7 @@ def make_web(
     signatures: Signatures | None,
     checks: Mapping[str, Check],
     installer: Installer | None = None,
+    parked: Parked | None = None,
     routes: Sequence[Route] = (),
 ) -> ASGIApp:
     """The whole HTTP listener. No `signatures` in Socket Mode: then Slack has nothing to say here."""
@@ -45,7 +51,7 @@ def make_web(
     if signatures:
         probed["clock"] = _clock_check(signatures)
     site = Starlette(
-        routes=[*_probes(meters, Readiness(probed)), *(_installing(installer) if installer else ()), *routes],
+        routes=[*_probes(meters, Readiness(probed), parked), *(_installing(installer) if installer else ()), *routes],
         exception_handlers={StoreError: _unfinished},
     )
     hardened = _Hardened(site)
@@ -60,7 +66,7 @@ def _clock_check(signatures: Signatures) -> Check:
     return check
 
 
-def _probes(meters: Meters, readiness: Readiness) -> list[Route]:
+def _probes(meters: Meters, readiness: Readiness, parked: Parked | None) -> list[Route]:
     async def alive(request: Request) -> Response:
         return PlainTextResponse("alive\n")
 
@@ -70,6 +76,9 @@ def _probes(meters: Meters, readiness: Readiness) -> list[Route]:
         return PlainTextResponse(lines, status_code=200 if all(seen.values()) else 503)
 
     async def counted(request: Request) -> Response:
+        if parked is not None:
+            with suppress(StoreError, TimeoutError):  # what was known last stands, and everything else is told
+                meters.parked(await asyncio.wait_for(parked(), PATIENCE_S))
         return Response(generate_latest(meters.registry), headers={"content-type": CONTENT_TYPE_LATEST})
 
     return [Route("/healthz", alive), Route("/readyz", ready), Route("/metrics", counted)]

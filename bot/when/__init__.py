@@ -8,10 +8,11 @@ from bot.errors import BadTime, TimeTrouble
 from bot.when.bare_days import judge_day
 from bot.when.grammar import read
 from bot.when.judgement import judge
+from bot.when.leads import read_leads
 from bot.when.moments import Asked
 from bot.when.spans import read_span
 
-__all__ = ["When", "names_day", "names_hour", "read_day", "read_span", "read_when", "warm"]
+__all__ = ["When", "names_day", "names_hour", "read_day", "read_leads", "read_span", "read_when", "warm"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

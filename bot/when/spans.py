@@ -37,6 +37,16 @@ class Span:
     days_alone: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One number with its unit, such as the hours of a length. `unit`: what it counts, in minutes; `end`: where in the
+    text it ends."""
+
+    minutes: float
+    unit: int
+    end: int
+
+
 def read_span(text: str) -> timedelta:
     """The length that `text` names, a bare number of two or three digits being minutes. Raises `BadTime`."""
     span = _whole(plain(tidy(text))) if len(text) <= TEXT_LIMIT else None
@@ -61,16 +71,25 @@ def _whole(text: str) -> timedelta | None:
 def span_at(text: str, start: int) -> tuple[Span, int] | None:
     """The length that begins at `start` of a plain text, and where it ends."""
     minutes, end, days_alone = 0.0, start, True
-    piece = compiled(_PIECE).match(text, start)
+    piece = piece_at(text, start)
     while piece:
-        minutes += _minutes(piece)
+        minutes += piece.minutes
         days_alone = days_alone and _whole_days(piece)
-        end = piece.end()
+        end = piece.end
         joint = _AND.match(text, end)
-        piece = compiled(_PIECE).match(text, joint.end() if joint else end)
+        piece = piece_at(text, joint.end() if joint else end)
     if end == start:
         return None
     return Span(length=timedelta(seconds=round(minutes * 60)), days_alone=days_alone), end
+
+
+def piece_at(text: str, start: int) -> Piece | None:
+    """The piece of a length that begins at `start` of a plain text."""
+    found = compiled(_PIECE).match(text, start)
+    if found is None:
+        return None
+    unit = MINUTES.get(found["unit"] or found["hours"], 1)
+    return Piece(minutes=_minutes(found), unit=unit, end=found.end())
 
 
 def _minutes(piece: re.Match[str]) -> float:
@@ -80,8 +99,8 @@ def _minutes(piece: re.Match[str]) -> float:
     return (_count(piece["count"]) + half) * MINUTES[piece["unit"] or piece["hours"]] + int(piece["minutes"] or 0)
 
 
-def _whole_days(piece: re.Match[str]) -> bool:
-    return MINUTES.get(piece["unit"], 0) >= MINUTES["day"] and _minutes(piece) % MINUTES["day"] == 0
+def _whole_days(piece: Piece) -> bool:
+    return piece.unit >= MINUTES["day"] and piece.minutes % MINUTES["day"] == 0
 
 
 def _count(text: str) -> float:

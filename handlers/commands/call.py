@@ -14,6 +14,7 @@ from bot.services.choices import Choices
 from bot.services.conferences import Conferences
 from bot.services.control import Control
 from bot.services.feeds import Feeds
+from bot.services.guests import Guests
 from bot.services.hosting import Hosting
 from bot.services.invitations import Invitations
 from bot.services.nudging import Nudging
@@ -21,9 +22,10 @@ from bot.services.opening import Opening
 from bot.services.people import People
 from bot.services.places import Places
 from bot.services.planning import Planning
+from bot.services.recalls import Recalls
 from bot.services.starting import Starting
 from bot.services.watching import Watching
-from bot.when import read_span
+from bot.when import read_leads, read_span
 
 TOPIC_LIMIT = 240
 RECORD = "+record"
@@ -88,9 +90,11 @@ class Desk:
     planning: Planning
     opening: Opening
     invitations: Invitations
+    guests: Guests
     hosting: Hosting
     control: Control
     nudging: Nudging
+    recalls: Recalls
     watching: Watching
     people: People
     places: Places
@@ -136,12 +140,13 @@ class Typed:
     provider: str | None = None
     record: bool = False
     duration: timedelta | None = None
+    leads: tuple[int, ...] | None = None
     quoted: bool = False
 
 
 def taken_apart(text: str, *, lasting: bool = False) -> Typed:
-    """Read people, groups and options out of what was typed, and how long it takes if it is `lasting`. Raises
-    `BadCommand`."""
+    """Read people, groups and options out of what was typed; if it is `lasting`, how long it takes and when people are
+    reminded of it. Raises `BadCommand`."""
     if _BROADCAST.search(text):
         raise BadCommand(Mistake.BROADCAST)
     people = tuple(dict.fromkeys(match[0] for match in _PERSON.findall(text)))
@@ -156,6 +161,7 @@ def taken_apart(text: str, *, lasting: bool = False) -> Typed:
         provider=options.provider,
         record=options.record,
         duration=options.duration,
+        leads=options.leads,
         quoted=quoted,
     )
 
@@ -229,6 +235,7 @@ _APART = " \t\n\r\f\v,"
 _VIA = re.compile(r'(?:^|\s)via\s+([^\s"“”«»]+)\s*$', re.IGNORECASE)
 _PLUS = re.compile(r"(?:^|\s)(\+[A-Za-z][\w-]*)\s*$")
 _FOR = re.compile(r"^(?P<rest>.*\s)?for\s+(?P<span>\S.*)$", re.IGNORECASE | re.DOTALL)
+_REMIND = re.compile(r"^(?P<rest>.*\S\s+)remind\s+(?P<leads>\S.*)$", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,6 +246,7 @@ class _Options:
     provider: str | None = None
     record: bool = False
     duration: timedelta | None = None
+    leads: tuple[int, ...] | None = None
 
 
 def _options(text: str, *, lasting: bool) -> _Options:
@@ -257,7 +265,15 @@ def _one_more(found: _Options, *, lasting: bool) -> _Options | None:
         return replace(found, rest=found.rest[: plus.start()], record=True)
     if (via := _VIA.search(found.rest)) and found.provider is None:
         return replace(found, rest=found.rest[: via.start()], provider=via.group(1))
-    if lasting and found.duration is None and (span := _FOR.match(found.rest)):
+    return _one_more_of_a_plan(found) if lasting else None
+
+
+def _one_more_of_a_plan(found: _Options) -> _Options | None:
+    if found.leads is None and (remind := _REMIND.match(found.rest)):
+        leads = _leads(remind["leads"])
+        if leads is not None:
+            return replace(found, rest=remind["rest"], leads=leads)
+    if found.duration is None and (span := _FOR.match(found.rest)):
         duration = _length(span["span"])
         return replace(found, rest=span["rest"] or "", duration=duration) if duration else None
     return None
@@ -267,6 +283,14 @@ def _length(said: str) -> timedelta | None:
     """None where "for" leads to something else, or to a length that no conference has."""
     try:
         return read_span(as_read(said))
+    except BadTime:
+        return None
+
+
+def _leads(said: str) -> tuple[int, ...] | None:
+    """None where "remind" leads to something else, or to what nobody can be reminded by."""
+    try:
+        return read_leads(as_read(said))
     except BadTime:
         return None
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.blocks import plan_form, problem
 from bot.errors import Busy, ProviderError, Unanswered, Unreachable
 from bot.model import Conference, Plan
+from bot.options import options_json, read_options
 from handlers.commands.call import Call, Desk, Reply, Say
 from handlers.telling import reference_for
 
@@ -22,12 +23,15 @@ class Change:
     def as_value(self) -> str:
         plan = self.plan
         minutes = round(plan.duration / timedelta(minutes=1)) if plan.duration else 0
-        parts = [plan.topic, plan.starts_at.isoformat(), minutes, plan.zone, plan.record, plan.rule]
+        parts = [plan.topic, plan.starts_at.isoformat(), minutes, plan.zone, plan.record, plan.rule, plan.leads]
+        parts.append(options_json(plan.options))
         return json.dumps([self.conference_id, self.seen, *parts], ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_value(cls, value: str) -> "Change":
-        conference_id, seen, topic, at, minutes, zone, record, rule = json.loads(value)
+        """Older buttons knew neither leads nor options."""
+        said = [*json.loads(value), None, None][:10]
+        conference_id, seen, topic, at, minutes, zone, record, rule, leads, options = said
         plan = Plan(
             topic=topic,
             starts_at=datetime.fromisoformat(at),
@@ -35,6 +39,8 @@ class Change:
             zone=zone,
             record=record,
             rule=rule,
+            leads=None if leads is None else tuple(leads),
+            options=read_options(options),
         )
         return cls(conference_id=conference_id, seen=seen, plan=plan)
 

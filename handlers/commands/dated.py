@@ -7,7 +7,7 @@ from functools import partial
 
 from bot.errors import BadCommand, BadTime, Mistake, TimeTrouble
 from bot.recurring import read_repeat
-from bot.when import When, read_span, read_when
+from bot.when import When, read_leads, read_span, read_when
 from handlers.commands.call import Call, Desk, as_read, quoted_end, taken_apart
 
 LONGEST = 24
@@ -21,6 +21,8 @@ Repeats = Callable[[str, str], str]
 """How it repeats, by what was typed and the zone: the rule as a plan keeps it. Raises `BadTime`."""
 Outcome = When | BadTime | BadCommand
 
+_LAST: dict[str, Callable[[str], object]] = {" for ": read_span, " remind ": read_leads}
+"""What stands behind a time, by the word that leads to it."""
 _JOINT = re.compile(r"(?:^|\s)(?:on|at)$", re.IGNORECASE)
 _BETWEEN = " \t\n,:–-"
 _SHORT = re.compile(r"\w{1,2}\b")
@@ -57,20 +59,24 @@ def dated(text: str, read: Read) -> Dated:
     try:
         return _dated(text, read)
     except (BadTime, BadCommand):
-        blame_length(text, lambda before: _dated(before, read))
+        blame_options(text, lambda before: _dated(before, read))
         raise
 
 
-def blame_length(text: str, reads: Callable[[str], object]) -> None:
-    """Raises `BadTime` if all of it could be read but for a length at the end."""
-    before, leads, length = text.rpartition(" for ")
-    if not leads:
-        return
+def blame_options(text: str, reads: Callable[[str], object]) -> None:
+    """Raises `BadTime` if all of it could be read but for a length, or when to remind, at the end."""
+    for word in sorted(_LAST, key=lambda word: -text.rfind(word)):
+        before, there, said = text.rpartition(word)
+        if there and _can_be_read(before, reads):
+            _LAST[word](as_read(said))
+
+
+def _can_be_read(text: str, reads: Callable[[str], object]) -> bool:
     try:
-        reads(taken_apart(before).rest)
+        reads(taken_apart(text, lasting=True).rest)
     except (BadTime, BadCommand):
-        return
-    read_span(as_read(length))
+        return False
+    return True
 
 
 def _dated(text: str, read: Read) -> Dated:

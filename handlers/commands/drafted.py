@@ -16,8 +16,16 @@ from handlers.commands.schedule import PlanAsked, read_plan
 
 _BROADCAST = re.compile(r"<!(?:channel|here|everyone)(?:\|[^>]*)?>")
 _OPTION = re.compile(r"(?:^|\s)\+[A-Za-z][\w-]*(?=\s|$)")
-_JOINT = re.compile(r"(?:(?:^|\s)(?:on|at|for))+$", re.IGNORECASE)
-_LENGTHS = (TimeTrouble.UNREADABLE_SPAN, TimeTrouble.TOO_SHORT, TimeTrouble.TOO_LONG)
+_JOINT = re.compile(r"(?:(?:^|\s)(?:on|at|for|remind))+$", re.IGNORECASE)
+_OPTIONS = (
+    TimeTrouble.UNREADABLE_SPAN,
+    TimeTrouble.TOO_SHORT,
+    TimeTrouble.TOO_LONG,
+    TimeTrouble.UNREADABLE_LEAD,
+    TimeTrouble.TOO_MANY_LEADS,
+    TimeTrouble.LEAD_TOO_LONG,
+)
+"""What is wrong behind a time, which may be all right."""
 _HOUR_ONLY = (TimeTrouble.PAST, TimeTrouble.TOO_FAR)
 
 Value = TypeVar("Value")
@@ -35,6 +43,7 @@ class Draft:
     record: bool = False
     duration: timedelta | None = None
     rule: str | None = None
+    leads: tuple[int, ...] | None = None
     zone: str | None = None
     starts_at: datetime | None = None
     day: date | None = None
@@ -61,6 +70,7 @@ def _whole(asked: PlanAsked) -> Draft:
         record=plan.record,
         duration=plan.duration,
         rule=plan.rule,
+        leads=plan.leads,
         **_moment(plan.starts_at, plan.zone),
     )
 
@@ -79,6 +89,7 @@ def _pieces(text: str, read: Read, repeats: Repeats, trouble: UserError) -> Draf
         record=typed.record or spanning.record or named.record,
         duration=typed.duration or spanning.duration or named.duration,
         rule=_rule(as_read(repeated), repeats, when.zone or "UTC") if repeated else None,
+        leads=next((one.leads for one in (typed, spanning, named) if one.leads is not None), None),
         zone=when.zone,
         starts_at=when.starts_at,
         day=when.day,
@@ -104,7 +115,7 @@ def _timed(text: str, read: Read) -> tuple[str, Draft]:
         return text, Draft()
     except BadTime as error:
         before = _before(text, error.said)
-        if error.why in _LENGTHS and before != text:
+        if error.why in _OPTIONS and before != text:
             return _timed(before, read)
         return before, _nearly(error)
     return found.before, Draft(**_moment(found.when.starts_at, found.when.zone))

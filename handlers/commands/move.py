@@ -11,7 +11,7 @@ from bot.when import When
 from handlers.commands.call import Call, Desk, Reply, Say, Subcommand, Typed, as_read, code_and_rest, taken_apart
 from handlers.commands.changing import change
 from handlers.commands.choosing import DATES, chosen
-from handlers.commands.dated import Read, blame_length, reading
+from handlers.commands.dated import Read, blame_options, reading
 
 MOVE_THIS = "plan.move_this"
 
@@ -112,7 +112,7 @@ def _dates(text: str) -> tuple[str, str]:
 def _only_time(text: str) -> Typed:
     """Raises `BadCommand` where more is named than a time and a length."""
     typed = taken_apart(text, lasting=True)
-    more = typed.people or typed.groups or typed.provider or typed.record
+    more = typed.people or typed.groups or typed.provider or typed.record or typed.leads is not None
     _, repeated = split_repeat(typed.rest)
     if more or repeated:
         said = repeated or text.removeprefix(typed.rest)
@@ -124,7 +124,7 @@ def _read(said: str, read: Read) -> When:
     try:
         return read(said)
     except BadTime:
-        blame_length(said, read)
+        blame_options(said, read)
         raise
 
 

@@ -2,7 +2,8 @@
 
 from bot.blocks import control, crowd, question, replies
 from bot.errors import BadCommand, Mistake
-from bot.model import Conference, Stage
+from bot.model import Conference, Person, Stage
+from bot.services.guests import may_see
 from bot.services.invitations import may_withdraw
 from handlers.commands.call import Call, Desk, Reply, Say, Subcommand, as_read, code_and_rest
 from handlers.commands.choosing import chosen
@@ -39,6 +40,7 @@ async def show(conference: Conference, call: Call, desk: Desk, say: Say) -> None
         steers=desk.control.steers(conference, person),
         missing=desk.nudging.missing(conference, now=desk.clock()),
         rings=desk.nudging.rings(conference),
+        guests=_guests(conference, person),
         at=(conference.checked_at if crowd.told_of(features) else None) or desk.clock(),
     )
     await say(Reply(message=message))
@@ -47,7 +49,13 @@ async def show(conference: Conference, call: Call, desk: Desk, say: Say) -> None
 async def _asked(conference: Conference, call: Call, desk: Desk, say: Say) -> None:
     person = await desk.people.likely(call.workspace_id, call.person_id)
     withdrawable = {one.person_id for one in conference.invitations if may_withdraw(conference, [one], person)}
-    await say(Reply(message=replies.panel(conference, withdrawable=withdrawable, at=desk.clock())))
+    guests = _guests(conference, person)
+    await say(Reply(message=replies.panel(conference, withdrawable=withdrawable, guests=guests, at=desk.clock())))
+
+
+def _guests(conference: Conference, person: Person) -> list[str]:
+    """The addresses of those from outside that they may see."""
+    return [one.address for one in conference.guests if may_see(conference, one, person)]
 
 
 async def nudge(conference: Conference, call: Call, desk: Desk, say: Say) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -13,15 +14,16 @@ from bot.recurring import read_repeat, split_repeat
 from bot.services.invitations import MANY
 from bot.services.places import Standing
 from bot.services.planning import PlanWish
-from bot.when import read_span, read_when
+from bot.when import read_leads, read_span, read_when
 from handlers.commands.call import Call, Desk, Reply, Say, Subcommand, as_read, labelled, taken_apart, topic_of
-from handlers.commands.dated import Read, Repeats, blame_length, dated, reading, repeating
+from handlers.commands.dated import Read, Repeats, blame_options, dated, reading, repeating
 from handlers.commands.wish import Wish, tell_whom
 
 _HEADS = re.compile(r"\sfor\s+\d+\s*$", re.IGNORECASE)
 """A dinner for 12 at seven does not last twelve minutes."""
 _LASTS = re.compile(r"\sfor\s+(?P<length>(?!\d+\s*$)\d\S*(?:\s+(?:min\w*|hours?|hrs?))?)\s*$", re.IGNORECASE)
 """With a figure and a unit: "for 25h". What is for a week is a topic."""
+_REMINDS = re.compile(r"\sremind\s+(?P<leads>\d.*)$", re.IGNORECASE)
 
 
 LONGEST = 2000
@@ -38,6 +40,9 @@ _NEVER_A_TIME = frozenset(
         TimeTrouble.AMBIGUOUS_REPEAT,
         TimeTrouble.TOO_FEW_TIMES,
         TimeTrouble.TOO_MANY_TIMES,
+        TimeTrouble.UNREADABLE_LEAD,
+        TimeTrouble.TOO_MANY_LEADS,
+        TimeTrouble.LEAD_TOO_LONG,
     }
 )
 """What is wrong wherever somebody is, and whatever time it is."""
@@ -128,8 +133,11 @@ def read_plan(text: str, read: Read, repeats: Repeats) -> PlanAsked:
     if topic is None:
         raise BadCommand(Mistake.EMPTY_TOPIC)
     duration = typed.duration or spanning.duration or named.duration
+    leads = next((one.leads for one in (typed, spanning, named) if one.leads is not None), None)
     if duration is None:
-        _no_length(named.rest)
+        _none_such(_LASTS.search(named.rest), read_span)
+    if leads is None:
+        _none_such(_REMINDS.search(named.rest), read_leads)
     return PlanAsked(
         plan=Plan(
             topic=topic,
@@ -138,6 +146,7 @@ def read_plan(text: str, read: Read, repeats: Repeats) -> PlanAsked:
             zone=found.when.zone,
             record=typed.record or spanning.record or named.record,
             rule=_rule(as_read(repeated), found.when.zone, repeats) if repeated else None,
+            leads=leads,
         ),
         people=typed.people,
         groups=typed.groups,
@@ -145,33 +154,34 @@ def read_plan(text: str, read: Read, repeats: Repeats) -> PlanAsked:
     )
 
 
-def _no_length(topic: str) -> None:
-    """Raises `BadTime` for a length that no conference has at the end of a topic."""
-    if said := _LASTS.search(topic):
-        try:
-            read_span(said["length"])
-        except BadTime as error:
-            if error.why is not TimeTrouble.UNREADABLE_SPAN:
-                raise
+def _none_such(said: re.Match[str] | None, read_option: Callable[[str], object]) -> None:
+    """Raises `BadTime` for a length that no conference has, or too long a time ahead, at the end of a topic."""
+    try:
+        if said:
+            read_option(said[1])
+    except BadTime as error:
+        if error.why not in (TimeTrouble.UNREADABLE_SPAN, TimeTrouble.UNREADABLE_LEAD):
+            raise
 
 
 def _rule(said: str, zone: str, repeats: Repeats) -> str:
     try:
         return repeats(said, zone)
     except BadTime:
-        blame_length(said, lambda before: repeats(before, zone))
+        blame_options(said, lambda before: repeats(before, zone))
         raise
 
 
 SUBCOMMAND = Subcommand(
     name="schedule",
     usage="schedule TOPIC at WHEN [for SPAN] [every ... [until DATE|N times]] [with @people @group] [via BACKEND] "
-    "[+record]",
+    "[remind 15m,5m] [+record]",
     summary="Plans a conference and posts its card here; at its time it opens here by itself, with Join.",
     examples=(
         "schedule Weekly sync at tomorrow 15:00",
         "schedule Budget at Friday 9:30 for 45m with @ben via hq",
         "schedule Standup at 9:30 for 15m every weekday until 18 December",
+        "schedule Board at 1 March 10:00 remind 1 day,15m",
         'schedule "Lunch at Joe’s" at 12 December noon',
     ),
     near=("plan", "book"),

@@ -3,14 +3,15 @@
 import asyncio
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.blocks import conference as shown
 from bot.blocks import problem, question
 from bot.blocks.kit import cut
 from bot.errors import ServiceClosed
-from bot.model import Conference, Message, Stage
+from bot.model import Conference, Feature, Message, Options, Stage
+from bot.options import options_json, read_options
 from bot.services.intents import AlreadyOne, StartWish
 from bot.services.invitations import MANY, Missed, Named
 from bot.services.places import Standing
@@ -36,18 +37,22 @@ class Wish:
     record: bool = False
     channel: str | None = None
     """Everyone in it is meant, too."""
+    options: Options = field(default_factory=Options)
 
     def as_value(self) -> str:
         """As a button's value. Very many people do not fit: the first eighty go along."""
         provider = cut(self.provider or "", LONGEST_NAME)
         parts: list[Any] = [self.key, self.topic or "", *_lists(self.people, self.groups), provider, self.record]
-        parts += [self.channel] if self.channel else []
+        options = options_json(self.options)
+        parts += [self.channel] if self.channel or options else []
+        parts += [options] if options else []
         return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_value(cls, value: str) -> "Wish":
         parts: list[Any] = json.loads(value)
-        key, topic, people, groups, provider, record, channel = [*parts, False, None][:7]  # older ones carry less
+        parts = [*parts, False, None, None][:8]  # older ones carry less
+        key, topic, people, groups, provider, record, channel, options = parts
         return cls(
             key=key,
             topic=topic or None,
@@ -56,6 +61,7 @@ class Wish:
             provider=provider or None,
             record=bool(record),
             channel=channel or None,
+            options=read_options(options or None),
         )
 
     def pressed(self, button: str, *, another: bool = False) -> "Wish":
@@ -88,6 +94,7 @@ async def carry_out(wish: Wish, call: Call, desk: Desk, say: Say) -> None:
                 provider=wish.provider,
                 another=wish.another,
                 record=wish.record,
+                options=wish.options,
                 card_by_answer=standing is Standing.ANSWER,
             ),
             now=desk.clock(),
@@ -131,12 +138,26 @@ async def tell_whom(conference: Conference, named: Named, desk: Desk, say: Say) 
     if not named.reachable and not named.missed:
         return
     outcome = await desk.invitations.outcome(conference, named.reachable)
-    await say(Reply(message=whom(conference, outcome.reachable, (*named.missed, *outcome.missed))))
+    full = _too_full(conference, named.reachable, desk)
+    await say(Reply(message=whom(conference, outcome.reachable, (*named.missed, *outcome.missed), full=full)))
 
 
-def whom(conference: Conference, reached: Sequence[str], missed: Sequence[Missed]) -> Message:
+def whom(
+    conference: Conference, reached: Sequence[str], missed: Sequence[Missed], *, full: question.TooFull | None = None
+) -> Message:
     reasons = [(person, problem.person_reason(code)) for person, code in missed]
-    return question.invited(conference, reached=reached, missed=reasons)
+    return question.invited(conference, reached=reached, missed=reasons, full=full)
+
+
+def _too_full(conference: Conference, people: Sequence[str], desk: Desk) -> question.TooFull | None:
+    """Whether more are asked by now than come in, as far as that is known."""
+    asked = len({conference.host_id, *people, *(one.person_id for one in conference.invitations)})
+    admits = desk.backends.admits(conference)
+    if admits is None or asked <= admits:
+        return None
+    features, most = desk.backends.features(conference.provider), desk.backends.limits(conference.provider).most
+    more = Feature.CAPACITY in features and (most is None or asked <= most)
+    return question.TooFull(asked=asked, admits=admits, more=more and conference.stage is Stage.SCHEDULED)
 
 
 def not_started(failed: NotStarted, desk: Desk) -> Reply:

@@ -1,5 +1,6 @@
 """What stands in the form of a plan, read: as it is to be shown again, or as it is to be carried out."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -7,10 +8,12 @@ from zoneinfo import ZoneInfo
 from bot.blocks import forms, plan_form, times
 from bot.blocks.plan_form import Filled
 from bot.errors import BadTime, TimeTrouble
-from bot.model import Plan
+from bot.model import Plan, Template
+from bot.options import read_options
 from bot.recurring import Choice, Recurrence, from_choice
 from bot.when import read_when
-from handlers.commands.call import Desk
+from handlers.commands.call import Call, Desk
+from handlers.forms import lead_field, option_fields
 from handlers.forms.form import Reading, View, entered, remembered
 from handlers.forms.topic import read_topic
 
@@ -28,8 +31,9 @@ def proposed(now: datetime, zone: str) -> datetime:
 
 
 def standing(view: View) -> Filled:
-    """What stands in it, to be shown again."""
-    said = entered(view)
+    """What stands in it, to be shown again; of a box or a field that another back end has, what stood there before."""
+    said, kept = entered(view), remembered(view)
+    ticked = _said(said, forms.RECORD, "selected_options")
     return Filled(
         topic=_said(said, forms.TOPIC, "value") or "",
         date=_said(said, plan_form.DATE, "selected_date"),
@@ -39,15 +43,21 @@ def standing(view: View) -> Filled:
         repeat=_option(said, plan_form.REPEAT) or Choice.NEVER,
         provider=_option(said, forms.BACKEND),
         channel=_said(said, plan_form.CHANNEL, "selected_conversation"),
-        record=bool(_said(said, forms.RECORD, "selected_options")),
+        record=bool(kept.get("ticked") if ticked is None else ticked),
+        options=option_fields.entered(said, hidden=kept.get("options_hidden")),
+        leads=lead_field.chosen(said.get(plan_form.REMIND) or {}),
     )
 
 
 def read_fields(view: View, now: datetime) -> Reading:
     """What is asked for, and what is wrong beside each field. What is kept of it goes by the names that `plan_of` and
     the forms read."""
-    kept, filled = remembered(view), standing(view)
-    topic, errors = read_topic(entered(view))
+    kept, filled, said = remembered(view), standing(view), entered(view)
+    topic, errors = read_topic(said)
+    options, wrong = option_fields.read(said, kept.get("options"))
+    if filled.people is not None:
+        wrong |= option_fields.too_few(options, len({*filled.people, kept.get("host")}))
+    errors |= wrong
     asked: dict[str, Any] = {
         "topic": topic,
         "people": list(filled.people or ()),
@@ -55,8 +65,11 @@ def read_fields(view: View, now: datetime) -> Reading:
         "zone": kept["zone"],
         "backend": filled.provider or kept.get("backend"),
         "to": filled.channel or kept.get("to"),
-        "record": filled.record,
+        "record": filled.record if forms.RECORD in said else kept.get("record", False),
+        "options": options,
+        "leads": None if filled.leads is None else list(filled.leads),
     }
+    errors |= _wrong_leads(view)
     if missing := _missing(filled):
         return asked, errors | missing
     try:
@@ -75,6 +88,8 @@ def plan_of(asked: dict[str, Any]) -> Plan:
         zone=asked["zone"],
         record=asked["record"],
         rule=asked["rule"],
+        leads=_leads(asked.get("leads")),
+        options=read_options(asked.get("options")),
     )
 
 
@@ -85,11 +100,42 @@ def repeat_of(rule: str | None, starts_at: datetime, zone: str) -> str:
     return next(fitting, plan_form.AS_SAID)
 
 
-def offered(desk: Desk, *, zone: str, rule: str | None, usual: str | None = None) -> plan_form.Offered:
-    """What there is to choose; `usual`: the back end that is used where nobody names one."""
+async def usual_leads(call: Call, desk: Desk, channel_id: str) -> tuple[int, ...]:
+    """When people are reminded of what takes place in that channel, where nobody says otherwise."""
+    return (await desk.choices.of(call.workspace_id, channel_id)).leads.value
+
+
+def offered(
+    desk: Desk,
+    *,
+    zone: str,
+    rule: str | None,
+    leads: Sequence[int],
+    usual: str | None = None,
+    templates: Sequence[Template] = (),
+) -> plan_form.Offered:
+    """What there is to choose; `usual`: the back end that is used where nobody names one, `leads`: when people are
+    reminded where nobody says, `templates`: those of the chosen back end."""
     names = sorted(desk.backends.names, key=lambda name: name != usual)
-    features = {name: desk.backends.features(name) for name in names}
-    return plan_form.Offered(zone=zone, rule=rule, backends=features, closed=desk.backends.closed)
+    return plan_form.Offered(
+        zone=zone,
+        rule=rule,
+        backends={name: desk.backends.features(name) for name in names},
+        closed=desk.backends.closed,
+        limits={name: desk.backends.limits(name) for name in names},
+        templates=templates,
+        leads=tuple(leads),
+    )
+
+
+def _wrong_leads(view: View) -> dict[str, str]:
+    wrong = lead_field.wrong(entered(view).get(plan_form.REMIND) or {})
+    return {plan_form.REMIND: wrong} if wrong else {}
+
+
+def _leads(kept: list[int] | None) -> tuple[int, ...] | None:
+    """Requests of an older release knew none."""
+    return None if kept is None else tuple(kept)
 
 
 def _missing(filled: Filled) -> dict[str, str]:

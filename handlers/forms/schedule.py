@@ -7,20 +7,30 @@ from typing import Any
 from bot.blocks import menu, plan_form
 from bot.blocks.plan_form import Filled
 from bot.errors import BadCommand, Mistake, UnknownProvider
-from bot.model import Block, Place
+from bot.leads import USUAL
+from bot.model import Block, Place, Template
 from handlers.commands.call import Call, Desk, Say, labelled
 from handlers.commands.dated import reading, repeating
 from handlers.commands.drafted import Draft, drafted
 from handlers.commands.schedule import PlanAsked, plan_it
+from handlers.forms import option_fields
 from handlers.forms.form import Asked, Form
-from handlers.forms.plan_fields import offered, plan_of, proposed, read_fields, repeat_of, standing
+from handlers.forms.plan_fields import (
+    offered,
+    plan_of,
+    proposed,
+    read_fields,
+    repeat_of,
+    standing,
+    usual_leads,
+)
 
 _NOT_SAID_YET = (Mistake.NO_TIME, Mistake.EMPTY_TOPIC)
 
 
 async def fill(asked: Asked, desk: Desk) -> Block:
     if asked.view is not None:
-        return _again(asked, desk)
+        return await _again(asked, desk)
     call = asked.call
     person = await desk.people.person(call.workspace_id, call.person_id)
     draft = await _draft(asked, desk)
@@ -28,31 +38,47 @@ async def fill(asked: Asked, desk: Desk) -> Block:
     zone, now = draft.zone or person.zone, desk.clock()
     filled = _filled(draft, await _people(draft, call, desk), call, zone=zone, now=now)
     rule = draft.rule if filled.repeat == plan_form.AS_SAID else None
-    more = draft.record or draft.provider is not None
+    more = draft.record or draft.provider is not None or draft.leads is not None
+    templates = await _templates(filled, usual, desk) if more else ()
+    leads = await usual_leads(call, desk, call.place.channel_id)
     at = draft.starts_at.isoformat() if draft.starts_at else None
-    kept = {"zone": zone, "locale": person.locale, "rule": rule, "usual": usual, "at": at, "more": more}
+    kept = {"zone": zone, "locale": person.locale, "rule": rule, "usual": usual, "at": at, "host": call.person_id}
     return plan_form.schedule(
         filled,
-        offered(desk, zone=zone, rule=rule, usual=usual),
+        offered(desk, zone=zone, rule=rule, leads=leads, usual=usual, templates=templates),
         more=more,
         trouble=draft.trouble,
-        metadata=asked.metadata(**kept),
+        metadata=asked.metadata(**kept, leads=leads, more=more),
     )
 
 
-def _again(asked: Asked, desk: Desk) -> Block:
-    """Something in it was used: what stands in it stays."""
+async def _again(asked: Asked, desk: Desk) -> Block:
+    """Something in it was used: what stands in it stays, and what stood in it for another back end is remembered."""
     assert asked.view is not None
     kept, filled = asked.remembered, standing(asked.view)
     if not kept["more"]:
         filled = replace(filled, channel=_channel(asked.call.place))
+    templates = await _templates(filled, kept["usual"], desk)
+    hidden = {"ticked": filled.record, "options_hidden": option_fields.to_remember(filled.options)}
     return plan_form.schedule(
         filled,
-        offered(desk, zone=kept["zone"], rule=kept["rule"], usual=kept["usual"]),
+        offered(
+            desk,
+            zone=kept["zone"],
+            rule=kept["rule"],
+            leads=kept.get("leads", USUAL),
+            usual=kept["usual"],
+            templates=templates,
+        ),
         more=True,
         trouble=None,
-        metadata=asked.metadata(**(kept | {"more": True})),
+        metadata=asked.metadata(**(kept | {"more": True} | hidden)),
     )
+
+
+async def _templates(filled: Filled, usual: str | None, desk: Desk) -> tuple[Template, ...]:
+    """Those of the back end that is chosen."""
+    return await desk.backends.templates(filled.provider or usual or desk.backends.default)
 
 
 async def _draft(asked: Asked, desk: Desk) -> Draft:
@@ -99,6 +125,7 @@ def _filled(draft: Draft, people: tuple[str, ...], call: Call, *, zone: str, now
         provider=draft.provider,
         channel=_channel(call.place),
         record=draft.record,
+        leads=draft.leads,
     )
 
 

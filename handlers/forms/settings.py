@@ -11,6 +11,7 @@ from bot.blocks import chosen as words
 from bot.blocks import menu
 from bot.blocks import settings as form
 from bot.blocks.kit import plain
+from bot.blocks.origins import name as name_of
 from bot.choices import (
     ACCOUNT,
     ADMINS,
@@ -27,8 +28,9 @@ from bot.choices import (
     known,
 )
 from bot.errors import ProviderError, SlackError
-from bot.model import Block, Feature
+from bot.model import Block, Feature, Person
 from handlers.commands.call import Call, Desk, Reply, Say
+from handlers.forms import reminder_fields
 from handlers.forms.form import Asked, Form, Reading, View, entered
 
 Payload = dict[str, Any]
@@ -52,6 +54,7 @@ async def fill(asked: Asked, desk: Desk) -> Block:
         email=person.email,
         channel_id=channel_id,
         admin=person.admin,
+        zone=person.zone,
     )
     return form.form(sheet, metadata=asked.metadata())
 
@@ -75,7 +78,7 @@ def read(view: View, now: datetime) -> Reading:
 async def save(asked: Payload, call: Call, desk: Desk, say: Say) -> None:
     """Keep it all, but addresses that are somebody else's; and say what changed. Raises `AdminsOnly`."""
     by = await desk.people.person(call.workspace_id, call.person_id)
-    wanted = [_change(call, *one) for one in asked["chosen"]]
+    wanted = [_change(call, by, *one) for one in asked["chosen"]]
     looked_at = await asyncio.gather(*(_looked_at(one, call, desk) for one in wanted))
     kept = [one.change for one in looked_at if one.keep]
     changes = await desk.choices.choose(call.workspace_id, kept, by=by)
@@ -92,9 +95,11 @@ class _LookedAt:
     note: str = ""
 
 
-def _change(call: Call, scope: str, name: str, value: Any) -> Change:
+def _change(call: Call, by: Person, scope: str, name: str, value: Any) -> Change:
     whom = {Scope.WORKSPACE: call.workspace_id, Scope.CHANNEL: call.place.channel_id, Scope.PERSON: call.person_id}
     choice, where = known(name), Scope(scope)
+    if value is not None and name in reminder_fields.ON_A_WALL:
+        value |= {"zone": by.zone}
     return Change(scope=where, scope_id=whom[where], choice=choice, value=None if value is None else choice.read(value))
 
 
@@ -117,14 +122,14 @@ async def _looked_at(change: Change, call: Call, desk: Desk) -> _LookedAt:
 def _wrong(name: str, field: Payload, fields: Payload) -> str | None:
     scope, what = _parts(name)
     if what == form.GROUPS:
-        wanted = _option(fields[form.name(scope, form.STARTERS)]) == Who.GROUPS
+        wanted = _option(fields[name_of(scope, form.STARTERS)]) == Who.GROUPS
         return form.NO_GROUP if wanted and not _options(field) else None
     if what == form.NUMBERS:
         said = next((one for one in _numbers(field) if not NUMBER.fullmatch(one)), None)
         return form.NO_NUMBER.format(said=said[:40]) if said else None
     if what.startswith(ACCOUNT):
         return form.NO_EMAIL if _text(field) and not EMAIL.fullmatch(_text(field)) else None
-    return None
+    return reminder_fields.wrong(scope, what, field, fields)
 
 
 def _chosen(name: str, field: Payload, fields: Payload) -> Iterator[tuple[str, str, Any]]:
@@ -148,7 +153,7 @@ def _starters(scope: Scope, field: Payload, fields: Payload) -> dict[str, Any] |
     who = _option(field)
     if who == form.AS_WIDER or (scope is Scope.WORKSPACE and who == Who.EVERYONE):
         return None
-    groups = _options(fields.get(form.name(scope, form.GROUPS)) or {}) if who == Who.GROUPS else []
+    groups = _options(fields.get(name_of(scope, form.GROUPS)) or {}) if who == Who.GROUPS else []
     return {"who": who, "groups": groups}
 
 
@@ -157,6 +162,7 @@ _READ: dict[str, tuple[str, Callable[[Scope, Payload, Payload], Any]]] = {
     form.STARTERS: (STARTERS.name, _starters),
     form.NUMBERS: (NUMBERS.name, lambda scope, field, fields: _numbers(field) or None),
     form.ADMINS: (ADMINS.name, lambda scope, field, fields: list(field.get("selected_users") or ()) or None),
+    **reminder_fields.READ,
 }
 
 

@@ -100,7 +100,7 @@ async def _history(slack: Slack, given: Given) -> Given:
 
 
 async def _change(slack: Slack, given: Given) -> Given:
-    """`do`: archive, unarchive, enter, leave, person, uninstall, revoke, reconnect."""
+    """`do`: archive, unarchive, delete, enter, leave, person, uninstall, revoke, reconnect."""
     deed = given.get("do")
     if deed == "uninstall":
         slack.uninstall()
@@ -121,10 +121,12 @@ def _change_place(slack: Slack, deed: str, given: Given) -> None:
     person = given.get("person", slack.app.id)
     if deed in ("archive", "unarchive"):
         slack.archive(place, by=given.get("as", place.members[0]), archived=deed == "archive")
+    elif deed == "delete":
+        slack.delete(place, by=given.get("as", place.members[0]))
     elif deed == "enter" and person not in place.members:
         slack.enter(place, person)
     elif deed == "leave" and person in place.members:
-        slack.leave(place, person)
+        slack.leave(place, person, by=given.get("as"))
     else:
         raise Refused("invalid_arguments", text=f"cannot {deed} here")
 

@@ -86,20 +86,36 @@ class Slack:
         self.publish("member_joined_channel", event, place=place)
         self.feed.everyone({"type": "state"})
 
-    def leave(self, place: Conversation, person_id: str) -> None:
-        """Somebody, or the app, is a member no longer."""
+    def leave(self, place: Conversation, person_id: str, *, by: str | None = None) -> None:
+        """Somebody, or the app, is a member no longer; `by`: who took them out."""
         place.members.remove(person_id)
         kind = "C" if place.kind is Kind.CHANNEL else "G"
         event = {"user": person_id, "channel": place.id, "channel_type": kind, "team": self.workspace.team_id}
         self.publish("member_left_channel", event | {"event_ts": self.stamps.ts()}, place=place)
+        if person_id == self.app.id:
+            told = {"channel": place.id, "actor_id": by or person_id, "event_ts": self.stamps.ts()}
+            self.publish(f"{_noun(place)}_left", told, place=place)
         self.feed.everyone({"type": "state"})
 
     def archive(self, place: Conversation, *, by: str, archived: bool = True) -> None:
-        """Archive a channel, or bring it back."""
+        """Archive a channel, or bring it back. Of a private one only those who are in it hear."""
         place.archived = archived
-        event = {"channel": place.id, "user": by, "event_ts": self.stamps.ts()}
-        self.publish("channel_archive" if archived else "channel_unarchive", event, place=place)
+        event = {"channel": place.id, "user": by, "event_ts": self.stamps.ts()} | ({"is_moved": 0} if archived else {})
+        if self._hears(place):
+            self.publish(f"{_noun(place)}_{'archive' if archived else 'unarchive'}", event, place=place)
         self.feed.everyone({"type": "state"})
+
+    def delete(self, place: Conversation, *, by: str) -> None:
+        """A channel goes, with all that stands in it."""
+        hears = self._hears(place)
+        del self.workspace.conversations[place.id]
+        if hears:
+            event = {"channel": place.id, "actor_id": by, "event_ts": self.stamps.ts()}
+            self.publish(f"{_noun(place)}_deleted", event, place=place)
+        self.feed.everyone({"type": "state"})
+
+    def _hears(self, place: Conversation) -> bool:
+        return self.workspace.sees(self.app.id, place)
 
     def change_person(self, person_id: str, **changes: Any) -> None:
         """Change somebody: `tz`, `deleted`, `is_admin`, `name` and so on."""
@@ -146,3 +162,8 @@ class Slack:
             faults=self.faults,
             record=self.record,
         )
+
+
+def _noun(place: Conversation) -> str:
+    """What events call it: a private channel is a group."""
+    return "channel" if place.kind is Kind.CHANNEL else "group"

@@ -16,7 +16,7 @@ HELLO = Message(text="hello", blocks=({"type": "divider"},))
 
 
 async def test_a_post_carries_its_mark_and_unfurls_nothing(slack: SlackStub, messenger: Messenger) -> None:
-    stands = await messenger.post("T1", Place(channel_id="C1", thread_ts="1.2"), HELLO, delivery_id="d1")
+    stands = await messenger.post("T1", Place(channel_id="C1", thread_ts="1.2"), HELLO, delivery_ids=["d1"])
 
     form = slack.called("chat.postMessage")[0]
     assert form == {
@@ -74,7 +74,7 @@ async def test_a_whisper_is_for_one_person(slack: SlackStub, messenger: Messenge
 async def test_a_look_finds_the_message_with_the_mark(slack: SlackStub, messenger: Messenger) -> None:
     place = Place(channel_id="C1")
     for name in ("d0", "d1", "d2"):
-        await messenger.post("T1", place, HELLO, delivery_id=name)
+        await messenger.post("T1", place, HELLO, delivery_ids=[name])
 
     ts = await messenger.look("T1", place, delivery_id="d1", since=SINCE)
 
@@ -91,7 +91,7 @@ async def test_a_look_finds_nothing_where_nothing_stands(slack: SlackStub, messe
 
 async def test_a_look_into_a_thread_reads_its_replies(slack: SlackStub, messenger: Messenger) -> None:
     place = Place(channel_id="C1", thread_ts="1.2")
-    await messenger.post("T1", place, HELLO, delivery_id="d1")
+    await messenger.post("T1", place, HELLO, delivery_ids=["d1"])
 
     ts = await messenger.look("T1", place, delivery_id="d1", since=SINCE)
 

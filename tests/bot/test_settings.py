@@ -186,7 +186,7 @@ WRONG: dict[str, tuple[dict[str, str | None], str]] = {
     "no kind": ({"PROVIDERS__HQ__KIND": None}, "PROVIDERS__HQ__KIND: is missing; example: PROVIDERS__HQ__KIND=acme"),
     "an unknown setting of a back end": (
         {"PROVIDERS__HQ__COLOUR": "red"},
-        "PROVIDERS__HQ__COLOUR: is not a setting of this kind of back end, which takes JOIN_BASE_URL, CA_BUNDLE, BASE",
+        "PROVIDERS__HQ__COLOUR: is not a setting of this kind of back end, which takes JOIN_BASE_URL, CA_BUNDLE, C",
     ),
     "a missing setting of a back end": (
         {"PROVIDERS__HQ__BASE_URL": None},

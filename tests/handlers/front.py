@@ -160,6 +160,7 @@ def make_front(
     bolt = make_bolt(plenum.workspaces, client=make_client(f"{plenum.slack_url}/api/", session))
     aside = Aside(plenum.door.respond)
     usual: dict[str, Any] = {"backends": plenum.backends.names, "clock": plenum.clock}
+    usual["abilities"] = plenum.backends.abilities
     counter = Counter(inbox=inbox, slack=plenum.door, aside=aside, **(usual | options))
     handlers.register(bolt, counter)
     return Front(plenum=plenum, door=Door(bolt, meters=Meters(), aside=aside), aside=aside, store=store)

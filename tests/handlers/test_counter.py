@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from playground.slack.seed import BOT_USER, TEAM
+import handlers
+from playground.slack.seed import BEN, BOT_USER, TEAM, TEAM_CHANNEL
 from tests.handlers.front import Front, told
 
 # Commands
@@ -142,6 +143,16 @@ async def test_being_removed_is_written_down(front: Front, event: dict[str, Any]
 
     (kept,) = await front.kept()
     assert (kept.kind, kept.workspace_id, kept.body["event"]["type"]) == ("event", TEAM, event["type"])
+
+
+@pytest.mark.parametrize("kind", handlers.CHANGES)
+async def test_a_change_of_a_channel_or_a_person_is_written_down(front: Front, kind: str) -> None:
+    about = {"user": {"id": BEN, "deleted": True}} if kind == "user_change" else {"channel": TEAM_CHANNEL}
+
+    await front.send(front.event({"type": kind, **about}))
+
+    (kept,) = await front.kept()
+    assert (kept.kind, kept.workspace_id, kept.body["event"]["type"]) == ("event", TEAM, kind)
 
 
 async def test_being_removed_is_heard_though_the_token_is_gone_already(front: Front) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.model import Ability, Feature
 from playground.slack.seed import BEN, CLEO, TEAM_CHANNEL
 from tests.backstage import Backstage
 from tests.handlers.front import INVITE_FORM, START_FORM, Front, make_front, people_field, text_field, told
@@ -93,7 +94,7 @@ async def test_a_form_that_takes_too_long_is_told(hasty_front: Front) -> None:
 # Recording
 
 
-RECORDERS = frozenset({"hq", "hall"})
+RECORDERS = dict.fromkeys(("hq", "hall"), Ability(features=frozenset({Feature.RECORD_FROM_START})))
 
 
 def ticked(*, on: bool = True) -> dict[str, Any]:
@@ -108,7 +109,7 @@ def chosen(backend: str) -> dict[str, Any]:
 async def recording(plenum: Backstage) -> AsyncIterator[Front]:
     """Where some back ends can record from the start, the default among them."""
     async with aiohttp.ClientSession() as session:
-        yield make_front(plenum, session, recorders=RECORDERS)
+        yield make_front(plenum, session, abilities=RECORDERS | {"dial": Ability(), "own": Ability()})
 
 
 async def test_a_box_for_recording_is_there_where_a_back_end_can(recording: Front, front: Front) -> None:

@@ -233,6 +233,15 @@ def test_an_event_keeps_no_more_than_it_needs() -> None:
     }
 
 
+def test_of_a_person_no_more_is_kept_than_whether_and_where_they_are() -> None:
+    user = {"id": BEN, "deleted": False, "tz": "Asia/Tokyo", "profile": {"email": "ben@acme.example"}}
+
+    kept = inbound.event({"event_id": "Ev3", "event_time": 7, "event": {"type": "user_change", "user": user}})
+
+    told = {"type": "user_change", "user": BEN, "deleted": False, "zone": "Asia/Tokyo", "tokens": None, "channel": None}
+    assert kept.body == {"event": told, "at": 7}
+
+
 # Back again
 
 

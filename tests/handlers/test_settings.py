@@ -6,12 +6,14 @@ import pytest
 
 from bot.choices import ADMINS, BACKEND, STARTERS, Held, Scope, Starters, Who
 from bot.errors import AdminsOnly, SlackUnreachable, Unreachable
+from bot.leads import Daily, Quiet
 from bot.model import Account, Place
 from handlers.forms.form import Asked
 from handlers.forms.settings import FORM
 from playground.slack.blocks import check_view
 from playground.slack.seed import ANA, ANA_BEN, BEN, DESIGN, TEAM, TEAM_CHANNEL
 from tests.backstage import Backstage
+from tests.conftest import NOON
 from tests.handlers.conftest import Said
 from tests.poor import Crowded
 
@@ -40,9 +42,15 @@ def texts(view: dict[str, Any]) -> str:
     return "\n".join(block["text"]["text"] for block in view["blocks"] if block["type"] == "section")
 
 
-MINE = {"person.backend", "person.account.hq", "person.account.hall"}
-HERE = {"channel.backend", "channel.starters", "channel.groups"}
-EVERYWHERE = {f"workspace.{field}" for field in ("backend", "starters", "groups", "invited", "numbers", "admins")}
+REMINDED = {"leads", "channel_leads"}
+MINE = {
+    f"person.{field}"
+    for field in ("backend", "account.hq", "account.hall", "leads", "quiet_from", "quiet_to", "agenda")
+}
+HERE = {f"channel.{field}" for field in {"backend", "starters", "groups"} | REMINDED}
+EVERYWHERE = {
+    f"workspace.{field}" for field in {"backend", "starters", "groups", "invited", "numbers", "admins"} | REMINDED
+}
 
 
 async def test_an_administrator_may_choose_for_the_channel_and_the_workspace(plenum: Backstage) -> None:
@@ -112,6 +120,76 @@ async def test_what_others_have_to_keep_to_is_not_theirs_to_choose(plenum: Backs
         await saves(plenum, said, BEN, ["person", "backend", "hall"], ["workspace", "guests", False])
 
     assert (await plenum.choices.of(TEAM, TEAM_CHANNEL, BEN)).backend.value is None
+
+
+NIGHT = {"begins": 22 * 60, "ends": 7 * 60}
+
+
+async def test_when_one_is_reminded_and_when_not_is_saved_with_ones_own_zone(plenum: Backstage, said: Said) -> None:
+    words = await saves(
+        plenum,
+        said,
+        BEN,
+        ["person", "leads", [60, 5]],
+        ["person", "quiet", dict(NIGHT)],
+        ["person", "agenda", {"at": 480}],
+    )
+
+    assert words == (
+        "The settings are saved.\n"
+        "• Reminders, for you: 1 hour and 5 minutes before\n"
+        "• Quiet hours, for you: from 22:00 to 07:00, New York time\n"
+        "• What the day brings, for you: at 08:00, New York time"
+    )
+    chosen = await plenum.choices.of(TEAM, TEAM_CHANNEL, BEN)
+    assert chosen.leads.value == (60, 5)
+    assert chosen.quiet.value == Quiet(**NIGHT, zone="America/New_York")
+    assert chosen.agenda.value == Daily(at=480, zone="America/New_York")
+
+
+async def test_what_was_saved_about_reminders_stands_in_the_form_and_saved_again_nothing_changes(
+    plenum: Backstage, said: Said
+) -> None:
+    await saves(plenum, said, BEN, ["person", "leads", [75]], ["person", "quiet", dict(NIGHT)])
+
+    view = await shown(plenum, BEN)
+    words = await saves(plenum, said, BEN, *sent_as_it_stands(view))
+
+    assert "Now: from 22:00 to 07:00, New York time." in str(view)
+    assert "Now: 1 hour 15 minutes before, your own choice." in str(view)
+    assert words == "Nothing was changed in the settings."
+
+
+async def test_what_holds_for_others_says_where_it_comes_from_and_the_narrower_wins(
+    plenum: Backstage, said: Said
+) -> None:
+    await saves(plenum, said, ANA, ["workspace", "leads", [30]], ["channel", "leads", []])
+    await saves(plenum, said, ANA, ["workspace", "channel_leads", [15]])
+
+    view = await shown(plenum, BEN)
+
+    assert "People are reminded: not at all, from this channel" in texts(view)
+    assert "People are reminded: 30 minutes before, from the workspace" in texts(view)
+    assert "The channel itself is reminded: 15 minutes before, from the workspace" in texts(view)
+    assert "Now: not at all, from this channel." in str(view)
+
+
+def sent_as_it_stands(view: dict[str, Any]) -> list[list[Any]]:
+    """What Slack sends of it if nothing is touched."""
+    blocks = [block for block in view["blocks"] if block["type"] == "input"]
+    stands = {
+        block["block_id"]: {
+            block["block_id"]: {
+                key.replace("initial_", "selected_"): value
+                for key, value in block["element"].items()
+                if "initial" in key
+            }
+        }
+        for block in blocks
+    }
+    asked, errors = FORM.read({"state": {"values": stands}}, NOON)
+    assert errors == {}
+    return list(asked["chosen"])
 
 
 class TestAccounts:

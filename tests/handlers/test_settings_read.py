@@ -28,6 +28,10 @@ def text(value: str | None) -> Field:
     return {"type": "plain_text_input", "value": value}
 
 
+def hour(value: str | None) -> Field:
+    return {"type": "timepicker", "selected_time": value}
+
+
 def people(*ids: str) -> Field:
     return {"type": "multi_users_select", "selected_users": list(ids)}
 
@@ -57,6 +61,23 @@ def people(*ids: str) -> Field:
         ({"workspace__numbers": text(None)}, [["workspace", "numbers", None]]),
         ({"workspace__admins": people("U1", "U2")}, [["workspace", "admins", ["U1", "U2"]]]),
         ({"workspace__admins": people()}, [["workspace", "admins", None]]),
+        ({"person__leads": some("5", "60")}, [["person", "leads", [60, 5]]]),
+        ({"person__leads": some()}, [["person", "leads", None]]),
+        ({"channel__leads": some("off")}, [["channel", "leads", []]]),
+        ({"workspace__channel_leads": some("15", "0")}, [["workspace", "channel_leads", [15, 0]]]),
+        (
+            {"person__quiet_from": hour("22:00"), "person__quiet_to": hour("07:30")},
+            [["person", "quiet", {"begins": 1320, "ends": 450}]],
+        ),
+        (
+            {"person__quiet_from": hour("00:00"), "person__quiet_to": hour("06:00")},
+            [["person", "quiet", {"begins": 0, "ends": 360}]],
+        ),
+        ({"person__quiet_from": hour(None), "person__quiet_to": hour(None)}, [["person", "quiet", None]]),
+        ({"person__quiet_from": hour("22:00"), "person__quiet_to": hour("22:00")}, [["person", "quiet", None]]),
+        ({"person__agenda": one("480")}, [["person", "agenda", {"at": 480}]]),
+        ({"person__agenda": one("0")}, [["person", "agenda", {"at": 0}]]),
+        ({"person__agenda": one("off")}, [["person", "agenda", None]]),
     ],
 )
 def test_each_field_is_read_as_it_was_meant(fields: dict[str, Field], chosen: list[Any]) -> None:
@@ -77,6 +98,18 @@ def test_each_field_is_read_as_it_was_meant(fields: dict[str, Field], chosen: li
             {"channel__starters": one("groups"), "channel__groups": some()},
             "channel.groups",
             "Choose at least one group",
+        ),
+        ({"person__leads": some("off", "5")}, "person.leads", "both together mean nothing"),
+        ({"channel__channel_leads": some(*"123456")}, "channel.channel_leads", "Choose 5 times at most"),
+        (
+            {"person__quiet_from": hour("22:00"), "person__quiet_to": hour(None)},
+            "person.quiet_to",
+            "Choose both hours, or empty both",
+        ),
+        (
+            {"person__quiet_from": hour(None), "person__quiet_to": hour("00:00")},
+            "person.quiet_from",
+            "Choose both hours, or empty both",
         ),
     ],
 )

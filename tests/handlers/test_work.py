@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 
+from bot.choices import QUIET, Scope
 from bot.errors import StoreError
-from bot.model import Place, Stage
+from bot.leads import Quiet
+from bot.model import DeliveryKind, Place, Stage
 from bot.services.inbox import Request
 from handlers.commands.wish import Wish
-from playground.slack.seed import ANA, ANA_BEN, BEN, BOT_USER, CLEO, EVE, PARTNERS, TEAM, TEAM_CHANNEL
+from playground.slack.seed import ANA, ANA_BEN, BEN, BOT_USER, CLEO, EVE, OPS, PARTNERS, TEAM, TEAM_CHANNEL
 from tests.backstage import Backstage
 
 
@@ -115,6 +117,59 @@ async def test_being_removed_takes_the_workspace_out(plenum: Backstage, event: d
 
 async def test_somebodys_own_token_being_revoked_changes_nothing(plenum: Backstage) -> None:
     await work(plenum, "event", event={"type": "tokens_revoked", "tokens": {"oauth": [ANA], "bot": []}})
+
+    assert await plenum.workspaces.find(TEAM) is not None
+
+
+async def test_somebodys_hours_go_with_them(plenum: Backstage) -> None:
+    await plenum.choose(QUIET, Quiet(begins=1320, ends=420, zone="America/New_York"), Scope.PERSON, BEN)
+
+    await work(plenum, "event", event={"type": "user_change", "user": BEN, "deleted": False, "zone": "Asia/Tokyo"})
+
+    quiet = (await plenum.choices.of(TEAM, person_id=BEN)).quiet.value
+    assert quiet == Quiet(begins=1320, ends=420, zone="Asia/Tokyo")
+
+
+@pytest.mark.parametrize(
+    ("event", "reason"),
+    [
+        ("channel_archive", "is_archived"),
+        ("group_archive", "is_archived"),
+        ("channel_deleted", "channel_deleted"),
+        ("group_deleted", "channel_deleted"),
+    ],
+)
+async def test_what_a_channel_is_owed_ends_with_it(plenum: Backstage, event: str, reason: str) -> None:
+    await plenum.start()
+
+    await work(plenum, "event", event={"type": event, "channel": TEAM_CHANNEL})
+
+    assert [row.reason for row in await plenum.owed(DeliveryKind.CARD)] == [reason]
+
+
+@pytest.mark.parametrize("event", ["channel_left", "group_left"])
+async def test_taken_out_of_a_private_channel_it_is_owed_nothing(plenum: Backstage, event: str) -> None:
+    await plenum.start(place=Place(channel_id=OPS))
+    plenum.slack.leave(plenum.slack.workspace.conversations[OPS], BOT_USER)
+
+    await work(plenum, "event", event={"type": event, "channel": OPS})
+
+    assert [row.reason for row in await plenum.owed(DeliveryKind.CARD)] == ["not_in_channel"]
+
+
+@pytest.mark.parametrize(("deleted", "state"), [(True, "closed"), (False, "due")])
+async def test_what_a_person_is_owed_ends_with_them(plenum: Backstage, deleted: bool, state: str) -> None:
+    await plenum.start(people=(BEN,))
+
+    await work(plenum, "event", event={"type": "user_change", "user": BEN, "deleted": deleted})
+
+    assert [row.state for row in await plenum.owed(DeliveryKind.INVITATION)] == [state]
+
+
+async def test_an_event_of_before_the_app_came_back_takes_nothing_out(plenum: Backstage) -> None:
+    at = int(plenum.clock().timestamp()) - 60
+
+    await work(plenum, "event", event={"type": "app_uninstalled"}, at=at)
 
     assert await plenum.workspaces.find(TEAM) is not None
 

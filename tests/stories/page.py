@@ -66,14 +66,19 @@ def work_of(on_stage: Stage) -> Work:
     counted = ", ".join(
         f"(select count(*) from {where})" for where in (*_GOING_ON, f"conferences where care_at <= '{now}'")
     )
-    ((due, *going_on),) = rows(on_stage, f"select (select count(*) from {_DUE}), {counted}")  # at one moment
+    due_now = f"{_DUE} and (kind not in ('reminder', 'agenda') or due_at <= '{now}')"
+    ((due, *going_on),) = rows(on_stage, f"select (select count(*) from {due_now}), {counted}")  # at one moment
     if any(going_on):
         return Work.GOES_ON
     return Work.WAITS if due else Work.DONE
 
 
 _DUE = "deliveries where state = 'due'"
-_GOING_ON = ("requests where state not in ('done', 'closed')", "deliveries where state = 'claimed'")
+_GOING_ON = (
+    "requests where state not in ('done', 'closed')",
+    "deliveries where state = 'claimed'",
+    "conferences where remind_from is not null",
+)
 
 
 def token(at: datetime) -> str:

@@ -106,6 +106,13 @@ async def it_is_back(story: Planner) -> None:
     story.stage.clock.advance(timedelta(hours=1))
 
 
+async def it_is_near(story: Planner) -> None:
+    """Not a second too early, nor too late."""
+    story.stage.clock.advance(story.at["sync"] - story.stage.clock() - timedelta(minutes=10))
+    place = story.stage.slack.workspace.app_direct(ANA).id
+    await story.stage.sees(f"{RENAMED} in 10 min", channel=place)
+
+
 async def its_time_comes(story: Planner) -> None:
     story.later(story.at["sync"])
     await story.stage.sees(f"{RENAMED} is live: join now", channel=TEAM_CHANNEL)

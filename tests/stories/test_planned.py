@@ -62,6 +62,25 @@ async def test_one_is_planned_by_form_and_changed_by_form(both_ways: Stage) -> N
     assert "45 min" in str(standing(both_ways, TEAM_CHANNEL))
 
 
+async def test_one_is_planned_by_form_with_a_pin_and_a_waiting_room(on_stage: Stage) -> None:
+    await on_stage.types(ANA, TEAM_CHANNEL, "/conf schedule Weekly sync at 25:00 for 45m")
+    form = await on_stage.reads_form("I cannot read “25:00” as a time.")
+    await on_stage.uses_in_form(ANA, form, "form.more")
+    form = await on_stage.reads_form("digits that people type to come in")
+    tomorrow = f"{on_stage.clock() + timedelta(days=1):%Y-%m-%d}"
+    moment = {"date": {"selected_date": tomorrow}, "time": {"selected_time": "15:00"}}
+    waiting = {"door": {"selected_options": [{"value": "waiting_room"}]}}
+
+    refused = await on_stage.submits(ANA, form, moment | waiting | {"pin": {"value": "12"}})
+    await on_stage.submits(ANA, form, moment | waiting | {"pin": {"value": "0482"}})
+
+    await on_stage.sees("PIN 0482", channel=TEAM_CHANNEL, what="message_changed")
+    (room,) = on_stage.rooms()
+    assert "Between 4 and 10 digits" in str(refused)
+    assert (room.settings["pin"], room.settings["waiting_room_enabled"]) == ("0482", True)
+    assert "Whoever comes waits to be let in" in str(standing(on_stage, TEAM_CHANNEL))
+
+
 async def test_one_that_is_cancelled_is_said_to_be_everywhere(on_stage: Stage) -> None:
     card = await planned(on_stage)
     await on_stage.presses(ANA, card, "conference.more", option="Cancel it")

@@ -15,7 +15,7 @@ from tests.stories.plan_deeds import BUDGET, RENAMED, STANDUP, SYNC
 from tests.stories.planner import Deed, Told, story_of
 
 APART = "Standup, one date apart"
-CARD, POINTER, ASKED, NOTE = "card", "pointer", "asked", "note"
+CARD, POINTER, ASKED, REMINDER, NOTE = "card", "pointer", "asked", "reminder", "note"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,11 +146,18 @@ STEPS = {
         answers=("Everybody who was invited is told",),
     ),
     "the server is back": Step(deed=deeds.it_is_back, about=BUDGET),
+    "ten minutes before": Step(
+        deed=deeds.it_is_near,
+        about=SYNC,
+        posts=dict.fromkeys((ANA, BEN, CLEO), f"*{RENAMED}* starts in 10 minutes · {{sync}}"),
+        says={REMINDER: ("I’m late", "Snooze 5 min", NO_JOIN)},
+    ),
     "its time": Step(
         deed=deeds.its_time_comes,
         about=SYNC,
         posts={TEAM_CHANNEL: RENAMED},
-        says={CARD: ("Called by",), POINTER: ("has begun", NO_JOIN), ASKED: (f"!{REPLY}", "!{sync}"), GIL: TAKEN_BACK},
+        says={CARD: ("Called by",), POINTER: ("has begun", NO_JOIN), ASKED: (f"!{REPLY}", "!{sync}"), GIL: TAKEN_BACK}
+        | {REMINDER: (f"*{RENAMED}* ", "started", "!Snooze")},
     ),
     "the end": Step(
         deed=deeds.it_ends,
@@ -159,6 +166,7 @@ STEPS = {
             CARD: ("Ended ", NO_JOIN, "!http"),
             POINTER: (NO_JOIN,),
             ASKED: ("Ended ", NO_JOIN, "!http"),
+            REMINDER: ("Ended ", NO_JOIN, "!http"),
             GIL: TAKEN_BACK,
         },
     ),
@@ -190,8 +198,12 @@ def kept_at(told: Told, last: str) -> dict[Spot, Kept]:
                 kept |= {old: Kept(about=about, role=POINTER) for old, one in kept.items() if one == card_of(about)}
                 kept[spot] = card_of(about)
             else:
-                kept[spot] = Kept(about=about, role=ASKED if INVITED in text else NOTE)
+                kept[spot] = Kept(about=about, role=_role(text))
     return kept
+
+
+def _role(text: str) -> str:
+    return ASKED if INVITED in text else REMINDER if "starts in" in text else NOTE
 
 
 def card_of(about: str) -> Kept:

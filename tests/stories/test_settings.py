@@ -57,6 +57,25 @@ async def test_a_channel_is_for_designers_once_an_administrator_says_so(both_way
     assert f"Who may start and schedule: members of <!subteam^{DESIGN}>, from this channel" in str(theirs["blocks"])
 
 
+def hour(value: str) -> dict[str, Any]:
+    return {"type": "timepicker", "selected_time": value}
+
+
+async def test_quiet_hours_go_along_when_somebody_changes_their_zone(both_ways: Stage) -> None:
+    view = await filled(both_ways, lambda: both_ways.types(BEN, TEAM_CHANNEL, "/conf settings"))
+    await both_ways.submits(BEN, view, {"person.quiet_from": hour("22:00"), "person.quiet_to": hour("07:00")})
+    await both_ways.sees("Quiet hours, for you: from 22:00 to 07:00, New York time", only_for=BEN)
+
+    both_ways.slack.change_person(BEN, tz="Asia/Tokyo")
+    await both_ways.slack.events.settled()
+
+    for _ in range(20):  # what Slack told is carried out when it can be
+        view = await filled(both_ways, lambda: both_ways.types(BEN, TEAM_CHANNEL, "/conf settings"))
+        if "Now: from 22:00 to 07:00, Tokyo time" in str(view):
+            break
+    assert "Now: from 22:00 to 07:00, Tokyo time" in str(view)
+
+
 async def test_a_mistake_keeps_the_form_open_and_says_what_is_wrong(on_stage: Stage) -> None:
     view = await filled(on_stage, lambda: on_stage.types(ANA, TEAM_CHANNEL, "/conf settings"))
 

@@ -1,11 +1,13 @@
 """PortSIP PBX as a back end: a conference there is a room with an extension number of its own, which one dials."""
 
+from collections.abc import Mapping
+
 import httpx
 
 from bot.clock import Clock
 from bot.errors import Garbled, Gone
 from bot.live import Presence, RoomStatus
-from bot.model import Account, Feature, HostAccess, Room, RoomWish
+from bot.model import Account, Feature, HostAccess, Limits, Room, RoomWish
 from bot.providers.base import ConferenceProvider
 from bot.providers.http import PATIENCE, Patience
 from bot.providers.portsip import settings as said
@@ -38,6 +40,8 @@ class PortSip(ConferenceProvider):
             Feature.UPDATE,
             Feature.KEEP,
             Feature.RECORD_FROM_START,
+            Feature.SET_PIN,
+            Feature.CAPACITY,
             Feature.RECORD,
             Feature.MUTE_ALL,
             Feature.MUTE,
@@ -45,6 +49,8 @@ class PortSip(ConferenceProvider):
             Feature.KICK,
             Feature.HAND_OVER,
             Feature.CALL,
+            Feature.INVITE_GUESTS,
+            Feature.MAIL_GUESTS,
         }
     )
     chores = CHORES
@@ -73,6 +79,10 @@ class PortSip(ConferenceProvider):
         outside = Beginnings.read(settings.outside_calls)
         self._live = Live(self.line, self._people, domain=settings.domain, outside=outside)
         self.servers = Servers(self._of_the_system(settings, session).api)
+
+    @property
+    def limits(self) -> Limits:
+        return Limits(admits=self.settings.capacity, most=said.MOST_PEOPLE, pin=(3, 6))
 
     async def create(self, wish: RoomWish) -> Room:
         return await self.rooms.create(wish)
@@ -143,6 +153,11 @@ class PortSip(ConferenceProvider):
 
     async def call(self, room_id: str, number: str) -> None:
         await self._live.call(room_id, number)
+
+    async def invite_guests(
+        self, room_id: str, *, asked: tuple[str, ...], withdrawn: tuple[str, ...] = (), pin: str | None = None
+    ) -> Mapping[str, str]:
+        return await self.rooms.invite_guests(room_id, asked, withdrawn)
 
     def _of_the_system(self, settings: said.Settings, ours: Session) -> Session:
         """Signed in as the administrator of the whole PBX, where one is named: he looks after the servers."""

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 
 from bot.clock import Clock
 from bot.errors import Denied, Garbled, Gone, ProviderError, Refusal, Refused, Unanswered
 from bot.model import Room, RoomWish
 from bot.providers.http import Patience, after_effect, before_effect
-from bot.providers.portsip import wire
+from bot.providers.portsip import guests, wire
 from bot.providers.portsip.line import Line
 from bot.providers.portsip.numbers import NumberRange
 from bot.providers.portsip.settings import Settings
@@ -54,6 +55,15 @@ class Rooms:
         if body:
             await self._line.act(room_id, json=body)
         return self._room(await self._line.room(room_id))
+
+    async def invite_guests(self, room_id: str, asked: tuple[str, ...], withdrawn: tuple[str, ...]) -> dict[str, str]:
+        """Who of all these is on the list of those outside afterwards. Raises `Gone`."""
+        whole = await self._line.whole(room_id)
+        if body := guests.written(whole, asked, withdrawn, now=self._clock()):
+            with suppress(Refused):  # whom the PBX will not have, is not on the list afterwards
+                await self._line.act(room_id, json=body)
+            whole = await self._line.whole(room_id)
+        return guests.known(whole, (*asked, *withdrawn))
 
     async def find(self, reference: str) -> Room | None:
         """The room that was made for this reference."""

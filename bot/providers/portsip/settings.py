@@ -28,8 +28,12 @@ def _with_its_user(password: SecretStr | None, info: ValidationInfo) -> SecretSt
     return password
 
 
+MOST_PEOPLE = 200
+"""So many may be let into a room at the most, and no setting of the PBX changes that."""
+
+
 class Settings(ProviderSettings):
-    """`numbers` are Plenum's alone, `capacity` is how many people fit into each room.
+    """`numbers` are Plenum's alone, `capacity` is how many people fit into each room of which nobody said how many.
 
     `ahead`: this PBX leaves a room alone that waits for its time, so rooms may be made when they are planned, and kept
     for a series.
@@ -43,7 +47,7 @@ class Settings(ProviderSettings):
     password: SecretStr = Field(min_length=1, examples=["…, of that user"])
     domain: str = Field(min_length=1, examples=["example.org"])
     numbers: Annotated[str, AfterValidator(_a_range)] = Field(examples=["7000-7099"])
-    capacity: int = Field(50, ge=1, le=200, examples=["50"])
+    capacity: int = Field(50, ge=1, le=MOST_PEOPLE, examples=["50"])
     mode: Annotated[Literal["VIDEO", "AUDIO"], BeforeValidator(_upper)] = Field("VIDEO", examples=["AUDIO"])
     ahead: bool = Field(False, examples=["true"])
     outside_calls: Annotated[str, AfterValidator(_beginnings)] | None = Field(None, examples=["+44,+49"])

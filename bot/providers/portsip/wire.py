@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from bot.model import Account, RoomWish
+from bot.model import Account, Options, RoomWish
 from bot.providers.http import Answer
 from bot.providers.portsip.settings import Settings
 
@@ -48,12 +48,12 @@ Listed = Annotated[list[Item], BeforeValidator(_listed)]
 
 def new_room(wish: RoomWish, settings: Settings, *, number: str, now: datetime) -> dict[str, Any]:
     """The room that is asked for. `custom_options` is the one field of text that nobody is shown."""
-    room_pin, admin_pin = _two_pins()
+    room_pin, admin_pin = _two_pins(wish.plan.options.pin)
     return {
         "extension_number": number,
         "mode": settings.mode,
         "subject": _shortened(wish.plan.topic),
-        "capacity": settings.capacity,
+        "capacity": wish.plan.options.capacity or settings.capacity,
         "room_pin": room_pin,
         "admin_pin": admin_pin,
         "timezone": wish.plan.zone,
@@ -68,11 +68,17 @@ def changed_room(whole: Mapping[str, Any], wish: RoomWish, *, now: datetime) -> 
 
     A change may stand in for the whole room, so what is left out may be lost. What is blank has nothing to lose.
     """
-    there = {name: whole[name] for name in _WRITABLE if whole.get(name) not in (None, "")}
+    there = writable(whole)
     times = _schedule(wish, now=now)
     kept = {name: value for name, value in there.items() if not name.startswith("scheduled_")}
-    wanted = kept | {"subject": _shortened(wish.plan.topic), "timezone": wish.plan.zone} | times
+    said = {"subject": _shortened(wish.plan.topic), "timezone": wish.plan.zone}
+    wanted = kept | said | _options(wish.plan.options, admin_pin=there.get("admin_pin")) | times
     return None if wanted == there else wanted
+
+
+def writable(whole: Mapping[str, Any]) -> dict[str, Any]:
+    """What a room has that may be written of it; of what is blank, nothing."""
+    return {name: whole[name] for name in _WRITABLE if whole.get(name) not in (None, "")}
 
 
 class Made(Answer):
@@ -240,11 +246,19 @@ def _written(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _two_pins() -> tuple[str, str]:
-    """Six digits each, never the same."""
-    first = secrets.randbelow(_PINS)
-    second = (first + 1 + secrets.randbelow(_PINS - 1)) % _PINS
-    return f"{first:06}", f"{second:06}"
+def _options(options: Options, *, admin_pin: str | None) -> dict[str, Any]:
+    """Those that were said. A guest PIN that is the host's would make everybody the host: then the host's is drawn."""
+    wanted = {"room_pin": options.pin, "capacity": options.capacity}
+    if options.pin and options.pin == admin_pin:
+        wanted["admin_pin"] = _two_pins(options.pin)[1]
+    return {field: value for field, value in wanted.items() if value}
+
+
+def _two_pins(room_pin: str | None = None) -> tuple[str, str]:
+    """Six digits each, unless somebody chose the first; never the same."""
+    first = room_pin or f"{secrets.randbelow(_PINS):06}"
+    second = (int(first) + 1 + secrets.randbelow(_PINS - 1)) % _PINS
+    return first, f"{second:06}"
 
 
 def _shortened(topic: str) -> str:

@@ -1,7 +1,8 @@
 """TrueConf Server as a back end: a conference there is a virtual room with our reference as its id."""
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 from urllib.parse import urljoin
@@ -12,13 +13,14 @@ from pydantic import Field, SecretStr
 from bot.clock import Clock
 from bot.errors import Denied, Garbled, Gone, Refusal, Refused
 from bot.live import Presence, RoomStatus, Stay
-from bot.model import Account, Feature, HostAccess, Person, Room, RoomState, RoomWish
+from bot.model import Account, Feature, HostAccess, Limits, Person, Room, RoomState, RoomWish, Template
 from bot.providers.auth import Grant, Login, Token, TokenAuth, in_header, in_query
 from bot.providers.base import ConferenceProvider, ProviderSettings, ServerUrl, moved
 from bot.providers.http import PATIENCE, Api, Patience, after_effect, before_effect
 from bot.providers.trueconf import reasons, rights
 from bot.providers.trueconf.accounts import Accounts
 from bot.providers.trueconf.chores import CHORES
+from bot.providers.trueconf.guests import GuestLists
 from bot.providers.trueconf.live import Live
 from bot.providers.trueconf.logs import Logs
 from bot.providers.trueconf.rooms import Rooms
@@ -29,7 +31,10 @@ from bot.providers.trueconf.wire.values import Id
 
 Version = Literal["v3.3", "v3.4", "v3.5", "v3.6", "v3.7", "v3.8", "v3.9", "v3.10"]
 
-_WITHOUT_KICKING = ("v3.3", "v3.4", "v3.5", "v3.6", "v3.7", "v3.8")
+_SINCE: dict[Feature, int] = {Feature.SET_PIN: 4, Feature.WAITING_ROOM: 7, Feature.KICK: 9}
+"""The minor version that brought it, where that is not the first."""
+_PIN = (4, 10)
+"""The document says of a PIN only that it is text; clients send digits, and its length is nowhere."""
 
 
 class TrueConf(ConferenceProvider):
@@ -51,9 +56,14 @@ class TrueConf(ConferenceProvider):
             Feature.UPDATE,
             Feature.KEEP,
             Feature.RECORD_FROM_START,
+            Feature.SET_PIN,
+            Feature.WAITING_ROOM,
+            Feature.CAPACITY,
+            Feature.TEMPLATES,
             Feature.RECORD,
             Feature.PAUSE_RECORDING,
             Feature.KICK,
+            Feature.INVITE_GUESTS,
         }
     )
     chores = CHORES
@@ -82,8 +92,10 @@ class TrueConf(ConferenceProvider):
         patience: Patience = PATIENCE,
     ) -> None:
         super().__init__(name, settings, http=http, clock=clock, patience=patience)
-        if settings.api_version in _WITHOUT_KICKING:
-            self.features = type(self).features - {Feature.KICK}
+        version = int(settings.api_version.removeprefix("v3."))
+        self.features = type(self).features - {feature for feature, since in _SINCE.items() if version < since}
+        if not settings.guests:  # only a public conference takes people without an account
+            self.features -= {Feature.INVITE_GUESTS}
         self._root = str(settings.base_url).rstrip("/")
         self._auth = TokenAuth(
             self._login,
@@ -100,19 +112,24 @@ class TrueConf(ConferenceProvider):
             patience=patience,
         )
         self.rooms = Rooms(name, self._api, patience, public=settings.guests, template=settings.template)
-        self.templates = Templates(self._api, self.rooms)
+        self.shelf = Templates(self._api, self.rooms)
         self._accounts = Accounts(name, self._api)
         self._live = Live(name, self._api, self.rooms)
+        self._guests = GuestLists(self._api, self.rooms)
         self._logs = Logs(name, self._api, self._accounts)
+
+    @property
+    def limits(self) -> Limits:
+        return replace(super().limits, pin=_PIN)
 
     async def create(self, wish: RoomWish) -> Room:
         with before_effect():
             owners, guests = await self._people(wish)
         made = await self.rooms.made(wish, owners, guests)
         if wish.opens_at:
-            return self._room(made)
+            return self._room(made, wish)
         with after_effect():
-            return self._room(await self.rooms.opened(made))
+            return self._room(await self.rooms.opened(made, wish), wish)
 
     async def open(self, room: Room, wish: RoomWish) -> Room:
         """Unlike a new one, a room that may not run is not taken away: people have its link."""
@@ -121,12 +138,12 @@ class TrueConf(ConferenceProvider):
         except Gone:
             return await super().open(room, wish)
         with after_effect():
-            return self._room(await self.rooms.running(waiting))
+            return self._room(await self.rooms.running(waiting, wish), wish)
 
     async def update(self, room: Room, wish: RoomWish) -> Room:
         with before_effect():
             guests = await self._logins(wish.guests)
-        return self._room(await self.rooms.changed(room.id, wish, guests))
+        return self._room(await self.rooms.changed(room.id, wish, guests), wish)
 
     async def check(self) -> str:
         count = await self.rooms.count()
@@ -171,6 +188,9 @@ class TrueConf(ConferenceProvider):
     async def attendance(self, room_id: str, *, since: datetime) -> tuple[Stay, ...]:
         return await self._logs.attendance(room_id, since=since)
 
+    async def templates(self) -> tuple[Template, ...]:
+        return tuple(Template(id=one.id, name=one.name) for one in await self.shelf.all())
+
     async def account(self, email: str) -> Account | None:
         return await self._accounts.by_email(email)
 
@@ -198,6 +218,13 @@ class TrueConf(ConferenceProvider):
         if Feature.KICK not in self.features:
             raise self._cannot(Feature.KICK)
         await self._live.kick(room_id, participant_id)
+
+    async def invite_guests(
+        self, room_id: str, *, asked: tuple[str, ...], withdrawn: tuple[str, ...] = (), pin: str | None = None
+    ) -> Mapping[str, str]:
+        if Feature.INVITE_GUESTS not in self.features:
+            raise self._cannot(Feature.INVITE_GUESTS)
+        return await self._guests.invite(room_id, asked, withdrawn, pin=pin)
 
     async def _people(self, wish: RoomWish) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Who may own the room, best first, and which guests have an account."""
@@ -241,21 +268,24 @@ class TrueConf(ConferenceProvider):
         """One that is not there would have every start refused."""
         if template := self.settings.template:
             try:
-                await self.templates.read(template)
+                await self.shelf.read(template)
             except Refused as refused:
                 raise Refused(self.name, f"TEMPLATE {template}: {refused.detail}", why=refused.why) from refused
 
     def _missed(self) -> Iterator[str]:
         """What does not work for want of rights that one can do without."""
-        wanted = rights.LOGS | (rights.KICKING if Feature.KICK in self.features else {})
+        wanted = rights.LOGS | rights.CHOOSING | (rights.KICKING if Feature.KICK in self.features else {})
+        wanted |= rights.GUESTS if Feature.INVITE_GUESTS in self.features else {}
         for loss, lacking in rights.losses(self._granted, wanted).items():
             yield f"without the permission {' and '.join(lacking)} {loss}"
 
-    def _room(self, conference: Conference) -> Room:
+    def _room(self, conference: Conference, wish: RoomWish | None = None) -> Room:
+        """The server shows a PIN to the owner alone, so what was wished stands for it."""
+        wished = wish.plan.options.pin if wish else None
         return Room(
             id=conference.id,
             join_url=self._from_outside(str(conference.url)),
-            guest_pin=conference.pin or None,
+            guest_pin=conference.pin or wished,
             host_account=conference.owner_login,
         )
 

@@ -37,7 +37,7 @@ def _how(room: Conference) -> str:
 
 
 async def _templates(hq: "TrueConf", arguments: tuple[str, ...]) -> Report:
-    found = await hq.templates.all()
+    found = await hq.shelf.all()
     return Report(
         head=("template", "name", "changed", "topic"),
         rows=tuple((one.id, one.name, _when(one.updated_at), one.object.topic or "–") for one in found),
@@ -47,7 +47,7 @@ async def _templates(hq: "TrueConf", arguments: tuple[str, ...]) -> Report:
 
 async def _show_template(hq: "TrueConf", arguments: tuple[str, ...]) -> Report:
     with _there_is(arguments[0], "template"):
-        template = await hq.templates.read(arguments[0])
+        template = await hq.shelf.read(arguments[0])
     return Report(rows=tuple(_facts(template)), said="\n".join(_warnings(template)))
 
 
@@ -79,7 +79,7 @@ async def _add_template(hq: "TrueConf", arguments: tuple[str, ...]) -> Report:
     if not name.strip():
         raise MisuseError("a template needs a name")
     with _there_is(conference_id, "conference"):
-        made = await hq.templates.add(name, conference_id)
+        made = await hq.shelf.add(name, conference_id)
     return Report(
         said=f"Made the template {made.id}, {made.name}, like the conference {conference_id}, without its PIN."
     )
@@ -87,7 +87,7 @@ async def _add_template(hq: "TrueConf", arguments: tuple[str, ...]) -> Report:
 
 async def _remove_template(hq: "TrueConf", arguments: tuple[str, ...]) -> Report:
     with _there_is(arguments[0], "template"):
-        await hq.templates.remove(arguments[0])
+        await hq.shelf.remove(arguments[0])
     return Report(said=f"The template {arguments[0]} is gone. Conferences made of it stay as they are.")
 
 

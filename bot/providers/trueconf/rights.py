@@ -17,6 +17,8 @@ NEEDED = {
 TEMPLATES = {"templates.conferences:read": "to see whether TEMPLATE is there"}
 """What the setting needs."""
 KICKING = {"conferences.sessions.participants:read": "nobody can be sent out"}
+CHOOSING = {"templates.conferences:read": "nobody can choose a template in a form"}
+GUESTS = {"conferences.invitations:write": "nobody from outside can be invited while a conference runs"}
 LOGS = {
     "logs.calls:read": "nobody learns afterwards who came",
     "logs.calls.participants:read": "nobody learns afterwards who came",
@@ -25,6 +27,7 @@ LOGS = {
 
 _BY_ADDRESS = (
     (r"/conference-sessions/[^/]+/participants", "conferences.sessions.participants:read"),
+    (r"/conferences/[^/]+/invitations", "conferences.invitations:{side}"),
     (r"/conferences/[^/]+/participants", "conferences.participants:{side}"),
     (r"/conferences/[^/]+/records", "conferences.records:read"),
     (r"/logs/calls/[^/]+/participants", "logs.calls.participants:read"),

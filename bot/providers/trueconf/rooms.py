@@ -62,19 +62,19 @@ class Rooms:
                 raise
         return await self.made(wish, tuple(others), guests)
 
-    async def opened(self, conference: wire.Conference) -> wire.Conference:
+    async def opened(self, conference: wire.Conference, wish: RoomWish) -> wire.Conference:
         """The conference, running. One that may not run is taken away again, so that the refusal leaves nothing."""
         try:
-            return await self.running(conference)
+            return await self.running(conference, wish)
         except (Refused, Denied):
             await self._undo(conference.id)
             raise
 
-    async def running(self, conference: wire.Conference) -> wire.Conference:
+    async def running(self, conference: wire.Conference, wish: RoomWish) -> wire.Conference:
         """The conference, running, without a clock that ends it unless the server itself began it by one."""
         if conference.stopped:
             if conference.scheduled:
-                await self._unschedule(conference.id)
+                await self._unschedule(conference.id, wish)
             await self._api.call("POST", "conferences", conference.id, "run", answers=wire.Run)
         return await self.settled(conference.id, lambda now: now.running)
 
@@ -82,6 +82,12 @@ class Rooms:
         """The conference, as wished now. Raises `Gone`, and `Refused` while it runs."""
         body = wire.changed(await self.whole(room_id), wish, guests=guests)
         return await self._written(room_id, body) if body else await self.read(room_id)
+
+    async def relisted(
+        self, room_id: str, whole: Mapping[str, Any], invitations: list[dict[str, Any]], *, pin: str | None
+    ) -> None:
+        """The same conference, with its `pin` and these people invited. Raises `Refused` while it runs."""
+        await self._written(room_id, wire.relisted(whole, invitations, pin=pin))
 
     async def stop(self, room_id: str) -> None:
         """Send everybody out, and wait until they are. Raises `Gone`."""
@@ -110,9 +116,9 @@ class Rooms:
                 await self._patience.sleep(pause)
         raise Unanswered(self._name, f"still between two states after {sum(_POLLS):g} s")
 
-    async def _unschedule(self, room_id: str) -> None:
+    async def _unschedule(self, room_id: str, wish: RoomWish) -> None:
         """Take its schedule away before it is run: by that it would end, and once over could not be run again."""
-        body = wire.unscheduled(await self.whole(room_id))
+        body = wire.unscheduled(await self.whole(room_id), wish)
         try:
             await self._written(room_id, body)
         except Refused as refused:

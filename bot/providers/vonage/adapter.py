@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, HttpUrl, SecretStr
 from bot.clock import Clock
 from bot.errors import Denied, Garbled, Gone, Refusal, Refused
 from bot.live import DialIn, ProviderEvent, RoomState, RoomStatus
-from bot.model import Account, Feature, HostAccess, Room, RoomWish
+from bot.model import Account, Feature, HostAccess, Limits, Room, RoomWish
 from bot.providers.base import ConferenceProvider, ProviderSettings, ServerUrl, moved
 from bot.providers.http import PATIENCE, Api, Patience, before_effect
 from bot.providers.vonage import events, reasons, themes, wire
@@ -22,6 +22,9 @@ from bot.providers.vonage.signing import SignedAuth, pem_text, private_key
 
 NUMBERS_KEPT = timedelta(hours=1)
 """The numbers are the same for all rooms, and each card may name them."""
+
+ADMITS = 250
+"""So many people come into a room (the vendor's overview of 2022); nothing changes that."""
 
 Prefix = Literal["/v1/meetings", "/beta/meetings", "/meetings"]
 
@@ -45,6 +48,8 @@ class Vonage(ConferenceProvider):
             Feature.AHEAD,
             Feature.UPDATE,
             Feature.RECORD_FROM_START,
+            Feature.WAITING_ROOM,
+            Feature.HOST_FIRST,
         }
     )
     chores = CHORES
@@ -88,6 +93,10 @@ class Vonage(ConferenceProvider):
             patience=patience,
         )
         self.service = Service(name, api)
+
+    @property
+    def limits(self) -> Limits:
+        return Limits(admits=self.settings.capacity or ADMITS)
 
     async def create(self, wish: RoomWish) -> Room:
         with before_effect():

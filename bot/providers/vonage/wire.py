@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import BeforeValidator, Field, model_validator
 
 from bot.live import DialIn
-from bot.model import RoomWish
+from bot.model import First, Options, RoomWish
 from bot.providers.http import Answer
 
 NAME_LIMIT = 200
@@ -53,20 +53,30 @@ def new_room(wish: RoomWish, *, now: datetime, theme: UUID | None = None) -> dic
         "display_name": _shortened(wish.plan.topic),
         "metadata": wish.reference,
         "type": "long_term",
-        "join_approval_level": "none",
+        "join_approval_level": _approval(wish.plan.options),
         **_life(wish, now=now),
         **_options(wish, theme),
     }
 
 
 def moved_room(wish: RoomWish, *, now: datetime) -> dict[str, Any]:
-    """The room's end as it is wished now. Its name cannot be changed."""
-    return {"update_details": _life(wish, now=now)}
+    """The room's end as it is wished now, and who may come in, where that was said. Its name cannot be changed."""
+    options = wish.plan.options
+    unsaid = options.waiting_room is None and options.first is None
+    doors = {} if unsaid else {"join_approval_level": _approval(options)}
+    return {"update_details": _life(wish, now=now) | doors}
 
 
 def closing(*, now: datetime) -> dict[str, Any]:
     """Closed as soon as the service allows: more than ten minutes ahead, or when everybody has left before that."""
     return {"update_details": {"expires_at": _written(now + SOONEST), "expire_after_use": True}}
+
+
+def _approval(options: Options) -> str:
+    """Whoever waits to be let in waits for the host as well."""
+    if options.waiting_room:
+        return "explicit_approval"
+    return "after_owner_only" if options.first is First.HOST else "none"
 
 
 def _life(wish: RoomWish, *, now: datetime) -> dict[str, Any]:

@@ -4,7 +4,7 @@
 link `/#/link-meeting?domain=…&token=…&number=…` leads, `/rooms/<number>` is where one dials in) and, for tests and
 checkers, JSON under `/control`:
 
-- `GET state`: the rooms, with who is in, who is being rung, and the link's token.
+- `GET state`: the rooms, with who is in, who is being rung, who outside is invited, mails sent, and the link's token.
 - `POST join` {number, extension | phone | token and name, pin?} → {seat, participant_id, display_name}. `token` is
   the link's.
 - `POST answer` {number, called}: somebody whom the PBX rings picks up.

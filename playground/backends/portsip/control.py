@@ -139,6 +139,8 @@ def _told(room: Room) -> dict[str, Any]:
         "subject": room.subject,
         "token": room.token,
         "closed": room.closed,
+        "invited": room.outsiders,
+        "mails": list(room.mails),
         "inside": [one.name for one in session.inside] if session else [],
         "ringing": sorted(session.rings) if session else [],
         "locked": bool(session and session.locked),

@@ -89,7 +89,7 @@ class Pages:
         return self._shown(
             request,
             room.subject,
-            live("head", pieces.heading(self._pbx, room)),
+            live("head", pieces.heading(self._pbx, room), pieces.asked_by_mail(room)),
             pieces.how_to_dial(self._pbx, room),
             problem(trouble) if trouble else None,
             None if room.closed else forms.dial_in(self._pbx, room, _root(request), sent),

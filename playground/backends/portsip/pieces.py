@@ -69,6 +69,13 @@ def heading(pbx: PBX, room: Room) -> Html:
     )
 
 
+def asked_by_mail(room: Room) -> Html | None:
+    """Whom outside the PBX has invited."""
+    if not room.outsiders:
+        return None
+    return element("p", f"Invited by e-mail: {', '.join(room.outsiders)}", class_="muted small")
+
+
 def how_to_dial(pbx: PBX, room: Room) -> Html:
     """The number, large; and the way from outside."""
     outside = room.settings["numbers"] or ", ".join(pbx.config.outside_numbers)

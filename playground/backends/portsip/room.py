@@ -10,7 +10,10 @@ from playground.backends.portsip.session import Recording, Session, new_id
 
 @dataclass(slots=True, kw_only=True)
 class Room:
-    """A number that people dial. `settings` holds what was sent, read; `token` lets in who has the link."""
+    """A number that people dial. `settings` holds what was sent, read; `token` lets in who has the link.
+
+    `mails`: to whom outside an invitation was sent, once for each time somebody was put on the list.
+    """
 
     settings: dict[str, Any]
     created_at: datetime
@@ -18,6 +21,7 @@ class Room:
     token: str = field(default_factory=lambda: str(uuid4()), repr=False)
     session: Session | None = None
     recordings: list[Recording] = field(default_factory=list)
+    mails: list[str] = field(default_factory=list)
     used: bool = False
     closed: bool = False
 
@@ -28,6 +32,11 @@ class Room:
     @property
     def subject(self) -> str:
         return str(self.settings["subject"])
+
+    @property
+    def outsiders(self) -> list[str]:
+        """The e-mail addresses of those outside who are invited."""
+        return [one.strip() for one in (self.settings["external_invitees"] or "").split(";") if one.strip()]
 
     @property
     def file_kind(self) -> str:

@@ -79,7 +79,12 @@ class Pages:
         return self._shown(
             request,
             conference.settings["topic"],
-            live("head", pieces.heading(self._server, conference), self._state_of(conference)),
+            live(
+                "head",
+                pieces.heading(self._server, conference),
+                pieces.asked_from_outside(conference),
+                self._state_of(conference),
+            ),
             problem(trouble) if trouble else None,
             form if self._open(conference) else None,
             live("inside", pieces.who_is_in(conference.session), self._recordings(conference)),

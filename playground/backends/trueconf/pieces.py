@@ -78,6 +78,12 @@ def heading(server: Server, conference: Conference) -> Html:
     )
 
 
+def asked_from_outside(conference: Conference) -> Html | None:
+    """Who is on the list without an account."""
+    guests = [str(entry["display_name"]) for login, entry in conference.invitations.items() if "@" in login]
+    return element("p", f"Invited from outside: {', '.join(guests)}", class_="muted small") if guests else None
+
+
 def who_is_in(session: Session | None, me: Seat | None = None) -> Html | None:
     """Who is in a session, and who is being rung."""
     if session is None:

@@ -3,13 +3,17 @@
 from dataclasses import replace
 from typing import Any
 
-from bot.blocks import chosen, settings
+from bot.blocks import chosen, lead_told, settings
 from bot.choices import (
     ADMINS,
+    AGENDA,
     BACKEND,
+    CHANNEL_LEADS,
     GUESTS,
+    LEADS,
     NUMBERS,
     OUTSIDERS,
+    QUIET,
     STARTERS,
     Change,
     Choice,
@@ -20,6 +24,7 @@ from bot.choices import (
     Who,
     account,
 )
+from bot.leads import Daily, Quiet
 from bot.model import Message
 from tests.makers import ANA, BEN, CLEO
 
@@ -32,13 +37,25 @@ EVERYWHERE = Chosen(
     outsiders=Held(value=True, scope=Scope.WORKSPACE),
     numbers=Held(value=("+44", "101"), scope=Scope.WORKSPACE),
     admins=Held(value=(BEN, CLEO), scope=Scope.WORKSPACE),
+    leads=Held(value=(30, 10), scope=Scope.WORKSPACE),
+    channel_leads=Held(value=(15,), scope=Scope.WORKSPACE),
 )
 HERE = replace(
     EVERYWHERE,
     lost="old",
     starters=Held(value=Starters(who=Who.GROUPS, groups=(DESIGN, GONE)), scope=Scope.CHANNEL),
+    channel_leads=Held(value=(), scope=Scope.CHANNEL),
 )
-MINE = replace(HERE, lost=None, backend=Held(value="hq", scope=Scope.PERSON), accounts={"hq": "ana@old.example"})
+MINE = replace(
+    HERE,
+    lost=None,
+    backend=Held(value="hq", scope=Scope.PERSON),
+    accounts={"hq": "ana@old.example"},
+    leads=Held(value=(75, 0), scope=Scope.PERSON),
+    quiet=Held(value=Quiet(begins=22 * 60, ends=7 * 60 + 30, zone="Europe/Berlin"), scope=Scope.PERSON),
+    agenda=Held(value=Daily(at=8 * 60 + 10, zone="Europe/Berlin"), scope=Scope.PERSON),
+)
+STANDING = lead_told.Standing(mine=MINE, here=HERE)
 NOBODY_CHOSE = settings.Sheet(
     mine=USUAL,
     here=USUAL,
@@ -49,6 +66,7 @@ NOBODY_CHOSE = settings.Sheet(
     email="ana@acme.example",
     channel_id="C0TEAM",
     admin=True,
+    zone="Europe/Berlin",
 )
 MUCH_CHOSEN = replace(NOBODY_CHOSE, mine=MINE, here=HERE, everywhere=EVERYWHERE)
 SHEETS = {
@@ -57,7 +75,7 @@ SHEETS = {
     "settings-no-groups": replace(NOBODY_CHOSE, groups=()),
     "settings-in-direct-messages": replace(MUCH_CHOSEN, here=None),
     "settings-for-a-member": replace(MUCH_CHOSEN, groups=(), admin=False),
-    "settings-nothing-to-choose": replace(NOBODY_CHOSE, backends=("jitsi",), with_accounts=(), admin=False),
+    "settings-little-to-choose": replace(NOBODY_CHOSE, backends=("jitsi",), with_accounts=(), admin=False),
 }
 
 
@@ -75,6 +93,12 @@ CHANGES = (
     change(OUTSIDERS, True),
     change(NUMBERS, ("+44", "101")),
     change(ADMINS, (BEN, CLEO)),
+    change(LEADS, (75, 0), Scope.PERSON, ANA),
+    change(LEADS, (), Scope.CHANNEL, "C0TEAM"),
+    change(CHANNEL_LEADS, (15,)),
+    change(QUIET, Quiet(begins=22 * 60, ends=7 * 60 + 30, zone="Europe/Berlin"), Scope.PERSON, ANA),
+    change(AGENDA, Daily(at=8 * 60, zone="Asia/Kolkata"), Scope.PERSON, ANA),
+    change(QUIET, None, Scope.PERSON, ANA),
 )
 MESSAGES: dict[str, Message] = {
     "settings-where": settings.where_to_find(),

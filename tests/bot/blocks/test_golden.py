@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,22 +12,44 @@ import pytest
 
 from bot import errors
 from bot.blocks import (
+    agenda,
     calendar,
     control,
     crowd,
     forms,
+    lead_told,
     listing,
     menu,
+    outside,
     plan,
     plan_form,
     plan_told,
     problem,
     question,
+    reminder,
     replies,
 )
 from bot.blocks import conference as shown
+from bot.blocks.option_fields import HOST_FIRST, WAITING, Entered
+from bot.choices import Chosen
 from bot.live import Seen
-from bot.model import Conference, Feature, HostAccess, Invitation, Message, Place, Rsvp, Series, Stage, Why
+from bot.model import (
+    Conference,
+    Feature,
+    First,
+    Guest,
+    HostAccess,
+    Invitation,
+    Limits,
+    Message,
+    Options,
+    Place,
+    Rsvp,
+    Series,
+    Stage,
+    Template,
+    Why,
+)
 from handlers.commands import entries
 from playground.slack.blocks import check_message, check_view
 from tests.bot.blocks import settings_shown
@@ -70,6 +92,14 @@ COMING = make_conference(
     started_at=None,
     seen_live_at=None,
 )
+EVE, MAX = "eve@else.example", "max@else.example"
+WITH_GUESTS = COMING.change(
+    guests=(
+        Guest(address=EVE, invited_by=ANA),
+        Guest(address=MAX, invited_by=BEN),
+        Guest(address="z@z.example", invited_by=BEN),
+    )
+)
 WEEK = timedelta(weeks=1)
 SERIES = COMING.change(
     plan=replace(COMING.plan, rule="FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;UNTIL=20270301", zone="Europe/Berlin"),
@@ -80,6 +110,8 @@ SERIES = COMING.change(
     ),
 )
 MOVED_DATE = COMING.change(series_id=SERIES.id, occurrence_at=COMING.plan.starts_at - timedelta(days=1))
+REMINDED = COMING.change(plan=replace(COMING.plan, topic="*Budget*", leads=(1440, 15, 0)))
+STANDING = lead_told.Standing(mine=Chosen(), here=Chosen())
 WAS = COMING.plan.starts_at - timedelta(hours=2)
 CANCELLED = COMING.change(stage=Stage.CANCELLED, ended_at=NOON, ended_by=ANA)
 BERLIN = plan_form.Offered(zone="Europe/Berlin", backends={"hq": ALL, "open": frozenset(), "old": ALL}, closed={"old"})
@@ -100,6 +132,9 @@ REPEATS = {
         errors.BadTime(errors.TimeTrouble.TOO_FEW_TIMES, said="every week 1 time"),
         errors.BadTime(errors.TimeTrouble.TOO_MANY_TIMES, said="every day 501 times"),
         errors.BadTime(errors.TimeTrouble.ENDS_TOO_LATE, said="daily until 2040-03-01", part="2040-03-01", day=MARCH),
+        errors.BadTime(errors.TimeTrouble.UNREADABLE_LEAD, said="10m, soon", part="soon"),
+        errors.BadTime(errors.TimeTrouble.TOO_MANY_LEADS, said="6,5,4,3,2,1"),
+        errors.BadTime(errors.TimeTrouble.LEAD_TOO_LONG, said="8 days"),
     )
 }
 CHOOSABLE = (errors.TimeTrouble.AMBIGUOUS_HOUR, errors.TimeTrouble.REPEATED, errors.TimeTrouble.SKIPPED)
@@ -143,6 +178,22 @@ REPLIED = COMING.change(
 REPLIED_LIVE = LIVE.change(invitations=REPLIED.invitations)
 MANY = COMING.change(invitations=asked(**{f"U0M{n}": Rsvp.NONE if n % 3 == 2 else Rsvp.YES for n in range(24)}))
 REFUSED = said(Rsvp.NO)
+
+
+def _reminder(
+    conference: Conference,
+    *,
+    to: str = "",
+    minutes: float = 10,
+    was: datetime | None = None,
+    back_at: datetime | None = None,
+) -> Message:
+    """So many minutes before it begins."""
+    at = was or conference.begins_at
+    item = reminder.Item(conference=conference, starts_at=at, to=to, back_at=back_at)
+    return reminder.message([item], features={conference.provider: ALL}, now=at - timedelta(minutes=minutes))
+
+
 MESSAGES: dict[str, Message] = {
     "plan-card": shown.card(COMING, features=ALL),
     "plan-card-hostile-topic": shown.card(
@@ -164,6 +215,26 @@ MESSAGES: dict[str, Message] = {
     "plan-people": replies.panel(REPLIED, withdrawable=[BEN, "U0DAN"], at=NOON),
     "plan-people-many": replies.panel(MANY, withdrawable=[], at=NOON),
     "plan-people-nobody": replies.panel(COMING.change(invitations=()), withdrawable=[], at=NOON),
+    "plan-guests": plan.card(WITH_GUESTS, features=ALL),
+    "live-guests": shown.card(LIVE.change(guests=WITH_GUESTS.guests[:1]), features=ALL),
+    "plan-people-guests": replies.panel(WITH_GUESTS, withdrawable=[BEN], guests=[EVE, MAX], at=NOON),
+    "plan-people-some-guests": replies.panel(WITH_GUESTS, withdrawable=[], guests=[MAX], at=NOON),
+    "people-guests": crowd.panel(
+        LIVE.change(guests=WITH_GUESTS.guests), features=ALL, steers=True, guests=[EVE, MAX], at=NOON
+    ),
+    "guests-invited": outside.invited(
+        COMING.change(room=LIVE.room),
+        told=[EVE, MAX],
+        waiting=["late@else.example"],
+        refused=["no@else.example"],
+        features=frozenset({Feature.MAIL_GUESTS}),
+    ),
+    "guests-listed": outside.invited(
+        COMING.change(room=LIVE.room), told=[EVE], waiting=[], refused=[], features=frozenset()
+    ),
+    "guests-before-the-room": outside.invited(COMING, told=[], waiting=[EVE, MAX], refused=[], features=frozenset()),
+    "guests-forbidden": outside.strangers(LIVE, [EVE], features=ALL, forbidden=True),
+    "guests-taken-back": outside.taken_back(COMING, [EVE, MAX], strangers=["no@else.example"], told=[EVE]),
     "people-replied": crowd.panel(REPLIED_LIVE, features=ALL, steers=False, at=NOON),
     "invitation-withdrawn": replies.withdrawn(COMING, by=ANA),
     "invitation-withdrawn-late": replies.withdrawn(COMING, by=""),
@@ -215,6 +286,35 @@ MESSAGES: dict[str, Message] = {
         f"series-change-{about.replace('_', '-')}": plan_told.change(SERIES, about=about, was=WAS, by=ANA)
         for about in ("moved", "cancelled", "date_cancelled", "date_missed")
     },
+    "problem-room-made": problem.explain(errors.RoomMade("Weekly sync", provider="old"), reference=""),
+    **{
+        f"problem-cannot-{feature.name.lower()}".replace("_", "-"): problem.explain(
+            errors.Unsupported(feature, provider="open"), reference=""
+        )
+        for feature in (
+            Feature.SET_PIN,
+            Feature.WAITING_ROOM,
+            Feature.HOST_FIRST,
+            Feature.CAPACITY,
+            Feature.TEMPLATES,
+        )
+    },
+    "invited-more-than-come-in": question.invited(
+        COMING, reached=[BEN, CLEO], missed=[], full=question.TooFull(asked=3, admits=2, more=True)
+    ),
+    "invited-more-than-the-server-lets-in": question.invited(
+        LIVE, reached=[BEN, CLEO], missed=[], full=question.TooFull(asked=251, admits=250)
+    ),
+    "card-planned-with-options": plan.card(
+        COMING.change(
+            plan=replace(
+                COMING.plan,
+                options=Options(pin="4821", waiting_room=True, first=First.HOST, capacity=25),
+            ),
+            room=make_room(guest_pin="4821"),
+        ),
+        features=ALL,
+    ),
     "problem-changed-meanwhile": problem.explain(errors.ChangedMeanwhile("Weekly sync", code="K7F3"), reference=""),
     "problem-not-changed": problem.explain(
         errors.Unreachable("hq", "no answer"),
@@ -260,6 +360,39 @@ MESSAGES: dict[str, Message] = {
     "attendance": crowd.attendance(ATTENDED),
     "attendance-unknown": crowd.attendance(ENDED),
     "nudge": control.nudge(BUSY, by=ANA, features=ALL),
+    "reminder": _reminder(COMING, to=BEN),
+    "reminder-host": _reminder(COMING, to=ANA),
+    "reminder-channel": _reminder(COMING),
+    "reminder-day-before": _reminder(COMING, to=BEN, minutes=24 * 60),
+    "reminder-at-start": _reminder(COMING, to=BEN, minutes=0),
+    "reminder-opening": _reminder(COMING, to=BEN, minutes=-3),
+    "reminder-live": _reminder(LIVE.change(planned=True, plan=replace(LIVE.plan, starts_at=NOON)), to=BEN, minutes=-4),
+    "reminder-late-said": _reminder(COMING.change(late=(BEN,)), to=BEN),
+    "reminder-snoozed": _reminder(COMING, to=BEN, back_at=COMING.plan.starts_at - timedelta(minutes=5)),
+    "reminder-said-no": _reminder(
+        COMING.change(invitations=(Invitation(person_id=BEN, invited_by=ANA, reply=Rsvp.NO),)), to=BEN
+    ),
+    "reminder-moved": _reminder(COMING, to=BEN, was=COMING.plan.starts_at - timedelta(hours=1)),
+    "reminder-cancelled": _reminder(COMING.change(stage=Stage.CANCELLED, ended_at=NOON), to=BEN),
+    "reminder-together": reminder.message(
+        [
+            reminder.Item(conference=COMING, starts_at=COMING.plan.starts_at, to=BEN),
+            reminder.Item(
+                conference=COMING.change(id="f2", plan=replace(COMING.plan, topic="Budget")),
+                starts_at=COMING.plan.starts_at,
+                to=BEN,
+            ),
+        ],
+        features={COMING.provider: ALL},
+        now=COMING.plan.starts_at - timedelta(minutes=10),
+    ),
+    "reminder-hostile": _reminder(HOSTILE, to=BEN),
+    "late": reminder.late(COMING, BEN),
+    "fewer-reminders": reminder.fewer((30, 10), shortest=10),
+    "reminders-chosen": reminder.chosen((5,)),
+    "reminders-off": reminder.chosen(()),
+    "agenda": agenda.message([LIVE, COMING]),
+    "card-late": shown.card(BUSY.change(late=(BEN, CLEO)), features=ALL),
     "nudged": control.nudged(LIVE, [BEN, CLEO]),
     "nudged-nobody": control.nudged(LIVE, []),
     "rung": control.rung(LIVE, [BEN], [(CLEO, "no_account"), ("U0DAN", "unavailable")]),
@@ -372,12 +505,22 @@ MESSAGES: dict[str, Message] = {
     "problem-not-ended": problem.explain(errors.Busy("hq"), reference="7Q2M", attempt=problem.not_ended(LIVE)),
     "problem-not-hosted": problem.explain(errors.Busy("hq"), reference="K7F3", attempt=problem.not_hosted(LIVE)),
     "problem-unsent": problem.unsent("card", "is_archived", "C0OLD/1.2"),
+    "problem-unsent-of-a-conference": problem.unsent("card", "channel_deleted", "C0OLD", topic="Weekly <sync>"),
+    "problem-unsent-for-a-scope": problem.unsent("card", "missing_scope", "C0OLD"),
+    "problem-homeless": problem.homeless(COMING, "is_archived", "C0OLD"),
     "problem-unsent-here": problem.unsent("card_update", "edit_window_closed", "D0AB/1.2"),
     "problem-unsent-to-somebody": problem.unsent("host_secret", "user_disabled", ANA),
     "problem-unknown-conference": problem.explain(errors.UnknownConference(""), reference=""),
     "problem-unknown": problem.explain(RuntimeError("secret detail"), reference="7Q2M"),
     "problem-outdated": problem.outdated(),
     **settings_shown.MESSAGES,
+    "leads-overview": lead_told.overview(STANDING, [COMING, REMINDED], channel_id="C0TEAM"),
+    "leads-overview-in-direct-messages": lead_told.overview(STANDING, [], channel_id="D0AB"),
+    "leads-of-one": lead_told.of_one(COMING, STANDING),
+    "leads-of-one-with-its-own": lead_told.of_one(REMINDED, settings_shown.STANDING),
+    "leads-changed": lead_told.changed(REMINDED, STANDING),
+    "leads-changed-of-a-series": lead_told.changed(SERIES, STANDING),
+    "leads-mine": lead_told.mine(settings_shown.MINE.leads),
 }
 VIEWS: dict[str, dict[str, Any]] = {
     "form-start": forms.start(topic="Budget", people=[BEN], backends=["hq", "jitsi"], recorders=["hq"], metadata="{}"),
@@ -417,8 +560,15 @@ VIEWS: dict[str, dict[str, Any]] = {
             provider="hq",
             channel="C0TEAM",
             record=True,
+            options=Entered(pin="4821", capacity="many", door=(WAITING, HOST_FIRST), template="t2"),
+            leads=(75, 10),
         ),
-        replace(BERLIN, rule="FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;UNTIL=20261218"),
+        replace(
+            BERLIN,
+            rule="FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;UNTIL=20261218",
+            limits={"hq": Limits(admits=50, most=200, pin=(3, 6))},
+            templates=(Template(id="t1", name="Lecture"), Template(id="t2", name="Town <hall> & *more*")),
+        ),
         more=True,
         trouble=None,
         metadata="{}",
@@ -430,11 +580,12 @@ VIEWS: dict[str, dict[str, Any]] = {
         trouble=None,
         metadata="{}",
     ),
-    "form-edit": plan_form.edit(
-        COMING, plan_form.Filled(topic="Weekly sync", minutes=0), BERLIN, records=True, metadata="{}"
-    ),
+    "form-edit": plan_form.edit(COMING, plan_form.Filled(topic="Weekly sync", minutes=0), BERLIN, metadata="{}"),
     "form-edit-series": plan_form.edit(
-        SERIES, plan_form.Filled(topic="Standup", people=None), BERLIN, records=False, metadata="{}"
+        SERIES,
+        plan_form.Filled(topic="Standup", people=None, leads=()),
+        replace(BERLIN, backends={"hq": frozenset()}),
+        metadata="{}",
     ),
     "form-edit-which": plan_form.which([COMING, COMING.change(code="M2XQ", id="d" * 32)], metadata="{}"),
     **settings_shown.VIEWS,

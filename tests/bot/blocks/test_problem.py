@@ -29,6 +29,7 @@ SAMPLES: dict[type[BaseException], dict[str, Any]] = {
     errors.NotLive: {"topic": HOSTILE},
     errors.NotPlanned: {"topic": HOSTILE},
     errors.ChangedMeanwhile: {"topic": HOSTILE, "code": "K7F3"},
+    errors.RoomMade: {"topic": HOSTILE, "provider": "hq"},
     errors.NotInvited: {"topic": HOSTILE},
     errors.NotInside: {"name": HOSTILE},
     errors.TooSoon: {"topic": HOSTILE, "after": timedelta(minutes=2)},

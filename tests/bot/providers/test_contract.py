@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 from pydantic import ValidationError
@@ -12,7 +12,7 @@ from bot.errors import (
     Refused,
     Unsupported,
 )
-from bot.model import Feature, Person, RoomState
+from bot.model import Feature, First, Options, Person, RoomState, RoomWish
 from bot.providers.base import OPTIONAL, PROMISES, WISHES, ConferenceProvider
 from tests.bot.providers.conftest import Kind
 from tests.bot.providers.stand import REFERENCE, Connected, stand_for
@@ -29,6 +29,38 @@ def test_declares_exactly_what_it_implements(kind: Kind, feature: Feature, metho
 def test_every_feature_stands_for_a_method_a_wish_or_a_promise() -> None:
     assert {*OPTIONAL, *WISHES, *PROMISES} == set(Feature)
     assert len(OPTIONAL) + len(WISHES) + len(PROMISES) == len(Feature)
+
+
+@pytest.mark.parametrize(("feature", "field"), WISHES.items())
+def test_a_feature_that_is_a_wish_is_a_field_of_what_is_asked_for(feature: Feature, field: str) -> None:
+    kind: Any = RoomWish
+
+    for name in field.split("."):
+        kind = get_type_hints(kind)[name]
+
+    assert kind is not None
+
+
+def test_every_option_of_a_plan_stands_for_one_feature() -> None:
+    everything: dict[str, Any] = {
+        "pin": "4821",
+        "waiting_room": True,
+        "first": First.HOST,
+        "capacity": 25,
+        "template": "t1",
+    }
+    alone = [Options(**{name: value}).needs() for name, value in everything.items()]
+
+    assert {len(needs) for needs in alone} == {1}
+    assert Options(**everything).needs() == frozenset.union(*alone)
+    assert len(Options(**everything).needs()) == len(everything)
+
+
+async def test_limits_leave_room_for_what_it_lets_in_by_itself(there: Connected) -> None:
+    limits = there.provider.limits
+
+    assert limits.pin[0] <= limits.pin[1]
+    assert limits.admits is None or limits.most is None or limits.admits <= limits.most
 
 
 @pytest.mark.parametrize(("feature", "method"), OPTIONAL.items())

@@ -69,7 +69,7 @@ async def arrive(plenum: Backstage, *sending: tuple[Delivery, Message]) -> None:
         person = delivery.kind is DeliveryKind.INVITATION
         channel_id = await messenger.direct(TEAM, delivery.target) if person else delivery.target
         place = Place(channel_id=channel_id)
-        _, ts = await messenger.post(TEAM, place, message, delivery_id=delivery.id)
+        _, ts = await messenger.post(TEAM, place, message, delivery_ids=[delivery.id])
         await store.sent([Arrived(delivery=delivery, channel_id=channel_id, ts=ts)], now=plenum.clock())
 
 

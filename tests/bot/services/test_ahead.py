@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from bot.errors import ChangedMeanwhile, ProviderError
-from bot.model import Conference, Plan, RoomStage, Stage
+from bot.errors import ChangedMeanwhile, ProviderError, RoomMade
+from bot.model import Conference, Options, Plan, RoomStage, Stage
 from bot.services.ahead import MADE_AHEAD, TRIED_AGAIN
 from bot.services.starting import NotStarted
+from playground.backends.trueconf.config import TEAM_CALL
 from playground.slack.seed import TEAM
 from tests.backstage import Backstage
 from tests.bot.services.planned import HOST, cards, moved, planned, told
@@ -423,3 +425,93 @@ async def test_where_the_answer_to_a_change_is_lost_ours_stays_as_it_was(plenum:
         await moved(plenum, conference, hours=5)
 
     assert (await plenum.known(conference)).plan == conference.plan
+
+
+# Options
+
+
+def wished(plenum: Backstage, **options: Any) -> Plan:
+    return Plan(topic="Weekly sync", starts_at=plenum.clock() + timedelta(hours=1), options=Options(**options))
+
+
+def settings(plenum: Backstage) -> dict[str, Any]:
+    """What the server's only room is like."""
+    (room,) = plenum.trueconf.server.conferences.values()
+    return dict(room.settings)
+
+
+async def changed(plenum: Backstage, conference: Conference, plan: Plan, **how: Any) -> Conference:
+    person = await plenum.people.person(TEAM, conference.host_id)
+    await plenum.planning.change(conference, plan, by=person, seen=conference.sequence, now=plenum.clock(), **how)
+    await plenum.tend()
+    return await plenum.known(conference)
+
+
+async def test_its_room_is_as_it_was_wished_and_its_pin_stands_on_the_card(plenum: Backstage) -> None:
+    await ready(plenum, plan=wished(plenum, pin="0482", waiting_room=True))
+    await plenum.deliver()
+
+    assert (settings(plenum)["pin"], settings(plenum)["waiting_room_enabled"]) == ("0482", True)
+    assert "PIN 0482" in cards(plenum)[0]
+    assert "waits to be let in" in cards(plenum)[0]
+
+
+async def test_the_room_follows_a_changed_option(plenum: Backstage) -> None:
+    conference = await ready(plenum, plan=wished(plenum, pin="0482"))
+
+    after = await changed(plenum, conference, wished(plenum, pin="5555", capacity=25))
+
+    assert after.room is not None
+    assert (after.room.guest_pin, settings(plenum)["pin"], settings(plenum)["max_participants"]) == ("5555", "5555", 25)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"pin": "0482"}, {}),
+        ({"capacity": 25, "pin": "0482"}, {}),
+        ({"template": TEAM_CALL.id, "pin": "0482"}, {}),
+    ],
+)
+async def test_what_no_room_can_become_is_another_room(
+    before: dict[str, Any], after: dict[str, Any], plenum: Backstage
+) -> None:
+    conference = await ready(plenum, plan=wished(plenum, **before))
+
+    renewed = await changed(plenum, conference, wished(plenum, **after))
+
+    assert renewed.room is not None
+    assert (renewed.room.guest_pin, renewed.room_stage, renewed.room_stale) == (None, RoomStage.READY, False)
+    assert (settings(plenum)["pin"], settings(plenum)["max_participants"]) == (None, 250)
+
+
+async def test_it_is_recorded_after_all(plenum: Backstage) -> None:
+    conference = await ready(plenum)
+
+    await changed(plenum, conference, replace(conference.plan, record=True))
+
+    assert settings(plenum)["recording"] == 1
+
+
+async def test_a_room_with_people_in_it_does_not_give_way(plenum: Backstage) -> None:
+    """It is that of a series, one of whose dates is going on."""
+    head = await ready(plenum, plan=replace(wished(plenum, pin="0482"), rule="FREQ=WEEKLY"))
+    await comes(plenum, head)
+    head = await plenum.known(head)
+
+    with pytest.raises(RoomMade):
+        await changed(plenum, head, replace(head.plan, options=Options()))
+
+    stands = await plenum.known(head)
+    assert (stands.plan, stands.sequence, stands.room_stale) == (head.plan, head.sequence, head.room_stale)
+    assert plenum.room_states() == ["running"]
+
+
+async def test_a_room_that_cannot_be_taken_away_for_now_changes_nothing(plenum: Backstage) -> None:
+    conference = await ready(plenum, plan=wished(plenum, pin="0482"))
+    plenum.trueconf.faults.change(AWAY)
+
+    with pytest.raises(ProviderError):
+        await changed(plenum, conference, wished(plenum), room_later=True)
+
+    assert (await plenum.known(conference)).plan.options == Options(pin="0482")

@@ -80,7 +80,7 @@ def to(target: str) -> Owed:
 async def test_a_message_is_posted_found_changed_and_found_again(scene: Scene) -> None:
     place = Place(channel_id=TEAM_CHANNEL)
 
-    channel_id, ts = await scene.messenger.post(TEAM, place, HELLO, delivery_id="d1")
+    channel_id, ts = await scene.messenger.post(TEAM, place, HELLO, delivery_ids=["d1"])
     await scene.messenger.update(TEAM, channel_id, ts, Message(text="over"))
 
     assert await scene.messenger.look(TEAM, place, delivery_id="d1", since=scene.clock() - timedelta(seconds=5)) == ts
@@ -92,7 +92,7 @@ async def test_a_message_in_a_thread_is_found_there(scene: Scene) -> None:
     thread = Place(channel_id=TEAM_CHANNEL, thread_ts=parent)
     scene.clock.advance(seconds=1)
 
-    _, ts = await scene.messenger.post(TEAM, thread, HELLO, delivery_id="d1")
+    _, ts = await scene.messenger.post(TEAM, thread, HELLO, delivery_ids=["d1"])
 
     assert await scene.messenger.look(TEAM, thread, delivery_id="d1", since=scene.clock() - timedelta(seconds=5)) == ts
 
@@ -100,7 +100,7 @@ async def test_a_message_in_a_thread_is_found_there(scene: Scene) -> None:
 async def test_a_direct_message_arrives_and_is_found(scene: Scene) -> None:
     channel_id = await scene.messenger.direct(TEAM, ANA)
 
-    _, ts = await scene.messenger.post(TEAM, Place(channel_id=channel_id), HELLO, delivery_id="d1")
+    _, ts = await scene.messenger.post(TEAM, Place(channel_id=channel_id), HELLO, delivery_ids=["d1"])
 
     found = await scene.messenger.look(
         TEAM, Place(channel_id=channel_id), delivery_id="d1", since=scene.clock() - timedelta(seconds=5)

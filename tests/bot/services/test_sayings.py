@@ -173,9 +173,9 @@ async def test_what_could_not_be_posted_is_told_to_who_asked(plenum: Backstage) 
     await plenum.deliver()
 
     (told,) = plenum.direct(ANA)
-    assert "The card of your conference could not be posted in" in told["text"]
+    assert "Weekly sync: the card of your conference could not be posted in" in told["text"]
     assert f"<#{TEAM_CHANNEL}>" in str(told["blocks"])
-    assert "Start the conference in another one." in told["text"]
+    assert "Bring it back, or use another one." in told["text"]
 
 
 async def test_bad_news_that_is_no_longer_true_is_not_told(plenum: Backstage) -> None:

@@ -122,7 +122,7 @@ async def test_a_message_whose_answer_was_lost_is_found_and_not_posted_again(sen
     await sending.pass_by(seconds=2)
 
     assert len(sending.slack.posts) == 1
-    assert sending.slack.called("conversations.history")[0]["oldest"] == f"{NOON.timestamp() - 5:.6f}"
+    assert sending.slack.called("conversations.history")[0]["oldest"] == f"{NOON.timestamp() - 300:.6f}"
     async with sending.db.read() as connection:
         assert [card.ts for card in await connection.execute(select(cards))] == [sending.slack.posts[0]["ts"]]
 
@@ -216,6 +216,71 @@ async def test_a_closed_channel_ends_it_and_its_asker_is_told_once(sending: Send
     card, notice = await rows(sending.db)
     assert (card.state, card.reason) == ("closed", code)
     assert notice.words == {"about": "card", "code": code, "target": "C1"}
+
+
+async def test_for_a_conference_and_a_reason_one_notice_is_enough(sending: Sending) -> None:
+    for name in ("c1", "c2"):
+        await add_conference(sending.db, name)
+    sending.slack.always["chat.postMessage"] = refuses("is_archived")
+    cards = [
+        owed("C1", kind=DeliveryKind.CARD, asked_by="U1", conference_id=one, generation=generation)
+        for one, generation in (("c1", 1), ("c1", 2), ("c2", 1))
+    ]
+    await sending.owe(*cards, owed("C1/1.5", kind=DeliveryKind.CARD, asked_by="U1", conference_id="c1"))
+
+    for _ in range(4):
+        await sending.pass_by(seconds=1)
+
+    notices = [row for row in await rows(sending.db) if row.kind == "notice"]
+    assert sorted(row.conference_id for row in notices) == ["c1", "c2"]
+
+
+async def test_another_reason_is_another_notice(sending: Sending) -> None:
+    await add_conference(sending.db, "c1")
+    sending.slack.next("chat.postMessage", refuses("is_archived"), refuses("restricted_action"))
+    cards = [
+        owed(f"C{generation}", kind=DeliveryKind.CARD, asked_by="U1", conference_id="c1", generation=generation)
+        for generation in (1, 2)
+    ]
+    await sending.owe(*cards)
+
+    await sending.pass_by()
+
+    codes = [row.words["code"] for row in await rows(sending.db) if row.kind == "notice"]
+    assert sorted(codes) == ["is_archived", "restricted_action"]
+
+
+async def test_each_person_who_cannot_be_reached_is_told_of_once(sending: Sending) -> None:
+    await add_conference(sending.db, "c1")
+    sending.slack.always["conversations.open"] = refuses("user_disabled")
+    asked = [
+        owed(target, kind=kind, asked_by="UHOST", conference_id="c1")
+        for target in ("U1", "U2")
+        for kind in (DeliveryKind.INVITATION, DeliveryKind.NUDGE)
+    ]
+    await sending.owe(*asked)
+
+    await sending.pass_by()
+    await sending.pass_by(seconds=1)
+
+    told = [row.words["target"] for row in await rows(sending.db) if row.kind == "notice"]
+    assert sorted(told) == ["U1", "U2"]
+
+
+@pytest.mark.parametrize("code", ["invalid_auth", "not_authed", "token_expired"])
+async def test_a_wrong_token_is_waited_for_and_little_is_asked_meanwhile(sending: Sending, code: str) -> None:
+    sending.slack.always["chat.postMessage"] = refuses(code)
+    await sending.owe(*(owed(f"C{number}") for number in range(20)))
+    await sending.pass_by()
+    asked = len(sending.slack.called("chat.postMessage"))
+
+    await sending.pass_by(seconds=30)
+    meanwhile = len(sending.slack.called("chat.postMessage"))
+    del sending.slack.always["chat.postMessage"]
+    await sending.pass_by(seconds=61)
+
+    assert asked == meanwhile
+    assert await sending.states() == ["sent"] * 20
 
 
 @pytest.mark.parametrize("code", ["user_disabled", "cannot_dm_bot", "user_not_found"])

@@ -315,8 +315,8 @@ async def test_whoever_asked_is_owed_a_notice_of_what_was_closed(db: Database, s
     (notice,) = await claim(store)
     await sent(store, notice)
 
-    assert (notice.kind, notice.target) == (DeliveryKind.NOTICE, "U1")
-    assert notice.words == {"about": "invitation", "code": "user_disabled", "target": "U2", "conference_id": "c1"}
+    assert (notice.kind, notice.target, notice.conference_id) == (DeliveryKind.NOTICE, "U1", "c1")
+    assert notice.words == {"about": "invitation", "code": "user_disabled", "target": "U2"}
     assert [later.words["target"] for later in await claim(store)] == ["U3"]
 
 

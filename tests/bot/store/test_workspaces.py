@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import SlackRefused
@@ -215,35 +215,13 @@ async def test_an_installation_elsewhere_is_found_at_once_where_there_was_none(
     assert await workspaces.find("T1") == TEAM
 
 
-async def test_after_the_purge_nothing_of_a_removed_workspace_is_left(
-    workspaces: Workspaces, db: Database, clock: FrozenClock
-) -> None:
-    for workspace_id in ("T1", "T2"):
-        await workspaces.save(replace(TEAM, id=workspace_id), clock())
-        await _conference(db, workspace_id, clock)
-    await workspaces.remove("T1", clock())
-
-    purged = await workspaces.purge(clock() + timedelta(seconds=1))
-
-    assert purged == ("T1",)
-    async with db.read() as connection:
-        for table in metadata.sorted_tables:
-            owner = table.c.get("workspace_id", table.c.id if table is workspaces_table else None)
-            if owner is not None:
-                left = (await connection.execute(select(func.count()).where(owner == "T1"))).scalar_one()
-                assert left == 0, table.name
-        assert (await connection.execute(select(invitations.c.workspace_id))).scalars().all() == ["T2"]
-
-
-async def test_the_purge_spares_who_was_removed_later_or_came_back(workspaces: Workspaces, clock: FrozenClock) -> None:
-    await workspaces.save(TEAM, clock())
-    await workspaces.remove("T1", clock())
-    early = await workspaces.purge(clock())
+async def test_one_that_came_back_since_it_was_said_stays(workspaces: Workspaces, clock: FrozenClock) -> None:
     await workspaces.save(TEAM, clock())
 
-    late = await workspaces.purge(clock() + timedelta(days=8))
+    went = await workspaces.remove("T1", clock(), told_at=clock() - timedelta(seconds=1))
 
-    assert (early, late) == ((), ())
+    assert not went
+    assert await workspaces.find("T1") == TEAM
 
 
 def test_every_table_but_two_names_its_workspace() -> None:

@@ -28,7 +28,9 @@ from playground.backends.trueconf import TrueConfConfig, create_app
 from playground.backends.vonage import VonageConfig, key_pair
 from playground.backends.vonage import create_app as create_vonage
 from playground.running import running
+from tests.bot.store.past import sent
 from tests.bot.verbs.conftest import COMPLETE, say
+from tests.conftest import NOON
 
 ALL_SCOPES = frozenset({*BOT_SCOPES, *OPTIONAL_BOT_SCOPES})
 PLENUM = {"PROVIDERS__HQ__CLIENT_ID": "plenum", "PROVIDERS__HQ__CLIENT_SECRET": "plenum-secret"}
@@ -206,11 +208,50 @@ class TestDatabase:
 
         assert finding.mark is Mark.OK
 
+    async def test_what_was_given_up_is_listed_with_what_to_do(self, database_url: str) -> None:
+        db = await Database.open(database_url, sole=False)
+        await sent(db, 3, state="parked", reason="http_503")
+        await sent(db, 1, state="parked", reason="no_answer", kind="card", workspace_id="T2", at=NOON)
+        await db.close()
+
+        (_, *given_up) = await examine_database(database_url)
+
+        assert {(one.mark, one.about) for one in given_up} == {(Mark.NOTE, "given up")}
+        first, second, advice = (one.words for one in given_up)
+        assert first == "3 × card_update of workspace T1 (http_503), since 2026-08-24 12:00 UTC, after a day of trying"
+        assert second == "1 × card of workspace T2 (no_answer), since 2026-11-23 12:00 UTC, after a day of trying"
+        assert advice.startswith("these are not sent any more")
+
+    async def test_of_very_much_that_was_given_up_the_rest_is_counted(self, sqlite_url: str) -> None:
+        db = await Database.open(sqlite_url, sole=False)
+        for number in range(13):
+            await sent(db, 2, state="parked", reason="http_503", workspace_id=f"T{number}")
+        await db.close()
+
+        (_, *given_up) = await examine_database(sqlite_url)
+
+        assert len(given_up) == 11
+        assert given_up[-1].words.startswith("and 6 more; these")
+
     async def test_an_empty_sqlite_file_is_worth_a_note(self, tmp_path: Path) -> None:
         (finding,) = await examine_database(f"sqlite:///{tmp_path}/new.sqlite3")
 
         assert finding.mark is Mark.NOTE
         assert "is empty; `serve` brings it to 0" in finding.words
+
+    @pytest.mark.postgres
+    @pytest.mark.parametrize(("wrong_s", "words"), [(-600, "600 s ahead of this machine's"), (30, "30 s behind this")])
+    async def test_clocks_that_disagree_are_told(self, wrong_s: float, words: str, postgres_url: str) -> None:
+        findings = await examine_database(postgres_url, clock=lambda: utc_now() + timedelta(seconds=wrong_s))
+
+        assert about(findings, "clock").mark is Mark.NOTE
+        assert words in about(findings, "clock").words
+
+    @pytest.mark.postgres
+    async def test_clocks_that_agree_are_not_mentioned(self, postgres_url: str) -> None:
+        (finding,) = await examine_database(postgres_url)
+
+        assert finding.mark is Mark.OK
 
     @pytest.mark.postgres
     async def test_an_older_postgresql_needs_migrate(self, postgres_url: str) -> None:

@@ -1,9 +1,11 @@
 """The probes, and what every page has in common."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import httpx
 
+from bot.errors import StoreDown
 from bot.web.readiness import REMEMBERED_S, Check, Readiness
 from bot.web.site import make_web
 from tests.bot.web.conftest import WayIn
@@ -103,3 +105,29 @@ async def test_in_socket_mode_slack_has_no_address_here(way_in: WayIn) -> None:
         response = await http.post("/slack/events", content=b"x")
 
     assert response.status_code == 404
+
+
+def _counting(way_in: WayIn, parked: Callable[[], Awaitable[int]]) -> httpx.AsyncClient:
+    web = make_web(door=way_in.door, meters=way_in.meters, signatures=None, checks={}, parked=parked)
+    return httpx.AsyncClient(transport=httpx.ASGITransport(web), base_url="http://plenum")
+
+
+async def test_what_is_parked_is_counted_when_it_is_asked_for(way_in: WayIn) -> None:
+    async def parked() -> int:
+        return 3
+
+    async with _counting(way_in, parked) as browser:
+        counted = (await browser.get("/metrics")).text
+
+    assert "\nplenum_deliveries_parked 3.0\n" in counted
+
+
+async def test_without_the_database_everything_else_is_counted(way_in: WayIn) -> None:
+    async def parked() -> int:
+        raise StoreDown("gone")
+
+    async with _counting(way_in, parked) as browser:
+        response = await browser.get("/metrics")
+
+    assert response.status_code == 200
+    assert "plenum_slack_answer" in response.text

@@ -1,5 +1,6 @@
 """A plan whose room is there is changed while its back end is away, or will not."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -80,8 +81,9 @@ async def test_what_its_server_refuses_is_said_and_cannot_be_forced(plenum: Back
     assert (await plenum.known(conference)).plan == conference.plan
 
 
+@pytest.mark.parametrize("leads", [None, (), (30, 10)])
 @pytest.mark.parametrize("rule", [None, "FREQ=WEEKLY;BYDAY=MO"])
-def test_a_change_travels_in_a_button(rule: str | None) -> None:
+def test_a_change_travels_in_a_button(rule: str | None, leads: tuple[int, ...] | None) -> None:
     plan = Plan(
         topic="“Prices” & more: 100 %",
         starts_at=FOUR_IN_BERLIN,
@@ -89,8 +91,15 @@ def test_a_change_travels_in_a_button(rule: str | None) -> None:
         zone="Asia/Kolkata",
         record=True,
         rule=rule,
+        leads=leads,
     )
     change = Change(conference_id="1" * 32, seen=3, plan=plan)
 
     assert Change.from_value(change.as_value()) == change
     assert len(change.as_value()) < 2000
+
+
+def test_a_button_of_an_older_release_leaves_reminders_as_they_are_usual() -> None:
+    value = json.dumps(["1" * 32, 3, "Sync", FOUR_IN_BERLIN.isoformat(), 0, "UTC", False, None])
+
+    assert Change.from_value(value).plan == Plan(topic="Sync", starts_at=FOUR_IN_BERLIN)

@@ -114,6 +114,55 @@ async def test_options_are_read_in_any_order(
     assert conference.plan.starts_at == THREE_IN_BERLIN
 
 
+@pytest.mark.parametrize(
+    ("text", "topic", "minutes", "leads"),
+    [
+        ("Sync at tomorrow 15:00 remind 15m,5m", "Sync", None, (15, 5)),
+        ("Sync at tomorrow 15:00 remind 5m, 15m", "Sync", None, (15, 5)),
+        ("Sync at tomorrow 15:00 remind 1 day and 15 minutes before", "Sync", None, (1440, 15)),
+        ("Sync at tomorrow 15:00 Remind off", "Sync", None, ()),
+        ("Sync at tomorrow 15:00 for 45m remind 0", "Sync", 45, (0,)),
+        ("Sync at tomorrow 15:00 remind 1h, 10 for 45m with <@{BEN}>", "Sync", 45, (60, 10)),
+        ("Sync at tomorrow 15:00 remind 5m with <@{BEN}> via hq", "Sync", None, (5,)),
+        ("Sync for 45m remind 5m at tomorrow 15:00", "Sync", 45, (5,)),
+        ("Sync at tomorrow 15:00 remind 5m every week", "Sync", None, (5,)),
+        ("Sync at tomorrow 15:00 every week remind 5m", "Sync", None, (5,)),
+        ("Remind Ben at tomorrow 15:00", "Remind Ben", None, None),
+        ("remind 10 at tomorrow 15:00", "remind 10", None, None),
+        ("Things to remind Ben of at tomorrow 15:00", "Things to remind Ben of", None, None),
+        ('"Sync remind 10m" at tomorrow 15:00', "Sync remind 10m", None, None),
+        ("Sync at tomorrow 15:00", "Sync", None, None),
+    ],
+)
+async def test_when_people_are_reminded_may_be_said_too(
+    plenum: Backstage, said: Said, text: str, topic: str, minutes: int | None, leads: tuple[int, ...] | None
+) -> None:
+    await type_in(plenum, said, text.format(BEN=BEN))
+
+    plan = (await only_one(plenum)).plan
+    duration = timedelta(minutes=minutes) if minutes else None
+    assert (plan.topic, plan.duration, plan.leads, plan.starts_at) == (topic, duration, leads, THREE_IN_BERLIN)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Sync at tomorrow 15:00 remind soon", "I cannot read “soon” as how long ahead to remind. Use one like `10m`"),
+        ("Sync at tomorrow 15:00 for 45m remind 5 parsecs", "I cannot read “parsecs” as how long ahead"),
+        ("Sync at tomorrow 15:00 remind 5m for ages", "I cannot read “ages” as a length"),
+        ("Sync at tomorrow 15:00 every week remind soon", "I cannot read “soon” as how long ahead"),
+        ("Sync at tomorrow 15:00 remind 8 days", "“8 days” is longer ahead than I remind of anything: a week"),
+        ("Sync remind 8 days at tomorrow 15:00", "“8 days” is longer ahead than I remind of anything: a week"),
+        ("Sync at tomorrow 15:00 remind 1,2,3,4,5,6", "more reminders than I send of one conference: 5 at most"),
+    ],
+)
+async def test_when_nobody_can_be_reminded_is_said(plenum: Backstage, said: Said, text: str, says: str) -> None:
+    await type_in(plenum, said, text)
+
+    assert says in said.words
+    assert await plenum.all() == []
+
+
 async def test_it_can_be_recorded_where_the_back_end_does_so(plenum: Backstage, said: Said) -> None:
     await type_in(plenum, said, "Weekly sync at tomorrow 15:00 +record via hall")
 

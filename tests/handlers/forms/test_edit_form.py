@@ -10,7 +10,7 @@ from bot.model import Conference, Place, Plan
 from playground.slack.seed import ANA, BEN, CLEO, TEAM_CHANNEL
 from playground.slack.views import View
 from tests.backstage import Backstage
-from tests.handlers.forms.test_schedule_form import choice, day, hour, stands, words
+from tests.handlers.forms.test_schedule_form import choice, day, hour, reminds, several, stands, words
 from tests.handlers.front import Front, people_field, text_field, told
 from tests.handlers.talk import Talk
 
@@ -46,7 +46,12 @@ async def test_it_stands_filled_in_with_what_holds(front: Front) -> None:
         "length": "50",
         "who": [BEN],
         "repeat": "never",
+        "remind": [],
         "record": [],
+        "pin": None,
+        "door": [],
+        "capacity": None,
+        "template": "-",
     }
     assert view.body["submit"]["text"] == "Save"
 
@@ -188,6 +193,47 @@ async def test_what_was_changed_holds(front: Front) -> None:
     assert changed.plan.starts_at == IN_THE_AFTERNOON + timedelta(hours=1)
     assert changed.sequence == conference.sequence + 1
     assert ["is saved" in text for text in front.told()] == [True]
+
+
+@pytest.mark.parametrize(
+    ("leads", "shown"), [(None, []), ((), ["off"]), ((30, 10), ["10", "30"]), ((75, 0), ["0", "75"])]
+)
+async def test_when_people_are_reminded_stands_in_it_and_is_kept(
+    front: Front, leads: tuple[int, ...] | None, shown: list[str]
+) -> None:
+    plan = Plan(topic="Weekly sync", starts_at=IN_THE_AFTERNOON, zone="Europe/Berlin", leads=leads)
+    conference = await planned(front.plenum, plan=plan)
+
+    view = await opened(front, conference)
+    await front.submits(topic=text_field("Budget"))
+    await front.works()
+
+    assert reminds(view) == shown
+    assert (await front.plenum.known(conference)).plan.leads == leads
+
+
+@pytest.mark.parametrize(("values", "leads"), [(["60", "5"], (60, 5)), (["off"], ()), ([], None)])
+async def test_when_people_are_reminded_can_be_changed(
+    front: Front, values: list[str], leads: tuple[int, ...] | None
+) -> None:
+    plan = Plan(topic="Weekly sync", starts_at=IN_THE_AFTERNOON, zone="Europe/Berlin", leads=(10,))
+    conference = await planned(front.plenum, plan=plan)
+
+    changed = await sent(front, conference, remind=several(*values))
+
+    assert changed == conference.change(plan=replace(plan, leads=leads))
+
+
+async def test_reminders_that_were_changed_while_the_form_stood_open_stay_so(front: Front, talk: Talk) -> None:
+    conference = await planned(front.plenum)
+    await opened(front, conference)
+    await talk.types("remind 30m")
+
+    await front.submits(topic=text_field("Budget"))
+    await front.works()
+
+    changed = (await front.plenum.known(conference)).plan
+    assert (changed.topic, changed.leads) == ("Budget", (30,))
 
 
 async def test_saved_as_it_was_nothing_changes(front: Front) -> None:

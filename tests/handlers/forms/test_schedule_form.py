@@ -7,7 +7,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.model import Conference, DeliveryKind, Feature, Stage
+from bot.choices import LEADS, Scope
+from bot.model import Conference, DeliveryKind, Stage
 from playground.slack.seed import ANA, BEN, CLEO, OLD, SECRET, TEAM_CHANNEL
 from playground.slack.views import View
 from tests.backstage import Backstage
@@ -24,6 +25,15 @@ def hour(value: str) -> dict[str, Any]:
 
 def choice(value: str) -> dict[str, Any]:
     return {"type": "static_select", "selected_option": {"value": value}}
+
+
+def several(*values: str) -> dict[str, Any]:
+    return {"type": "multi_static_select", "selected_options": [{"value": value} for value in values]}
+
+
+def reminds(view: View) -> list[str]:
+    """Which lead times are chosen."""
+    return [one["value"] for one in stands(view)["remind"]]
 
 
 def channel(value: str) -> dict[str, Any]:
@@ -225,6 +235,70 @@ async def test_each_server_says_what_it_can_do(front: Front) -> None:
     assert "records" in described["hall"]
 
 
+async def test_when_people_are_reminded_is_one_of_them_and_says_what_is_usual_here(front: Front) -> None:
+    await front.plenum.choose(LEADS, (30,), Scope.CHANNEL, TEAM_CHANNEL)
+    await front.opens(front.typed("schedule"))
+
+    view = await front.uses("form.more")
+
+    assert reminds(view) == []
+    assert "As usual here: 30 minutes before" in words(view)
+
+
+async def test_when_to_remind_that_was_typed_stands_among_them_and_stays(front: Front) -> None:
+    view = await front.opens(front.typed("schedule Sync at 25:00 remind 75m, 10m"))
+    again = await front.uses("backend", value="dial")
+
+    assert reminds(view) == reminds(again) == ["10", "75"]
+    assert stands(view)["topic"] == "Sync"
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("Sync at tomorrow 15:00 remind soon", "I cannot read “soon” as how long ahead to remind."),
+        ("Sync at tomorrow 15:00 remind 8 days", "longer ahead than I remind"),
+    ],
+)
+async def test_when_to_remind_that_was_not_understood_is_said_above_the_rest(
+    front: Front, typed: str, says: str
+) -> None:
+    view = await front.opens(front.typed(f"schedule {typed}"))
+
+    assert (stands(view)["topic"], stands(view)["date"], stands(view)["time"]) == ("Sync", "2026-11-24", "15:00")
+    assert says in view.blocks[0]["text"]["text"]
+
+
+@pytest.mark.parametrize(
+    ("values", "leads"), [([], None), (["5"], (5,)), (["5", "1440", "0"], (1440, 5, 0)), (["off"], ())]
+)
+async def test_people_are_reminded_as_was_chosen(
+    front: Front, values: list[str], leads: tuple[int, ...] | None
+) -> None:
+    await front.opens(front.typed("schedule"))
+    await front.uses("form.more")
+
+    await front.submits(**RIGHT, remind=several(*values))
+    await front.works()
+
+    assert (await only_one(front.plenum)).plan.leads == leads
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [(["off", "5"], "both together mean nothing"), (["0", "5", "10", "15", "30", "60"], "Choose 5 times at most.")],
+)
+async def test_times_that_cannot_be_together_are_said_beside_their_field(
+    front: Front, values: list[str], says: str
+) -> None:
+    await front.opens(front.typed("schedule"))
+    await front.uses("form.more")
+
+    answer = await front.submits(**RIGHT, remind=several(*values))
+
+    assert says in told(answer)["errors"]["remind"]
+
+
 # Judged
 
 
@@ -404,7 +478,7 @@ async def test_a_channel_that_plenum_may_not_post_in_is_told_afterwards(front: F
 
 async def test_it_can_be_recorded_where_the_server_does_so(plenum: Backstage) -> None:
     async with aiohttp.ClientSession() as session:
-        front = make_front(plenum, session, recorders=plenum.backends.able(Feature.RECORD_FROM_START))
+        front = make_front(plenum, session, abilities=plenum.backends.abilities)
         await front.opens(front.typed("schedule Weekly sync at 25:00 via hall +record"))
 
         await front.submits(**RIGHT)

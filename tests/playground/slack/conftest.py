@@ -52,7 +52,8 @@ MANIFEST = Manifest(
     ),
     scopes=SCOPES,
     events=frozenset(
-        {"app_home_opened", "app_mention", "app_uninstalled", "channel_archive", "member_joined_channel"}
+        {"app_home_opened", "app_mention", "app_uninstalled", "channel_archive", "channel_deleted"}
+        | {"channel_left", "group_archive", "group_deleted", "group_left", "member_joined_channel"}
         | {"message.channels", "tokens_revoked", "user_change"}
     ),
     home=True,

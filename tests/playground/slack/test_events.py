@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from slack_sdk.errors import SlackApiError
 
 from playground.slack import seed
 from playground.slack.record import Entry
@@ -60,6 +61,30 @@ async def test_changes_of_the_workspace_are_told(place: Workplace) -> None:
     assert told["channel_archive"]["user"] == seed.ANA
     assert told["user_change"]["user"]["tz"] == "Asia/Tokyo"
     assert told["member_joined_channel"]["channel"] == seed.SECRET
+
+
+async def test_that_the_app_was_taken_out_is_told_with_who_did_it(place: Workplace) -> None:
+    await place.does("workspace", do="leave", channel=seed.OPS, as_=seed.ANA)
+    await place.does("workspace", do="leave", channel=seed.TEAM_CHANNEL, as_=seed.BEN)
+    await place.does("workspace", do="leave", channel=seed.SECRET, person=seed.CLEO)
+    await place.slack.events.settled()
+
+    told = {one["event"]["type"]: one["event"] for one in place.app.of("event_callback")}
+    assert {kind: (one["channel"], one["actor_id"]) for kind, one in told.items()} == {
+        "group_left": (seed.OPS, seed.ANA),
+        "channel_left": (seed.TEAM_CHANNEL, seed.BEN),
+    }
+
+
+async def test_a_deleted_channel_is_gone_with_what_stood_in_it(place: Workplace) -> None:
+    await place.does("workspace", do="delete", channel=seed.OPS, as_=seed.ANA)
+    await place.does("workspace", do="delete", channel=seed.SECRET, as_=seed.ANA)
+    await place.slack.events.settled()
+
+    (told,) = place.app.of("event_callback")
+    assert (told["event"]["type"], told["event"]["channel"]) == ("group_deleted", seed.OPS)
+    with pytest.raises(SlackApiError, match="channel_not_found"):
+        await place.web.chat_postMessage(channel=seed.OPS, text="Is anybody here?")
 
 
 async def test_an_event_that_is_not_acknowledged_comes_again_three_times(place: Workplace, clock: FrozenClock) -> None:

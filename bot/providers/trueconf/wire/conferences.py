@@ -6,8 +6,9 @@ from typing import Any, Literal
 
 from pydantic import Field, HttpUrl
 
-from bot.model import RoomWish
+from bot.model import Options, RoomWish
 from bot.providers.http import Answer
+from bot.providers.trueconf.wire import guests as outside
 from bot.providers.trueconf.wire.people import login_of
 from bot.providers.trueconf.wire.values import Id, Number, Seconds
 
@@ -38,6 +39,7 @@ def new_conference(
 
     What a template says is left to it; without one, everybody is on the screen.
     """
+    template = wish.plan.options.template or template
     shape: dict[str, Any] = {"template_id": template} if template else {"type": _ALL_ON_SCREEN}
     return {
         **shape,
@@ -45,10 +47,11 @@ def new_conference(
         "topic": _shortened(wish.plan.topic),
         "owner": owner,
         "schedule": _schedule(wish),
-        "invitations": _invited({}, owner, *guests),
+        "invitations": _invited({}, owner, *guests)[: wish.plan.options.capacity],
         "allow_guests": public,
         "tags": [TAG],
         **({"recording": 1} if wish.record else {}),
+        **_said(wish.plan.options),
     }
 
 
@@ -63,17 +66,23 @@ def changed(whole: Mapping[str, Any], wish: RoomWish, *, guests: tuple[str, ...]
         entry["id"]: entry for entry in whole.get("invitations", ()) if isinstance(entry, dict) and "id" in entry
     }
     owner = login_of(str(whole.get("owner") or ""))
-    topic, schedule = _shortened(wish.plan.topic), _schedule(wish)
-    invitations = _invited(invited, *filter(None, (owner, *guests)))
+    topic, schedule, options = _shortened(wish.plan.topic), _schedule(wish), wish.plan.options
+    invitations = _invited(invited, *filter(None, (owner, *guests))) + outside.invited(whole, wish.outsiders)
+    invitations = invitations[: options.capacity]  # the server refuses more than fit in; others come by the link
     same = whole.get("topic") == topic and invited.keys() == {one["id"] for one in invitations}
-    if same and _planned_like(whole, schedule):
+    if same and _planned_like(whole, schedule) and _is_like(whole, options):
         return None
-    return _rewritten(whole, {"topic": topic, "schedule": schedule, "invitations": invitations})
+    return _rewritten(whole, {"topic": topic, "schedule": schedule, "invitations": invitations}, options)
 
 
-def unscheduled(whole: Mapping[str, Any]) -> dict[str, Any]:
+def unscheduled(whole: Mapping[str, Any], wish: RoomWish) -> dict[str, Any]:
     """Everything to be written of `whole`, so that no clock ends it."""
-    return _rewritten(whole, {"schedule": VIRTUAL_ROOM})
+    return _rewritten(whole, {"schedule": VIRTUAL_ROOM}, wish.plan.options)
+
+
+def relisted(whole: Mapping[str, Any], invitations: list[dict[str, Any]], *, pin: str | None) -> dict[str, Any]:
+    """Everything to be written of `whole`, so that these people are invited to it. Its `pin` cannot be read."""
+    return _rewritten(whole, {"invitations": invitations}, Options(pin=pin))
 
 
 class Schedule(Answer):
@@ -192,10 +201,34 @@ def _invited(there: Mapping[str, dict[str, Any]], *logins: str) -> list[dict[str
     return [there.get(login, {"id": login}) for login in dict.fromkeys(logins)]
 
 
-def _rewritten(whole: Mapping[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+def _said(options: Options) -> dict[str, Any]:
+    """Those that were said, as the server calls them. Who waits is left to it: all, or as a template says."""
+    wanted = {
+        "pin": options.pin,
+        "waiting_room_enabled": options.waiting_room,
+        "max_participants": options.capacity,
+    }
+    return {field: value for field, value in wanted.items() if value is not None}
+
+
+def _is_like(whole: Mapping[str, Any], options: Options) -> bool:
+    """Whether it has these options. Its PIN cannot be read, so one that is wished is written each time."""
+    return not options.pin and all(whole.get(field) == value for field, value in _said(options).items())
+
+
+def _room_for(body: dict[str, Any], capacity: int) -> dict[str, Any]:
+    """No more speakers and guests than people. With everybody on the screen, all are speakers."""
+    everybody = {"max_podiums": capacity} if body.get("type") == _ALL_ON_SCREEN else {}
+    most = {field: min(body[field], capacity) for field in ("max_podiums", "max_guests") if body.get(field) is not None}
+    return body | most | everybody
+
+
+def _rewritten(whole: Mapping[str, Any], changes: dict[str, Any], options: Options) -> dict[str, Any]:
     """Whether a field that is left out keeps its value is not documented, so none is. A list of ways in that is not in
     force may be refused for want of a licence."""
-    body = writable(whole) | changes
+    body = writable(whole) | _said(options) | changes
+    if options.capacity:
+        body = _room_for(body, options.capacity)
     if whole.get("join_options_enabled") is False:
         body.pop("join_options", None)
     return body

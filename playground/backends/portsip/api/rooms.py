@@ -31,6 +31,7 @@ def _make(call: Call) -> Answer:
     usual = {**defaults(ROOM, "C"), "timezone": call.pbx.config.timezone}
     room = Room(settings={name: call.body.get(name, usual.get(name)) for name in ROOM}, created_at=call.pbx.now)
     call.pbx.rooms[room.id] = room
+    room.mails += room.outsiders
     return made(room.id)
 
 
@@ -53,9 +54,11 @@ def _read(call: Call) -> Answer:
 def _change(call: Call) -> Answer:
     room = call.room()
     _check_users(call)
+    before = room.outsiders
     if call.pbx.config.update_replaces:
         room.settings |= {**defaults(ROOM, "U"), "timezone": call.pbx.config.timezone}
     room.settings |= call.body
+    room.mails += [one for one in room.outsiders if one not in before]
     return nothing()
 
 

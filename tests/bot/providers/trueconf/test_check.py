@@ -20,6 +20,7 @@ from tests.bot.providers.trueconf.script import (
 
 NEEDED = "conferences conferences.participants conferences.records:read users:read"
 KICKING = "conferences.sessions.participants:read"
+TEMPLATES = "templates.conferences:read"
 LOGS = "logs.calls:read logs.calls.participants:read"
 
 
@@ -94,7 +95,7 @@ class TestCheck:
     async def test_says_what_is_missed_for_want_of_rights_that_one_can_do_without(
         self, version: str, more: str, said: tuple[str, ...], server: Server, connect: Connect
     ) -> None:
-        server.says("POST token", httpx.Response(200, json=wire("token") | {"scope": f"{NEEDED} {more}"}))
+        server.says("POST token", httpx.Response(200, json=wire("token") | {"scope": f"{NEEDED} {TEMPLATES} {more}"}))
         server.says("GET conferences", ok("response_conference_list"))
 
         answer = await connect(api_version=version).check()

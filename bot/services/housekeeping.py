@@ -1,0 +1,93 @@
+"""House-keeping: what is over and done with is forgotten after a while, a little at a time, once an hour.
+
+Any number of processes may do it at once: each takes what no other holds.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+
+from bot.alarms import Alarms
+from bot.clock import Clock
+from bot.errors import StoreError
+from bot.faults import kill_point
+from bot.services.leaving import Leaving
+from bot.store import keeping
+from bot.store.database import Database
+from bot.store.install_states import InstallStates
+
+log = logging.getLogger(__name__)
+
+EVERY = timedelta(hours=1)
+"""How often it looks."""
+PAUSE_S = 0.2
+"""Between two batches, so that others come to write."""
+
+
+class Housekeeping:
+    """`kept_for`: how long what is over stays."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        leaving: Leaving,
+        states: InstallStates,
+        clock: Clock,
+        alarms: Alarms,
+        kept_for: timedelta,
+        pause_s: float = PAUSE_S,
+    ) -> None:
+        self._database = database
+        self._leaving = leaving
+        self._states = states
+        self._clock = clock
+        self._kept_for = kept_for
+        self._pause_s = pause_s
+        self._awake = asyncio.Event()
+        self._alarm = alarms.add("housekeeping", self._awake.set)
+        self._done_at: datetime | None = None
+
+    async def run(self) -> None:
+        """For ever. The clock may be moved, so whenever this is woken it looks how late it is, and at nothing else."""
+        while True:
+            self._awake.clear()
+            now = self._clock()
+            if self._done_at is None or not timedelta() <= now - self._done_at < EVERY:
+                self._done_at = now
+                await self._safely(now)
+                self._alarm.wake_at(now + EVERY)
+            await self._awake.wait()
+
+    async def sweep(self, *, now: datetime) -> int:
+        """Everything that may go by now; says how many rows went."""
+        total = await self._states.tidy(now)
+        before = now - self._kept_for
+        for batches in (
+            self._leaving.purge(now=now),
+            keeping.old_deliveries(self._database, before=before),
+            keeping.old_conferences(self._database, before=before, now=now),
+        ):
+            total += await self._all(batches)
+        return total
+
+    async def _all(self, batches: AsyncIterator[int]) -> int:
+        total = 0
+        async for gone in batches:
+            if gone:
+                kill_point("after_batch")
+                total += gone
+                await asyncio.sleep(self._pause_s)
+        return total
+
+    async def _safely(self, now: datetime) -> None:
+        try:
+            gone = await self.sweep(now=now)
+        except StoreError as error:
+            log.warning("nothing was put away", extra={"action": "sweep_failed", "error": repr(error)})
+        except Exception:
+            log.exception("nothing was put away", extra={"action": "sweep_broke"})
+        else:
+            if gone:
+                log.info("put away what is long over", extra={"action": "swept", "rows": gone})
