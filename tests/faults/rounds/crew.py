@@ -33,6 +33,7 @@ class Crew:
         while len(self._members) > count:
             await self.stop(len(self._members) - 1)
             self._members.pop()
+        await self.gone()
         self._members += [None] * (count - len(self._members))
         await self.look_after()
 

@@ -4,11 +4,6 @@ import random
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.model import DeliveryKind
-
-KIND = DeliveryKind.NUDGE
-"""What is owed in a round: something that anybody and any channel can be told, once in each generation."""
-
 WORKSPACES = 3
 PEOPLE = tuple(f"U0ROUND{number:03}" for number in range(30))
 CHANNELS = tuple(f"C0ROUND{number:03}" for number in range(15))

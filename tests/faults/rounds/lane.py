@@ -39,10 +39,11 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """A message that people saw: where, and when in truth."""
+    """A message that people saw: where, when in truth, and which deliveries it says that it is."""
 
     channel: str
     at: datetime
+    ids: tuple[str, ...]
 
 
 @dataclass(kw_only=True)
@@ -66,8 +67,10 @@ class Lane:
         entries = self.slack.record.entries
         for entry in entries[self._read :]:
             if entry.kind == "shown" and entry.name == "message" and "metadata" in entry.args:
-                delivery_id = entry.args["metadata"]["event_payload"]["id"]
-                self.seen[delivery_id].append(Seen(channel=entry.args["channel"], at=entry.at))
+                marks = entry.args["metadata"]["event_payload"]
+                ids = (marks["id"], *marks.get("with", "").split())
+                for one in ids:
+                    self.seen[one].append(Seen(channel=entry.args["channel"], at=entry.at, ids=ids))
         self._read = len(entries)
 
     def conversation(self, target: str) -> str:

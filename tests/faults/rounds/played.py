@@ -10,9 +10,11 @@ from typing import Any
 from bot.clock import utc_now
 from bot.model import Conference, Owed, Place, Plan, Stage
 from bot.services.intents import drawn as drawn_conference
+from bot.services.reminders import reminder
+from bot.store import reminding
 from bot.store.conferences import CodeTaken, ConferenceStore
 from bot.store.deliveries import owe
-from tests.faults.rounds.drawn import CHANNELS, KIND, PEOPLE, Due, Round
+from tests.faults.rounds.drawn import CHANNELS, PEOPLE, Due, Round
 from tests.faults.rounds.lane import TEAMS, Lane
 from tests.faults.rounds.troubles import make
 
@@ -54,7 +56,7 @@ async def play(round: Round, lane: Lane) -> Played:
     if round.off is not None:
         await lane.set_clock(timedelta(seconds=round.off))
     store = ConferenceStore(lane.vault)
-    conferences = [await _planned(store, lane, team) for team in round.conferences]
+    conferences = [await _planned(store, lane, round, number) for number in range(len(round.conferences))]
     played = Played(round=round, conferences=conferences, began_at=utc_now())
     begun = lane.clock()
     async with asyncio.TaskGroup() as deeds:
@@ -71,23 +73,26 @@ async def play(round: Round, lane: Lane) -> Played:
     return played
 
 
-async def _planned(store: ConferenceStore, lane: Lane, team: int) -> Conference:
-    """Far ahead, so that nothing but what the round is about is owed for it."""
+async def _planned(store: ConferenceStore, lane: Lane, round: Round, number: int) -> Conference:
+    """Far ahead, with everybody asked to it who is reminded; when they are, the round says, and not its plan."""
+    team = round.conferences[number]
+    people = [due.target for due in round.dues if due.conference == number and due.target in PEOPLE]
     while True:
-        now = lane.clock()
+        now = lane.clock().replace(microsecond=0)
         conference = drawn_conference(
             Plan(topic="Weekly sync", starts_at=now + timedelta(days=1)),
             workspace_id=TEAMS[team],
             provider="meet",
             host_id=PEOPLE[team],
             place=Place(channel_id=CHANNELS[team]),
-            people=(),
+            people=people,
             now=now,
         ).change(stage=Stage.SCHEDULED, planned=True)
 
         async def add(fresh: Conference = conference) -> None:
             async with lane.database.write() as connection:
                 await store.add(connection, fresh, asked_key=fresh.id)
+                await reminding.clear(connection, fresh.id)
 
         try:
             await lane.insist(add)
@@ -101,9 +106,13 @@ async def _owe(written_at: float, begun: datetime, lane: Lane, played: Played) -
     await asyncio.sleep(written_at)
     dues = [due for due in played.round.dues if due.written_at == written_at]
 
+    def owed(due: Due) -> Owed:
+        at = begun + timedelta(seconds=due.due_at)
+        return reminder(played.conferences[due.conference], due.target, at)
+
     async def write() -> None:
         async with lane.database.write() as connection:
-            await owe(connection, [_owed(due, begun, played) for due in dues], now=lane.clock())
+            await owe(connection, [owed(due) for due in dues], now=lane.clock())
 
     async def read() -> list[Mapping[str, Any]]:
         async with lane.database.read() as connection:
@@ -127,18 +136,6 @@ async def _owe(written_at: float, begun: datetime, lane: Lane, played: Played) -
         )
 
 
-def _owed(due: Due, begun: datetime, played: Played) -> Owed:
-    conference = played.conferences[due.conference]
-    return Owed(
-        workspace_id=conference.workspace_id,
-        kind=KIND,
-        target=due.target,
-        due_at=begun + timedelta(seconds=due.due_at),
-        conference_id=conference.id,
-        words={"by": conference.host_id},
-    )
-
-
 async def _cancel(number: int, at: float, store: ConferenceStore, lane: Lane, played: Played) -> None:
     await asyncio.sleep(at)
 
@@ -146,6 +143,7 @@ async def _cancel(number: int, at: float, store: ConferenceStore, lane: Lane, pl
         over: dict[str, Any] = {"stage": Stage.CANCELLED, "ended_at": lane.clock(), "care_at": None}
         async with lane.database.write() as connection:
             await store.change(connection, played.conferences[number], **over)
+            await reminding.mark(connection, played.conferences[number].id, now=lane.clock())
 
     await lane.insist(cancel)
     played.cancelled[number] = utc_now()

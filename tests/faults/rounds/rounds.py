@@ -33,6 +33,8 @@ def play(
     server: PostgresServer, folder: Path, seeds: range, *, kinds: tuple[What, ...] = USUAL, history: bool = True
 ) -> None:
     """Play rounds until something does not hold in one of them; then fail with all that is known of it."""
+    if not seeds:
+        return
     name = "rounds"
     server.drop(name)
     server.create(name, template=TEMPLATE)

@@ -1,7 +1,7 @@
 """What must hold of a round that was played, whatever went wrong in it."""
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from tests.faults.rounds.lane import Lane, Seen
@@ -34,10 +34,15 @@ def _wrong(debt: Debt, row: Mapping[str, Any], played: Played, lane: Lane) -> It
     yield from _too_few(debt, row, seen, played, lane)
     if any(one.channel != lane.conversation(debt.target) for one in seen):
         yield "seen by others"
-    if any(lane.clock.latest(one.at, since=played.began_at) < debt.due_at for one in seen):
+    if any(lane.clock.latest(one.at, since=played.began_at) < _earliest(one, played) for one in seen):
         yield f"before its time, which is {debt.due_at:%T.%f}"
     if debt.conference in played.cancelled:
         yield from _cancelled(debt, seen, played, lane)
+
+
+def _earliest(seen: Seen, played: Played) -> datetime:
+    """Of what comes in one message the first says when."""
+    return min(debt.due_at for debt in played.debts if debt.id in seen.ids)
 
 
 def _too_many(debt: Debt, row: Mapping[str, Any], seen: list[Seen], played: Played, lane: Lane) -> Iterator[str]:
