@@ -5,7 +5,6 @@ import sqlite3
 
 from tests.stage import Stage
 
-
 OWED = "select count(*) from deliveries where state in ('due', 'claimed') and kind not in ('reminder', 'agenda')"
 """How much is to be sent, beside what is due by a plan."""
 
