@@ -1,17 +1,19 @@
 """Trying again, there or at another back end: pressed once, twice, and by two at once."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
-from bot.errors import UnknownProvider
-from bot.model import RoomStage, Stage
+from bot.errors import UnknownProvider, Unsupported
+from bot.model import Options, RoomStage, Stage
 from bot.services.intents import AlreadyOne
 from bot.services.starting import NotStarted
 from playground.slack.seed import ANA, BEN
 from tests.backstage import Backstage
 from tests.bot.services.failing import lost, refused
 from tests.makers import make_conference
+from tests.poor import Crowded
 
 # Try again
 
@@ -177,3 +179,20 @@ async def test_what_is_asked_for_may_be_told(plenum: Backstage) -> None:
     wish = await plenum.wishes.wish(make_conference(workspace_id=plenum.slack.workspace.team_id, host_id=ANA))
 
     assert wish.host.name == "ana"
+
+
+async def test_what_its_room_is_to_be_like_goes_along_but_for_a_template(plenum: Backstage, hall: Crowded) -> None:
+    options = Options(pin="0482", waiting_room=True, template="8b566f97")
+    failed = await refused(plenum, provider="hq", options=options)
+
+    elsewhere = await plenum.again(failed, provider="hall")
+
+    assert elsewhere.plan.options == replace(options, template=None)
+    assert [wish.plan.options.pin for wish in hall.asked] == ["0482"]
+
+
+async def test_it_goes_nowhere_where_it_would_lose_its_pin(plenum: Backstage) -> None:
+    failed = await refused(plenum, provider="hq", options=Options(pin="0482"))
+
+    with pytest.raises(Unsupported):
+        await plenum.again(failed, provider="dial")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.model import Conference, Plan, RoomStage
+from bot.model import Conference, Options, Plan, RoomStage
 from handlers.commands.changing import Change
 from playground.slack.seed import BEN
 from tests.backstage import Backstage
@@ -92,6 +92,7 @@ def test_a_change_travels_in_a_button(rule: str | None, leads: tuple[int, ...] |
         record=True,
         rule=rule,
         leads=leads,
+        options=Options(pin="0482", capacity=25),
     )
     change = Change(conference_id="1" * 32, seen=3, plan=plan)
 

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.blocks import menu, question
+from bot.model import First, Options
 from handlers.commands.call import TOPIC_LIMIT
 from handlers.commands.wish import MOST_PEOPLE_IN_A_BUTTON, Wish
 from playground.slack.blocks import check_message
@@ -25,6 +26,14 @@ def test_whether_to_record_comes_back_too(record: bool) -> None:
 
     assert back.record is record
     assert back.pressed("meant").record is record
+
+
+@pytest.mark.parametrize("channel", [None, "C0TEAM"])
+def test_what_its_room_is_to_be_like_comes_back_too(channel: str | None) -> None:
+    options = Options(pin="0482", waiting_room=False, first=First.HOST, capacity=25, template="t1")
+    wish = Wish(key="command:1", topic="Weekly sync", channel=channel, options=options)
+
+    assert Wish.from_value(wish.as_value()) == wish
 
 
 def test_a_button_from_before_there_was_recording_still_means_its_wish() -> None:
