@@ -94,11 +94,13 @@ class Timing:
 
 @dataclass(slots=True, kw_only=True)
 class Attempt:
-    """How far one attempt has come: the method being called, and whether it may leave something behind."""
+    """How far one attempt has come: the method being called, whether it may leave something behind, and whether Slack
+    has answered, so that only our own table is still to be told."""
 
     delivery: Delivery
     method: str = ""
     posting: bool = False
+    answered: bool = False
 
     @property
     def suspect(self) -> bool:
@@ -118,6 +120,7 @@ class Sender:
         *,
         timing: Timing,
         count: Callable[[str], None],
+        freed: Callable[[], None],
         jitter: Callable[[], float] = random.random,
         leave: Leave | None = None,
     ) -> None:
@@ -129,6 +132,7 @@ class Sender:
         self._pacing = pacing
         self._timing = timing
         self._count = count
+        self._freed = freed
         self._jitter = jitter
         self._arrived: Together[Arrived] = Together(self._mark_sent)
 
@@ -213,6 +217,7 @@ class Sender:
             channel_id, ts = await post(Message(text=message.text))
         kill_point("after_post")
         self._pacing.posted(conversation(delivery))
+        self._answered(attempt)
         kill_point("before_finish")
         await self._sent(delivery, channel_id=channel_id, ts=ts)
 
@@ -229,6 +234,7 @@ class Sender:
                 raise
             self._log_bad_blocks(delivery, error.code)
             await overwrite(Message(text=update.message.text))
+        self._answered(attempt)
         kill_point("after_update")
         await self._sent(delivery, channel_id=update.channel_id, ts=update.ts)
 
@@ -260,6 +266,11 @@ class Sender:
         if not all(ours):
             self._count("taken_over")
         return all(ours)
+
+    def _answered(self, attempt: Attempt) -> None:
+        """Its place is free: while it is being marked as sent, the next one is claimed."""
+        attempt.answered = True
+        self._freed()
 
     async def _sent(self, delivery: Delivery, *, channel_id: str, ts: str) -> None:
         here = [Arrived(delivery=one, channel_id=channel_id, ts=ts) for one in delivery.all]
