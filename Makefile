@@ -12,7 +12,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-fast test-browser test-faults test-independent lint format bench docs lock
+.PHONY: help install demo test test-fast test-browser test-faults test-rounds test-independent lint format bench docs lock
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*##/\1:/p' Makefile | awk -F: '{ printf "make %-10s%s\n", $$1, $$2 }'
@@ -28,8 +28,11 @@ test: $(STAMP)  ## run the suite, on SQLite and on a real PostgreSQL, as many at
 test-browser: $(STAMP)  ## drive the playground's page in headless Chromium
 	@$(BIN)/pytest -m browser
 
-test-faults: $(STAMP)  ## kill Plenum at every step, and see that nothing is lost or doubled
-	@$(BIN)/pytest tests/faults
+test-faults: $(STAMP) test-rounds  ## kill Plenum at every step, and see that nothing is lost or doubled
+	@$(BIN)/pytest tests/faults --ignore=tests/faults/rounds
+
+test-rounds: $(STAMP)  ## random faults, round after round (PLENUM_FAULT_ROUNDS, PLENUM_FAULT_SEED)
+	@$(BIN)/pytest tests/faults/rounds --numprocesses=4
 
 test-independent: $(STAMP) $(INDEPENDENT_STAMP) $(NODE_STAMP)  ## try emulators and adapters with what others wrote
 	@$(BIN)/pytest -m independent tests/independent --numprocesses=auto

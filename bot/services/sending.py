@@ -181,7 +181,11 @@ class Sender:
                 await self._close(one, left_out[one.id], tell=False, outcome="dropped")
         if stay:
             attempt.delivery = replace(stay[0], together=tuple(stay[1:]))
-        return bool(stay)
+        if not left_out or any(one.due_at <= self._clock() for one in stay):
+            return True
+        for one in stay:  # its time has not come: it was only to go along with what is not said any more
+            await insist(partial(self._store.later, one, retry_at=one.due_at, suspect=False))
+        return False
 
     async def _settled_by_look(self, attempt: Attempt) -> bool:
         """Ask Slack whether the message of a broken attempt stands; True when nothing is left to do."""

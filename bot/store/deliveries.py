@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Update, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Update, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Delivery, DeliveryKind, DeliveryState, Owed
@@ -298,10 +298,11 @@ def _ended(state: str, reason: str | None, now: datetime) -> dict[str, Any]:
     return {"state": state, "reason": reason, "finished_at": now, "claimed_by": None, "lease_until": None}
 
 
-def _freed(due_at: datetime, suspect: bool) -> dict[str, Any]:
+def _freed(free_at: datetime, suspect: bool) -> dict[str, Any]:
+    """Not before its time: what was to go along with something else may have been claimed earlier."""
     return {
         "state": DeliveryState.DUE,
-        "due_at": due_at,
+        "due_at": case((deliveries.c.due_at > free_at, deliveries.c.due_at), else_=free_at),
         "suspect": suspect,
         "claimed_by": None,
         "lease_until": None,

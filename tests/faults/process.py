@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 
@@ -77,30 +77,35 @@ class Process:
 
 
 async def started(how: How, settings: Mapping[str, str], folder: Path) -> Process:
-    log, address = folder / f"{settings['PORT']}.log", f"http://127.0.0.1:{settings['PORT']}"
+    log = folder / f"{settings['PORT']}.log"
     if how is How.EXECUTED:
-        pid, gone = await _executed(environ(settings), folder, log)
-        return Process(pid, gone, address, log)
+        return await executed(("-m", "bot", "serve"), settings, folder, log=log)
     return await forked(launcher.hasty if how is How.HASTY else launcher.usual, settings, folder, log=log)
+
+
+async def executed(arguments: Sequence[str], settings: Mapping[str, str], folder: Path, *, log: Path) -> Process:
+    """Python with these arguments."""
+    with log.open("wb") as file:
+        child = await asyncio.create_subprocess_exec(
+            sys.executable, *arguments, cwd=folder, env=environ(settings), stdout=file, stderr=file
+        )
+    return Process(child.pid, asyncio.ensure_future(child.wait()), _address(settings), log)
 
 
 async def forked(work: Callable[[], int], settings: Mapping[str, str], folder: Path, *, log: Path) -> Process:
     """`work`, a function of the launcher, in a process of its own."""
     pid, gone = await _forked(environ(settings), folder, log, work)
-    return Process(pid, gone, f"http://127.0.0.1:{settings['PORT']}", log)
+    return Process(pid, gone, _address(settings), log)
+
+
+def _address(settings: Mapping[str, str]) -> str:
+    return f"http://127.0.0.1:{settings['PORT']}"
 
 
 def environ(settings: Mapping[str, str]) -> dict[str, str]:
     """Nothing of our own environment gets in but what every program needs."""
     inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
     return {**inherited, "PYTHONPATH": str(ROOT), **settings}
-
-
-async def _executed(environ: Mapping[str, str], folder: Path, log: Path) -> tuple[int, asyncio.Future[int]]:
-    command = (sys.executable, "-m", "bot", "serve")
-    with log.open("wb") as file:
-        child = await asyncio.create_subprocess_exec(*command, cwd=folder, env=environ, stdout=file, stderr=file)
-    return child.pid, asyncio.ensure_future(child.wait())
 
 
 async def _forked(

@@ -8,18 +8,22 @@ from pathlib import Path
 
 from playground.ports import free_port
 from tests.faults import launcher
-from tests.faults.process import Process, forked
+from tests.faults.process import Process, executed, forked
+from tests.faults.rounds.machine import Machine
 
 _TAIL = 6_000
 _PAUSE_S = 0.5
 """As what looks after processes does, before it starts one again that ended."""
+_WORKER = ("-c", "from tests.faults import launcher; raise SystemExit(launcher.brisk_worker())")
 _UP = '"action": "ready"'
 
 
 class Crew:
-    """The first process serves, the others are workers. `complaints`: what a process did that it must not do."""
+    """The first process serves, the others are workers; the second is on a machine of its `own` if there is one.
+    `complaints`: what a process did that it must not do."""
 
-    def __init__(self, settings: Mapping[str, str], folder: Path) -> None:
+    def __init__(self, settings: Mapping[str, str], folder: Path, *, own: Machine | None) -> None:
+        self._own = own
         self._settings = settings
         self._folder = folder
         self._numbers = itertools.count()
@@ -105,8 +109,13 @@ class Crew:
     async def _started(self, place: int) -> Process:
         name = f"process_{next(self._numbers)}"
         settings = {**self._settings, "PORT": str(free_port("127.0.0.1", 0))}
-        settings["CLOCK_URL"] += f"/{name}"
-        work = launcher.brisk_worker if place else launcher.brisk_serve
-        process = await forked(work, settings, self._folder, log=self._folder / f"{name}.log")
+        if settings["CLOCK_URL"]:
+            settings["CLOCK_URL"] += f"/{name}"
+        log = self._folder / f"{name}.log"
+        if self._own and place == 1:
+            process = await executed(_WORKER, settings | self._own.environ, self._folder, log=log)
+        else:
+            work = launcher.brisk_worker if place else launcher.brisk_serve
+            process = await forked(work, settings, self._folder, log=log)
         self._names[process] = name
         return process

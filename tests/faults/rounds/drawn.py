@@ -34,10 +34,13 @@ class What(StrEnum):
     UNANSWERED = "Slack takes it and never answers"
     STEPPED = "the clock jumps"
     FROZEN = "a process is frozen"
+    SET = "the clock of a process's machine is set"
 
 
-USUAL = tuple(what for what in What if what is not What.FROZEN)
+USUAL = tuple(what for what in What if what not in (What.FROZEN, What.SET))
 FREEZING = (What.FROZEN, What.FROZEN, What.SLOW, What.LATE, What.KILLED, What.LIMITED, What.TERMINATED)
+SETTING = (What.SET, What.SET, What.KILLED, What.STOPPED, What.TERMINATED, What.CUT, What.IMMEDIATE, What.DROPPED)
+"""The first of a special kind of rounds is in each of them."""
 
 _METHODS = ("*", "chat.postMessage", "chat.postMessage", "conversations.history", "conversations.open")
 _LATE_S = 0.35
@@ -46,7 +49,8 @@ _LATE_S = 0.35
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
-    """`at` and `lasts` in real seconds; `whom` of the processes; `step` of the clock, which does not come back."""
+    """`at` and `lasts` in real seconds; `whom` of the processes; `step` of the clock, which does not come back; a
+    machine's is so far off from then on."""
 
     what: What
     at: float
@@ -57,6 +61,7 @@ class Trouble:
 
     def __str__(self) -> str:
         how = {What.STEPPED: f"by {self.step:+.2f} s", What.KILLED: f"number {self.whom}"}
+        how[What.SET] = how[What.STEPPED]
         how |= {What.STOPPED: how[What.KILLED], What.FROZEN: how[What.KILLED]}
         detail = how.get(self.what, self.method if self.what.startswith("Slack") else "")
         return f"{self.at:.2f} s: {self.what} {detail}, for {self.lasts:.2f} s"
@@ -93,7 +98,7 @@ def drawn(seed: int, kinds: tuple[What, ...] = USUAL) -> Round:
     return Round(
         seed=seed,
         processes=dice.choice((2, 2, 3, 4)),
-        off=dice.uniform(-BIG_STEP_S, BIG_STEP_S) if dice.random() < 0.15 else None,
+        off=dice.uniform(-BIG_STEP_S, BIG_STEP_S) if kinds is USUAL and dice.random() < 0.15 else None,
         conferences=conferences,
         dues=_dues(dice, conferences),
         cancelled={dice.randrange(len(conferences)): dice.uniform(0, BEGINNING_S)} if dice.random() < 0.5 else {},
@@ -118,13 +123,14 @@ def _due(dice: random.Random, conference: int, target: str) -> Due:
 
 
 def _troubles(dice: random.Random, kinds: tuple[What, ...]) -> tuple[Trouble, ...]:
-    first = [kinds[0]] if What.FROZEN in kinds else []
+    first = [] if kinds is USUAL else [kinds[0]]
     chosen = [*first, *(dice.choice(kinds) for _ in range(dice.randint(1, 3) - len(first)))]
     return tuple(sorted((_trouble(dice, what) for what in chosen), key=lambda one: one.at))
 
 
 def _trouble(dice: random.Random, what: What) -> Trouble:
     step = dice.uniform(1.05, SMALL_STEP_S) if dice.random() < 0.5 else -dice.uniform(1.05, 3)
+    hours = dice.choice((-1, 0, 1)) * dice.uniform(0, 1)
     lasts = dice.uniform(3.2, 5) if what is What.FROZEN else dice.uniform(0.2, 1.2)
     return Trouble(
         what=what,
@@ -132,5 +138,5 @@ def _trouble(dice: random.Random, what: What) -> Trouble:
         lasts=_LATE_S if what is What.LATE else lasts,
         whom=dice.randrange(4),
         method=dice.choice(_METHODS),
-        step=step,
+        step=hours * 3600 if what is What.SET else step,
     )

@@ -29,6 +29,7 @@ from tests.faults.rounds.clock import JumpingClock, told
 from tests.faults.rounds.crew import Crew
 from tests.faults.rounds.drawn import CHANNELS, PEOPLE, WORKSPACES
 from tests.faults.rounds.line import Line, line
+from tests.faults.rounds.machine import Machine
 from tests.postgres import PostgresServer
 from tests.stage import MANIFEST
 
@@ -48,7 +49,8 @@ class Seen:
 
 @dataclass(kw_only=True)
 class Lane:
-    """`history`: Plenum may look whether a message stands. `seen`: by the id of the delivery in its metadata."""
+    """`history`: Plenum may look whether a message stands. `own`: the machine that one process is on. `seen`: by the id
+    of the delivery in its metadata."""
 
     slack: Slack
     clock: JumpingClock
@@ -58,6 +60,7 @@ class Lane:
     vault: Vault
     crew: Crew
     history: bool
+    own: Machine | None = None
     seen: dict[str, list[Seen]] = field(default_factory=lambda: defaultdict(list))
     restarting: asyncio.Lock = field(default_factory=asyncio.Lock)
     _read: int = 0
@@ -132,17 +135,22 @@ class Lane:
 
 
 @asynccontextmanager
-async def lane(folder: Path, server: PostgresServer, database: str, *, history: bool) -> AsyncIterator[Lane]:
-    """Everything up but the processes; those that run at the end are killed."""
+async def lane(
+    folder: Path, server: PostgresServer, database: str, *, history: bool, own: Machine | None = None
+) -> AsyncIterator[Lane]:
+    """Everything up but the processes; those that run at the end are killed. With a machine of their `own` they go by
+    the database's clock, else by one that jumps."""
     clock, key = JumpingClock(), Fernet.generate_key().decode()
     slack_app = create_slack(SlackConfig(manifest=MANIFEST, scopes=_scopes(history=history)), PlayClock())
     slack = slack_app.state.slack
     _people(slack)
     async with running(slack_app) as slack_url, told(clock) as clock_url, line(server.port) as way:
-        settings = _settings(slack_url, clock_url, f"postgres://plenum@127.0.0.1:{way.port}/{database}", key)
+        settings = _settings(
+            slack_url, "" if own else clock_url, f"postgres://plenum@127.0.0.1:{way.port}/{database}", key
+        )
         db, vault = await Database.open(server.url(database)), Vault([key])
         await _workspaces(db, vault, slack)
-        crew = Crew(settings, folder)
+        crew = Crew(settings, folder, own=own)
         try:
             yield Lane(
                 slack=slack,
@@ -153,6 +161,7 @@ async def lane(folder: Path, server: PostgresServer, database: str, *, history: 
                 vault=vault,
                 crew=crew,
                 history=history,
+                own=own,
             )
         finally:
             await crew.end()

@@ -11,10 +11,13 @@ from tests.faults.cases import TEMPLATE
 from tests.faults.rounds import played
 from tests.faults.rounds.drawn import USUAL, What, drawn
 from tests.faults.rounds.lane import lane
+from tests.faults.rounds.machine import Machine
 from tests.faults.rounds.verdict import complaints, told
 from tests.postgres import PostgresServer
 
 ROUNDS = int(os.environ.get("PLENUM_FAULT_ROUNDS", "200"))
+FEW = -(-ROUNDS // 8)
+"""Of each special kind."""
 SEED = int(os.environ.get("PLENUM_FAULT_SEED", "0"))
 """The first round's; each further one has the next."""
 
@@ -30,9 +33,16 @@ def share(lane_number: int, *, lanes: int, rounds: int) -> range:
 
 
 def play(
-    server: PostgresServer, folder: Path, seeds: range, *, kinds: tuple[What, ...] = USUAL, history: bool = True
+    server: PostgresServer,
+    folder: Path,
+    seeds: range,
+    *,
+    kinds: tuple[What, ...] = USUAL,
+    history: bool = True,
+    own: Machine | None = None,
 ) -> None:
-    """Play rounds until something does not hold in one of them; then fail with all that is known of it."""
+    """Play rounds until something does not hold in one of them; then fail with all that is known of it. `own` is the
+    machine that one of the processes is on."""
     if not seeds:
         return
     name = "rounds"
@@ -41,7 +51,7 @@ def play(
 
     async def everything() -> str:
         known: set[str] = set()
-        async with lane(folder, server, name, history=history) as ground:
+        async with lane(folder, server, name, history=history, own=own) as ground:
             for seed in seeds:
                 outcome = await played.play(drawn(seed, kinds), ground)
                 if wrong := complaints(outcome, ground, known):

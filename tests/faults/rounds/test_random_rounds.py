@@ -4,12 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.rounds.rounds import LANES, ROUNDS, play, share
+from tests.faults.rounds.rounds import FEW, LANES, ROUNDS, play, share
 from tests.postgres import PostgresServer
 
 pytestmark = pytest.mark.postgres
-
-FEW = -(-ROUNDS // 8)
 
 
 @pytest.mark.parametrize("lane", range(LANES))

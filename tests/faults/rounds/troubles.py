@@ -85,6 +85,11 @@ async def _jump(trouble: Trouble, lane: Lane) -> None:
     lane.clock.jump(timedelta(seconds=trouble.step))
 
 
+async def _set(trouble: Trouble, lane: Lane) -> None:
+    assert lane.own is not None
+    lane.own.set(timedelta(seconds=trouble.step))
+
+
 _MADE: dict[What, Callable[[Trouble, Lane], Awaitable[None]]] = {
     What.KILLED: _kill,
     What.STOPPED: _stop,
@@ -100,4 +105,5 @@ _MADE: dict[What, Callable[[Trouble, Lane], Awaitable[None]]] = {
     What.DROPPED: partial(_upset, FaultName.DROP_AFTER, 0.0),
     What.UNANSWERED: partial(_upset, FaultName.NO_ANSWER, 0.0),
     What.STEPPED: _jump,
+    What.SET: _set,
 }

@@ -79,7 +79,7 @@ def told(played: Played, lane: Lane, wrong: list[str]) -> str:
     return "\n".join(
         [
             f"=== seed {drawn.seed}; to play it again:",
-            f"PLENUM_FAULT_SEED={drawn.seed} PLENUM_FAULT_ROUNDS=1 .venv/bin/pytest tests/faults/rounds",
+            f"PLENUM_FAULT_SEED={drawn.seed} PLENUM_FAULT_ROUNDS=1 make test-rounds",
             *wrong,
             f"--- began at {played.began_at:%T.%f}, {drawn.processes} processes, clock off by {lane.clock.off}",
             *(f"cancelled: {number} at {at:%T.%f}" for number, at in played.cancelled.items()),
