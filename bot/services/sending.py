@@ -184,7 +184,7 @@ class Sender:
         if not left_out or any(one.due_at <= self._clock() for one in stay):
             return True
         for one in stay:  # its time has not come: it was only to go along with what is not said any more
-            await insist(partial(self._store.later, one, retry_at=one.due_at, suspect=False))
+            await insist(partial(self._store.later, one, retry_at=self._clock(), suspect=False))
         return False
 
     async def _settled_by_look(self, attempt: Attempt) -> bool:

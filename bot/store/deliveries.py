@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Update, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Update, and_, bindparam, case, func, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Delivery, DeliveryKind, DeliveryState, Owed
@@ -299,11 +299,14 @@ def _ended(state: str, reason: str | None, now: datetime) -> dict[str, Any]:
 
 
 def _freed(free_at: datetime, suspect: bool) -> dict[str, Any]:
-    """Not before its time: what was to go along with something else may have been claimed earlier."""
+    """Not before its time: what was only to go along with something else may have been claimed earlier. Then, unless
+    its message may stand, it is as if it had not been, and holds up nothing."""
+    early, begun = deliveries.c.due_at > free_at, deliveries.c.first_claimed_at
     return {
         "state": DeliveryState.DUE,
-        "due_at": case((deliveries.c.due_at > free_at, deliveries.c.due_at), else_=free_at),
+        "due_at": case((early, deliveries.c.due_at), else_=free_at),
         "suspect": suspect,
+        "first_claimed_at": begun if suspect else case((early, null()), else_=begun),
         "claimed_by": None,
         "lease_until": None,
     }
