@@ -42,8 +42,8 @@ async def test_a_back_end_that_its_maker_closed_is_marked_in_both_forms(plenum: 
         for asked in (front.pressed("menu.start"), front.shortcut(front.message("Prices?", by=BEN))):
             await front.send(asked)
 
-            options = front.form()["blocks"][-1]["element"]["options"]
-            assert [option["text"]["text"] for option in options] == [
+            (choice,) = (block for block in front.form()["blocks"] if block["block_id"] == "backend")
+            assert [option["text"]["text"] for option in choice["element"]["options"]] == [
                 "As usual here",
                 "hq",
                 "dial (closed by its maker)",
@@ -58,7 +58,7 @@ async def test_the_shortcut_opens_the_form_with_topic_people_and_thread(front: F
 
     await front.send(front.shortcut(root))
 
-    topic, who, _ = front.form()["blocks"]
+    topic, who, *_ = front.form()["blocks"]
     assert topic["element"]["initial_value"] == "Prices again?"
     assert who["element"]["initial_users"] == [BEN]
     assert json.loads(front.form()["private_metadata"])["thread"] == root.ts
@@ -112,14 +112,19 @@ async def recording(plenum: Backstage) -> AsyncIterator[Front]:
         yield make_front(plenum, session, abilities=RECORDERS | {"dial": Ability(), "own": Ability()})
 
 
-async def test_a_box_for_recording_is_there_where_a_back_end_can(recording: Front, front: Front) -> None:
+async def test_a_box_for_recording_is_there_where_a_back_end_can(recording: Front) -> None:
     await recording.send(recording.pressed("menu.start"))
-    with_box = recording.form()
-    await front.send(front.pressed("menu.start"))
 
-    (box,) = (block for block in with_box["blocks"] if block["block_id"] == "record")
+    (box,) = (block for block in recording.form()["blocks"] if block["block_id"] == "record")
     assert box["element"]["options"][0]["text"]["text"] == "Record it from the start"
     assert "initial_options" not in box["element"]
+
+
+async def test_no_box_for_recording_is_there_where_none_can(plenum: Backstage) -> None:
+    async with aiohttp.ClientSession() as session:
+        front = make_front(plenum, session, abilities={})
+        await front.send(front.pressed("menu.start"))
+
     assert "record" not in {block["block_id"] for block in front.form()["blocks"]}
 
 
