@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import uvloop
 
-from benchmarks import backends, bursting, deliveries, hanging, helping, malformed, reading, starting, watching
+from benchmarks import backends, bursting, deliveries, hanging, helping, idling, malformed, reading, starting, watching
 from benchmarks.figures import how_busy
 from benchmarks.processes import BESIDE, pin
 from benchmarks.scale import QUICK, Scale
@@ -21,6 +21,7 @@ PARTS: dict[str, Callable[[Scale], Awaitable[None]]] = {
     "deliveries": deliveries.measure,
     "reading": reading.measure,
     "start": starting.measure,
+    "idle": idling.measure,
 }
 
 

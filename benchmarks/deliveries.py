@@ -41,8 +41,8 @@ async def measure(scale: Scale) -> None:
         for kind in KINDS:
             with database(kind) as empty, database(kind) as full, database(kind) as theirs:
                 await _adding(kind, scale, full=full, theirs=theirs)
-                await _resting(kind, scale, empty=empty, full=full)
                 await _sending(kind, scale, empty=empty, full=full)
+                await _resting(kind, scale, empty=empty, full=full)
             for grace in ("default", "endless"):
                 with database(kind) as theirs:
                     told = await _told(THEIRS, "send", _plain(theirs), str(scale.due), grace)

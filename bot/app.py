@@ -197,6 +197,9 @@ async def _clockwork(house: House) -> AsyncIterator[None]:
             task.cancel()
         await asyncio.gather(*beside, *loops, return_exceptions=True)
         ground.alarms.stop()
+        if ground.neighbours is not None:  # whatever was given back is theirs
+            ground.neighbours.tell()
+            await ground.neighbours.told()
 
 
 async def _stop(house: House) -> None:
@@ -215,6 +218,8 @@ def _beside(house: House) -> list[Coroutine[Any, Any, None]]:
     """What runs beside the loops."""
     ground, settings = house.ground, house.ground.settings
     beside: list[Coroutine[Any, Any, None]] = [house.housekeeping.run(), house.reminding.run()]
+    if ground.neighbours is not None:
+        beside.append(ground.neighbours.listen(ground.alarms.heard))
     if settings.slack_bot_token is not None:
         token = settings.slack_bot_token.get_secret_value()
         beside.append(adopt(token, client=ground.client, workspaces=ground.workspaces, clock=ground.clock))

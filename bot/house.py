@@ -5,12 +5,13 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.alarms import Alarms
-from bot.clock import Clock, FollowedClock, utc_now
+from bot.clock import Clock, FollowedClock, SharedClock, utc_now
 from bot.errors import ConfigError
 from bot.messenger import Messenger
 from bot.providers import make
@@ -69,6 +70,7 @@ from bot.store.database import Database
 from bot.store.deliveries import DeliveryStore
 from bot.store.ids import claimant
 from bot.store.install_states import InstallStates
+from bot.store.outlook import Outlook
 from bot.store.requests import RequestStore
 from bot.store.vault import Vault
 from bot.store.workspaces import Workspaces
@@ -78,6 +80,9 @@ from bot.web.meters import Meters
 from handlers.commands.call import Desk
 from handlers.filling import Filling
 from handlers.work import Work
+
+if TYPE_CHECKING:
+    from bot.store.neighbours import Neighbours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +100,7 @@ class Ground:
     session: aiohttp.ClientSession
     backends: Backends
     alarms: Alarms
+    neighbours: "Neighbours | None"
     meters: Meters
     process: str
 
@@ -118,11 +124,13 @@ class House:
 
 @asynccontextmanager
 async def standing(settings: Settings, timings: Timings) -> AsyncIterator[Ground]:
-    clock: Clock = FollowedClock() if settings.clock_url else utc_now
     async with AsyncExitStack() as stack:
         database = await Database.open(settings.database_url)
         stack.push_async_callback(database.close)
         await _fit(database)
+        clock, process = _clock(settings, database), claimant()
+        look, neighbours = Outlook(database, clock), _neighbours(database, process)
+        await look()  # from now on a shared clock tells the database's time
         vault = Vault(settings.secret_keys)
         lone = settings.slack_bot_token
         workspaces = Workspaces(database, vault, lone_token=lone.get_secret_value() if lone else None)
@@ -159,10 +167,26 @@ async def standing(settings: Settings, timings: Timings) -> AsyncIterator[Ground
                 patience=timings.patience,
                 reachable=bool(settings.public_url),
             ),
-            alarms=Alarms(clock, pulse=timings.pulse),
+            alarms=Alarms(clock, pulse=timings.pulse, look=look, tell=neighbours.tell if neighbours else None),
+            neighbours=neighbours,
             meters=Meters(),
-            process=claimant(),
+            process=process,
         )
+
+
+def _clock(settings: Settings, database: Database) -> Clock:
+    """The playground's, where it is followed; on a database that may be shared, its own: all tell one time."""
+    if settings.clock_url:
+        return FollowedClock()
+    return SharedClock() if database.kind == "postgresql" else utc_now
+
+
+def _neighbours(database: Database, process: str) -> "Neighbours | None":
+    if database.kind == "sqlite":
+        return None
+    from bot.store.neighbours import Neighbours  # it brings psycopg, which SQLite does without
+
+    return Neighbours(database, by=process)
 
 
 async def _fit(database: Database) -> None:
@@ -300,4 +324,6 @@ def _housekeeping(ground: Ground, leaving: Leaving) -> Housekeeping:
 
 
 def _timing(timings: Timings) -> Timing:
-    return Timing(lease=timings.lease, call=timings.slack_call, settle=timings.settle)
+    return Timing(
+        lease=timings.lease, call=timings.slack_call, settle=timings.settle, longest_pause=timings.longest_pause
+    )

@@ -23,11 +23,32 @@ NOBODY = 65534
 _FAST = ("fsync=off", "synchronous_commit=on", "full_page_writes=off", "max_connections=100", "shared_buffers=32MB")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+FAST, IMMEDIATE = signal.SIGINT, signal.SIGQUIT
+"""How `pg_ctl stop -m` calls them: one ends the sessions, the other drops everything and leaves it to the recovery."""
+
+
+@dataclass(slots=True, kw_only=True)
 class PostgresServer:
     """A running server; everybody on this machine may do everything in it."""
 
     port: int
+    binaries: Path
+    home: Path
+    _process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Have it run, and wait until it answers."""
+        log = self.home / "server.log"
+        with log.open("ab") as file:
+            command = _command(self.binaries, self.home, self.port)
+            self._process = subprocess.Popen(command, stdout=file, stderr=file, cwd=self.home, **_user())
+        _wait(self._process, self.port, log)
+
+    def stop(self, how: signal.Signals = FAST) -> None:
+        """End it; nothing that was committed is lost."""
+        if self._process is not None:
+            self._process.send_signal(how)
+            self._process.wait(timeout=20)
 
     def url(self, database: str) -> str:
         """The address as hosting platforms give it."""
@@ -57,13 +78,12 @@ def running() -> Iterator[PostgresServer]:
         port = _free_port()
         with (home / "server.log").open("wb") as log:
             _initialise(binaries, home, log)
-            server = subprocess.Popen(_command(binaries, home, port), stdout=log, stderr=log, cwd=home, **_user())
-            try:
-                _wait(server, port, home / "server.log")
-                yield PostgresServer(port=port)
-            finally:
-                server.send_signal(signal.SIGINT)  # "fast": ends sessions and stops
-                server.wait(timeout=20)
+        server = PostgresServer(port=port, binaries=binaries, home=home)
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
 
 
 def _binaries() -> Path:

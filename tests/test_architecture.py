@@ -77,6 +77,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "apscheduler": ("bot.alarms",),
     "icalendar": ("bot.calendars",),
     "sqlalchemy": ("bot.store",),
+    "psycopg": ("bot.store.neighbours",),
     "alembic": ("bot.store",),
     "dateutil": ("bot.recurring", "bot.calendars"),
     "cryptography": ("bot.store.vault", "bot.providers.vonage"),

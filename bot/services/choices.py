@@ -60,17 +60,18 @@ class Choices:
 
     async def _change(self, connection: Connection, workspace_id: str, change: Change, *, by: Person) -> bool:
         scope, scope_id, name = change.scope, change.scope_id, change.choice.name
-        await self._follow(connection, workspace_id, change)
         before = (await rows.chosen_for(connection, workspace_id, scope, scope_id)).get(name)
-        if change.value is None:
+        value = None if change.value is None else change.choice.write(change.value)
+        if before == value:
+            return False
+        if value is None:
             await rows.take_back(connection, workspace_id, scope, scope_id, name=name)
-            return before is not None
-        value = change.choice.write(change.value)
-        change.choice.read(value)  # raises `ValueError` before it is kept
-        await rows.choose(
-            connection, workspace_id, scope, scope_id, name=name, value=value, by=by.id, now=self._clock()
-        )
-        return bool(before != value)
+        else:
+            change.choice.read(value)  # raises `ValueError` before it is kept
+            now = self._clock()
+            await rows.choose(connection, workspace_id, scope, scope_id, name=name, value=value, by=by.id, now=now)
+        await self._follow(connection, workspace_id, change)
+        return True
 
     async def _follow(self, connection: Connection, workspace_id: str, change: Change) -> None:
         """Reminders that are owed, and the agenda, follow what is chosen about them, in the same transaction."""

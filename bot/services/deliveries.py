@@ -58,6 +58,8 @@ class Deliveries:
         self._timing = timing or Timing()
         self._count = count
         self._pacing = Pacing(clock, gap=gap)
+        self._under_way: dict[asyncio.Task[None], Attempt] = {}
+        self._woken = asyncio.Event()
         self._sender = Sender(
             store,
             messenger,
@@ -66,12 +68,12 @@ class Deliveries:
             self._pacing,
             timing=self._timing,
             count=count,
+            freed=self._woken.set,
             jitter=jitter,
             leave=leave,
         )
-        self._under_way: dict[asyncio.Task[None], Attempt] = {}
-        self._woken = asyncio.Event()
         self._alarm = alarms.add("deliveries", self._woken.set)
+        self._spared_at: datetime | None = None
         self._stopping = False
 
     def nudge(self) -> None:
@@ -88,13 +90,15 @@ class Deliveries:
             except StoreError as error:
                 told = {"action": "deliveries_unread", "error": repr(error)}
                 log.warning("the table of deliveries cannot be read", extra=told)
+            except Exception:  # whatever it was, nothing would be sent any more
+                log.exception("nothing was taken this time", extra={"action": "deliveries_broke"})
             await self._woken.wait()
 
     async def round(self) -> int:
         """Start what is due and can start now; says how many."""
-        free = self._limit - len(self._under_way)
+        free = self._free()
         now = self._clock()
-        claimed = await (self._claim(now, limit=free) if free > 0 else self._claim_spare(now))
+        claimed = await (self._claim(now, limit=free) if free > 0 else self._claim_spare(now, free + SPARE))
         if self._stopping:
             await self._store.give_back(
                 untouched=[one for each in claimed for one in each.all], now=now, settle=self._timing.settle
@@ -108,11 +112,19 @@ class Deliveries:
             self._alarm.wake_at(_next_second(now))
         return len(claimed)
 
-    async def _claim_spare(self, now: datetime) -> list[Delivery]:
-        """All places are taken, perhaps by posts that hang: one for each who has none of them."""
-        spare = self._limit + SPARE - len(self._under_way)
+    def _free(self) -> int:
+        """What Slack has answered takes no place any more, but as many again may wait to be marked, and no more."""
+        waits_for_slack = sum(not attempt.answered for attempt in self._under_way.values())
+        return min(self._limit - waits_for_slack, 2 * self._limit - len(self._under_way))
+
+    async def _claim_spare(self, now: datetime, spare: int) -> list[Delivery]:
+        """All places are taken, perhaps by posts that hang: one for each who has none of them. Once in a second."""
+        second = now.replace(microsecond=0)
+        if spare <= 0 or second == self._spared_at:
+            return []
+        self._spared_at = second
         out = {attempt.delivery.workspace_id for attempt in self._under_way.values()}
-        return await self._claim(now, limit=spare, each=1, out=out) if spare > 0 else []
+        return await self._claim(now, limit=spare, each=1, out=out)
 
     async def _claim(
         self, now: datetime, *, limit: int, each: int | None = None, out: Collection[str] = ()

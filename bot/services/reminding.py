@@ -53,30 +53,39 @@ class Reminding:
                     self._wake()
             except StoreError as error:
                 log.warning("reminders wait for the database", extra={"action": "reminders_wait", "error": repr(error)})
-            except Exception:
-                log.exception("reminders were not looked at this time", extra={"action": "reminders_broke"})
             await self._woken.wait()
 
     async def round(self) -> int:
-        """Every marked one that nobody else is at; says of how many reminders changed."""
-        changed = 0
-        while (done := await self._next()) is not None:
+        """Every marked one that nobody else is at; says of how many reminders changed. One that fails is left marked,
+        and holds up no other."""
+        async with self._database.read() as connection:
+            if not await rows.any_marked(connection):
+                return 0
+        changed, failed = 0, set[str]()
+        while (done := await self._next(failed)) is not None:
             changed += done
         return changed
 
-    async def _next(self) -> bool | None:
-        """None where nothing is marked."""
-        now = self._clock()
-        async with self._database.write() as connection:
-            taken = await rows.take_one(connection)
-            if taken is None:
-                return None
-            workspace_id, conference_id, since = taken
-            conference = await self._conferences.by_id(connection, workspace_id, conference_id)
-            assert conference is not None
-            changed = await self._rewrite(connection, conference, since=since, now=now)
-            await rows.clear(connection, conference_id)
-            kill_point("before_reminders_written")
+    async def _next(self, failed: set[str]) -> bool | None:
+        """None where nothing is marked that has not `failed`."""
+        conference_id = ""
+        try:
+            async with self._database.write() as connection:
+                taken = await rows.take_one(connection, but=failed)
+                if taken is None:
+                    return None
+                workspace_id, conference_id, since = taken
+                conference = await self._conferences.by_id(connection, workspace_id, conference_id)
+                assert conference is not None
+                changed = await self._rewrite(connection, conference, since=since, now=self._clock())
+                await rows.clear(connection, conference_id)
+                kill_point("before_reminders_written")
+        except StoreError:
+            raise
+        except Exception:
+            log.exception("reminders were not rewritten", extra={"action": "reminders_broke"})
+            failed.add(conference_id)
+            return False
         return changed
 
     async def _rewrite(self, connection: Connection, conference: Conference, *, since: datetime, now: datetime) -> bool:

@@ -65,6 +65,7 @@ class Runner:
         self._rush = Rush(self._begin)
         self._woken = asyncio.Event()
         self._alarm = alarms.add("requests", self._woken.set)
+        alarms.add("requests held", self._pulse)
         self._more = False
         self._stopping = False
         self._held_since = self._tidied_at = clock()
@@ -94,6 +95,8 @@ class Runner:
                 log.warning(
                     "the table of requests cannot be read", extra={"action": "requests_unread", "error": repr(error)}
                 )
+            except Exception:  # whatever it was, nothing would be found in the table any more
+                log.exception("nothing was taken this time", extra={"action": "requests_broke"})
             await self._woken.wait()
 
     async def round(self) -> None:
@@ -131,6 +134,11 @@ class Runner:
         if begun or untouched:
             self._count("given_back")
             await insist(partial(self._store.give_back, untouched=untouched, begun=begun, now=self._clock()))
+
+    def _pulse(self) -> None:
+        """Leases are held by the way, and so is tidying: whoever has nothing in hand need not look at the table."""
+        if self._running or self._queue or self._clock() - self._tidied_at >= TIDYING:
+            self._woken.set()
 
     async def _claim(self, now: datetime, free: int) -> list[Request]:
         held = [*self._running, *(request.id for request, _ in self._queue)]

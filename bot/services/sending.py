@@ -27,6 +27,10 @@ UNSURE = "unsure"
 BROKEN = "broken"
 """Closed because it fails each time, by a mistake of ours."""
 
+_CLOCKS_DIFFER = timedelta(minutes=5)
+"""By so much our clock may be ahead of Slack's, by which messages are looked for: from whoever is further off, Slack's
+requests are refused anyway."""
+
 _GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 _REMOVED = frozenset({"token_revoked", "account_inactive"})
 _DISTRUSTED = frozenset({"invalid_auth", "not_authed", "token_expired"})
@@ -90,11 +94,13 @@ class Timing:
 
 @dataclass(slots=True, kw_only=True)
 class Attempt:
-    """How far one attempt has come: the method being called, and whether it may leave something behind."""
+    """How far one attempt has come: the method being called, whether it may leave something behind, and whether Slack
+    has answered, so that only our own table is still to be told."""
 
     delivery: Delivery
     method: str = ""
     posting: bool = False
+    answered: bool = False
 
     @property
     def suspect(self) -> bool:
@@ -114,6 +120,7 @@ class Sender:
         *,
         timing: Timing,
         count: Callable[[str], None],
+        freed: Callable[[], None],
         jitter: Callable[[], float] = random.random,
         leave: Leave | None = None,
     ) -> None:
@@ -125,6 +132,7 @@ class Sender:
         self._pacing = pacing
         self._timing = timing
         self._count = count
+        self._freed = freed
         self._jitter = jitter
         self._arrived: Together[Arrived] = Together(self._mark_sent)
 
@@ -180,7 +188,7 @@ class Sender:
         delivery = attempt.delivery
         place = await self._place(attempt)
         self._call(attempt, "conversations.replies" if place.thread_ts else "conversations.history")
-        since = (delivery.first_claimed_at or delivery.created_at) - timedelta(seconds=5)
+        since = (delivery.first_claimed_at or delivery.created_at) - _CLOCKS_DIFFER
         try:
             ts = await self._messenger.look(delivery.workspace_id, place, delivery_id=delivery.id, since=since)
         except CannotLook:
@@ -209,6 +217,7 @@ class Sender:
             channel_id, ts = await post(Message(text=message.text))
         kill_point("after_post")
         self._pacing.posted(conversation(delivery))
+        self._answered(attempt)
         kill_point("before_finish")
         await self._sent(delivery, channel_id=channel_id, ts=ts)
 
@@ -225,6 +234,7 @@ class Sender:
                 raise
             self._log_bad_blocks(delivery, error.code)
             await overwrite(Message(text=update.message.text))
+        self._answered(attempt)
         kill_point("after_update")
         await self._sent(delivery, channel_id=update.channel_id, ts=update.ts)
 
@@ -256,6 +266,11 @@ class Sender:
         if not all(ours):
             self._count("taken_over")
         return all(ours)
+
+    def _answered(self, attempt: Attempt) -> None:
+        """Its place is free: while it is being marked as sent, the next one is claimed."""
+        attempt.answered = True
+        self._freed()
 
     async def _sent(self, delivery: Delivery, *, channel_id: str, ts: str) -> None:
         here = [Arrived(delivery=one, channel_id=channel_id, ts=ts) for one in delivery.all]

@@ -36,6 +36,7 @@ class Database:
 
     def __init__(self, url: URL, *, lock: ProcessLock | None = None) -> None:
         self.kind: Kind = "sqlite" if url.get_backend_name() == "sqlite" else "postgresql"
+        self.url = url
         self.path = Path(str(url.database)) if self.kind == "sqlite" else None
         self._lock = lock
         self._turn = asyncio.Lock() if self.kind == "sqlite" else None
@@ -77,9 +78,8 @@ class Database:
         """A connection for reading; on SQLite it refuses to write."""
         async with AsyncExitStack() as stack:
             stack.enter_context(self._in_use())
-            connection = await self._enter(stack, self._reader, PATIENCE[self.kind])
-            with _translated():
-                yield connection
+            stack.enter_context(_translated())  # giving a connection back may fail, too
+            yield await self._enter(stack, self._reader, PATIENCE[self.kind])
 
     @asynccontextmanager
     async def write(self, *, within: timedelta | None = None, urgent: bool = False) -> AsyncIterator[AsyncConnection]:
@@ -90,15 +90,15 @@ class Database:
         """
         async with AsyncExitStack() as stack:
             stack.enter_context(self._in_use())
+            stack.enter_context(_translated())
             engine = self._urgent if urgent else self._writer
             connection = await self._enter(stack, engine, within or PATIENCE[self.kind], writes=True)
-            with _translated():
-                try:
-                    yield connection
-                except BaseException:
-                    await connection.rollback()
-                    raise
-                await connection.commit()
+            try:
+                yield connection
+            except BaseException:
+                await connection.rollback()
+                raise
+            await connection.commit()
 
     async def close(self) -> None:
         """What is under way is waited for, a while: a connection that is being made would never be closed. What comes
@@ -133,8 +133,7 @@ class Database:
             async with asyncio.timeout(within.total_seconds()):
                 if writes and self._turn is not None:
                     await stack.enter_async_context(self._turn)
-                with _translated():
-                    connection = await stack.enter_async_context(engine.connect())
+                connection = await stack.enter_async_context(engine.connect())
                 if writes and self._turn is not None:
                     await _begin_immediate(connection)
         except TimeoutError:

@@ -18,7 +18,14 @@ _SQLITE = (
     "PRAGMA synchronous = FULL",  # an answer to Slack is a promise: it must outlive a power cut
     "PRAGMA foreign_keys = ON",
 )
-_LIVELY = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 8000}
+LIVELY: dict[str, Any] = {
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 8000,
+}
+"""A connection whose other end is gone without a word is found dead after some ten seconds."""
+
 _LIMITS = (
     "SET lock_timeout = '5s'",
     "SET statement_timeout = '20s'",
@@ -49,7 +56,7 @@ def postgresql(url: URL) -> AsyncEngine:
         max_overflow=8,
         pool_timeout=2,
         pool_recycle=1800,
-        connect_args={"connect_timeout": 5, **_LIVELY},
+        connect_args={"connect_timeout": 5, **LIVELY},
     )
     _on_connect(engine, _LIMITS)
     return engine
@@ -63,7 +70,7 @@ def postgresql_urgent(url: URL) -> AsyncEngine:
         pool_size=1,
         max_overflow=1,
         pool_timeout=1,
-        connect_args={"connect_timeout": 2, **_LIVELY},
+        connect_args={"connect_timeout": 2, **LIVELY},
     )
     _on_connect(engine, _URGENT_LIMITS)
     return engine

@@ -107,7 +107,7 @@ async def claim(connection: AsyncConnection, *, now: datetime, lease: timedelta,
 async def next_at(connection: AsyncConnection, *, now: datetime) -> datetime | None:
     """The next instant after `now` at which a back end must hear of guests."""
     when: datetime | None = await connection.scalar(
-        select(func.min(conferences.c.guests_at)).where(conferences.c.guests_at > now, _ripe())
+        select(func.min(conferences.c.guests_at)).where(conferences.c.guests_at > now, ripe())
     )
     return when
 
@@ -165,10 +165,10 @@ async def _due(connection: AsyncConnection, conference: Conference, *, now: date
 
 def _claimable(now: datetime) -> ColumnElement[bool]:
     """Those whose back end has to hear something now, and has a room for it; or never will."""
-    return and_(conferences.c.guests_at <= now, _ripe())
+    return and_(conferences.c.guests_at <= now, ripe())
 
 
-def _ripe() -> ColumnElement[bool]:
+def ripe() -> ColumnElement[bool]:
     return or_(conferences.c.room_stage == RoomStage.READY, conferences.c.stage.in_(_OVER))
 
 

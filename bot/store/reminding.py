@@ -65,12 +65,18 @@ async def mark_person(connection: AsyncConnection, workspace_id: str, person_id:
     await _mark(connection, and_(_coming(workspace_id), theirs), now=now)
 
 
-async def take_one(connection: AsyncConnection) -> tuple[str, str, datetime] | None:
+async def any_marked(connection: AsyncConnection) -> bool:
+    """Which mostly there is not."""
+    marked = select(conferences.c.id).where(conferences.c.remind_from.is_not(None)).limit(1)
+    return await connection.scalar(marked) is not None
+
+
+async def take_one(connection: AsyncConnection, *, but: Collection[str] = ()) -> tuple[str, str, datetime] | None:
     """A marked one, held until the transaction ends: workspace, id, and since when. Others take others."""
     c = conferences.c
     first = (
         select(c.workspace_id, c.id, c.remind_from)
-        .where(c.remind_from.is_not(None))
+        .where(c.remind_from.is_not(None), c.id.not_in(list(but)))
         .order_by(c.remind_from)
         .limit(1)
         .with_for_update(skip_locked=True, key_share=True)

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from pathlib import Path
 
@@ -52,13 +52,22 @@ class Process:
         self.signal(signal.SIGTERM)
         return await self.ended()
 
+    @property
+    def pid(self) -> int:
+        return self._pid
+
+    @property
+    def exit_status(self) -> int | None:
+        """How it ended, as `ended` says it; None while it runs."""
+        return self._gone.result() if self._gone.done() else None
+
     def signal(self, number: signal.Signals) -> None:
         if not self._gone.done():
             os.kill(self._pid, number)
 
     @property
     def said(self) -> str:
-        return self._log.read_text(errors="replace")
+        return self._log.read_text(errors="replace") if self._log.exists() else ""
 
     async def _lives(self, client: httpx.AsyncClient) -> bool:
         try:
@@ -68,15 +77,23 @@ class Process:
 
 
 async def started(how: How, settings: Mapping[str, str], folder: Path) -> Process:
+    log, address = folder / f"{settings['PORT']}.log", f"http://127.0.0.1:{settings['PORT']}"
+    if how is How.EXECUTED:
+        pid, gone = await _executed(environ(settings), folder, log)
+        return Process(pid, gone, address, log)
+    return await forked(launcher.hasty if how is How.HASTY else launcher.usual, settings, folder, log=log)
+
+
+async def forked(work: Callable[[], int], settings: Mapping[str, str], folder: Path, *, log: Path) -> Process:
+    """`work`, a function of the launcher, in a process of its own."""
+    pid, gone = await _forked(environ(settings), folder, log, work)
+    return Process(pid, gone, f"http://127.0.0.1:{settings['PORT']}", log)
+
+
+def environ(settings: Mapping[str, str]) -> dict[str, str]:
     """Nothing of our own environment gets in but what every program needs."""
     inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
-    environ = {**inherited, "PYTHONPATH": str(ROOT), **settings}
-    log = folder / f"{settings['PORT']}.log"
-    if how is How.EXECUTED:
-        pid, gone = await _executed(environ, folder, log)
-    else:
-        pid, gone = await _forked(environ, folder, log, short_leases=how is How.HASTY)
-    return Process(pid, gone, f"http://127.0.0.1:{settings['PORT']}", log)
+    return {**inherited, "PYTHONPATH": str(ROOT), **settings}
 
 
 async def _executed(environ: Mapping[str, str], folder: Path, log: Path) -> tuple[int, asyncio.Future[int]]:
@@ -87,9 +104,9 @@ async def _executed(environ: Mapping[str, str], folder: Path, log: Path) -> tupl
 
 
 async def _forked(
-    environ: Mapping[str, str], folder: Path, log: Path, *, short_leases: bool
+    environ: Mapping[str, str], folder: Path, log: Path, work: Callable[[], int]
 ) -> tuple[int, asyncio.Future[int]]:
-    child = await asyncio.to_thread(launcher.start, environ, folder, log, short_leases=short_leases)
+    child = await asyncio.to_thread(launcher.start, environ, folder, log, work)
     loop = asyncio.get_running_loop()
     gone: asyncio.Future[int] = loop.create_future()
 

@@ -34,7 +34,8 @@ _ports = itertools.count(20_000 + os.getpid() * 32 % 10_000)
 
 _LEFT = (
     "SELECT (SELECT count(*) FROM requests WHERE state NOT IN ('done', 'closed')) AS requests,"
-    " (SELECT count(*) FROM deliveries WHERE state IN ('due', 'claimed')) AS deliveries,"
+    " (SELECT count(*) FROM deliveries WHERE state IN ('due', 'claimed') AND kind NOT IN ('reminder', 'agenda'))"
+    " AS deliveries, (SELECT count(*) FROM conferences WHERE remind_from IS NOT NULL) AS marked,"
     " (SELECT count(*) FROM conferences WHERE stage = 'starting' OR room_stage IN ('asked', 'unwanted')) AS rooms"
 )
 _CLAIMED = (

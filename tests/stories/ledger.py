@@ -5,6 +5,9 @@ import sqlite3
 
 from tests.stage import Stage
 
+OWED = "select count(*) from deliveries where state in ('due', 'claimed') and kind not in ('reminder', 'agenda')"
+"""How much is to be sent, beside what is due by a plan."""
+
 
 def rows(on_stage: Stage, query: str) -> list[tuple[object, ...]]:
     connection = sqlite3.connect(on_stage.settings["DATABASE_URL"].removeprefix("sqlite:///"))

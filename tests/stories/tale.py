@@ -17,7 +17,7 @@ from tests.doors import BEN, CLEO, Visitor, Way, door_of
 from tests.entrances import Entrance, way_on
 from tests.kinds import PLAYED
 from tests.stage import Message, Server, Stage, stage
-from tests.stories.ledger import until
+from tests.stories.ledger import OWED, until
 
 LOOK = timedelta(seconds=65)
 """After this a room was looked at."""
@@ -193,7 +193,7 @@ class _Teller:
         self._stage.clock.advance(timedelta(seconds=15))
         if self._features & SETTLED:
             await until(self._stage, "select accounted from conferences", [(1,)])
-        await until(self._stage, "select count(*) from deliveries where state in ('due', 'claimed')", [(0,)])
+        await until(self._stage, OWED, [(0,)])
         if Feature.END not in self._features:
             await self._entrance.leave(*self._seats[BEN])
         self._stage.clock.advance(timedelta(minutes=15))

@@ -1,10 +1,13 @@
 """Doctor on the database: whether it can be used, which schema it has, and what was given up in it."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
+from bot.clock import Clock, utc_now
 from bot.errors import ConfigError, StoreError
 from bot.store import schema
 from bot.store.database import Database
+from bot.store.outlook import database_time
 from bot.store.parked import Parked, parked_by_reason
 from bot.store.schema import Schema, SchemaState
 from bot.verbs.doctor.finding import Finding, note, ok, wrong
@@ -17,9 +20,12 @@ _WHAT_TO_DO = (
     "token; whoever misses a card types `/conf show`. They are forgotten after KEEP_DAYS"
 )
 
+NOTICED = timedelta(seconds=5)
+"""So far this machine's clock may be from the database's before anybody is told."""
 
-async def examine_database(database_url: str) -> list[Finding]:
-    """Open it beside whoever uses it, and compare its schema with ours."""
+
+async def examine_database(database_url: str, *, clock: Clock = utc_now) -> list[Finding]:
+    """Open it beside whoever uses it, and compare its schema with ours, and its clock with this machine's."""
     try:
         db = await Database.open(database_url, sole=False)
     except ConfigError as error:
@@ -27,11 +33,23 @@ async def examine_database(database_url: str) -> list[Finding]:
     try:
         state = await schema.state(db)
         given_up = await parked_by_reason(db) if state.schema is Schema.CURRENT else []
-        return [_schema(db, state), *_given_up(given_up)]
+        return [_schema(db, state), *await _times(db, clock), *_given_up(given_up)]
     except StoreError as error:
         return [wrong(ABOUT, f"cannot be used: {error}")]
     finally:
         await db.close()
+
+
+async def _times(db: Database, clock: Clock) -> list[Finding]:
+    """A SQLite file has no clock of its own."""
+    if db.path:
+        return []
+    ahead = await database_time(db) - clock()
+    if abs(ahead) <= NOTICED:
+        return []
+    how = "ahead of" if ahead > timedelta() else "behind"
+    apart = f"the database's clock is {abs(ahead).total_seconds():,.0f} s {how} this machine's"
+    return [note("clock", f"{apart}; Plenum goes by the database's, so have both kept right (NTP)")]
 
 
 def _schema(db: Database, state: SchemaState) -> Finding:

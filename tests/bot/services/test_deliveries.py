@@ -111,6 +111,7 @@ async def test_posts_that_hang_in_one_workspace_do_not_hold_up_another(start: Ca
     async with asyncio.timeout(30):
         while (await sending.states()).count("sent") < 3:
             await sending.deliveries.round()
+            sending.clock.advance(seconds=1)
     sent = [row.target for row in await rows(sending.db) if row.state == "sent"]
     done.set()
     await sending.deliveries.idle()

@@ -28,3 +28,15 @@ def test_the_first_whose_time_is_over_may_be_told_something(clock: FrozenClock) 
     pacing.silent("chat.postMessage")
 
     assert [first, pacing.next_free()] == [NOON + timedelta(seconds=30), NOON + timedelta(seconds=40)]
+
+
+def test_a_clock_that_is_set_back_makes_nobody_wait_for_longer(clock: FrozenClock) -> None:
+    pacing = Pacing(clock)
+    pacing.posted(("T1", "C1"))
+    pacing.limit("T1", "chat.postMessage", timedelta(seconds=30))
+
+    clock.advance(hours=-1)
+
+    assert pacing.silent_for("T1", "chat.postMessage") == timedelta(seconds=30)
+    assert pacing.busy() == {("T1", "C1")}
+    assert pacing.next_free() == NOON - timedelta(hours=1) + timedelta(seconds=1)

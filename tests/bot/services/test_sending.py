@@ -122,7 +122,7 @@ async def test_a_message_whose_answer_was_lost_is_found_and_not_posted_again(sen
     await sending.pass_by(seconds=2)
 
     assert len(sending.slack.posts) == 1
-    assert sending.slack.called("conversations.history")[0]["oldest"] == f"{NOON.timestamp() - 5:.6f}"
+    assert sending.slack.called("conversations.history")[0]["oldest"] == f"{NOON.timestamp() - 300:.6f}"
     async with sending.db.read() as connection:
         assert [card.ts for card in await connection.execute(select(cards))] == [sending.slack.posts[0]["ts"]]
 

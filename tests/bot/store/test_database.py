@@ -277,9 +277,29 @@ async def test_connections_that_the_server_ended_are_replaced(
     db = await Database.open(postgres_url)
     assert await _count(db) == 0
     with psycopg.connect(postgres_server.url("postgres"), autocommit=True) as admin:
-        admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'plenum\\_%'")
+        ours = (postgres_url.rpartition("/")[2],)  # beside us others test on the same server
+        admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", ours)
 
     assert await _count(db) == 0
+
+    await db.close()
+
+
+@pytest.mark.postgres
+async def test_a_connection_that_breaks_as_it_is_given_back_is_down(
+    postgres_server: PostgresServer, postgres_url: str
+) -> None:
+    db = await Database.open(postgres_url)
+
+    async def use_while_it_breaks() -> None:
+        async with db.read() as connection:
+            await connection.execute(text("SELECT 1"))
+            with psycopg.connect(postgres_server.url("postgres"), autocommit=True) as admin:
+                ours = (postgres_url.rpartition("/")[2],)  # beside us others test on the same server
+                admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", ours)
+
+    with pytest.raises(StoreDown):
+        await use_while_it_breaks()
 
     await db.close()
 

@@ -240,6 +240,20 @@ class TestDatabase:
         assert "is empty; `serve` brings it to 0" in finding.words
 
     @pytest.mark.postgres
+    @pytest.mark.parametrize(("wrong_s", "words"), [(-600, "600 s ahead of this machine's"), (30, "30 s behind this")])
+    async def test_clocks_that_disagree_are_told(self, wrong_s: float, words: str, postgres_url: str) -> None:
+        findings = await examine_database(postgres_url, clock=lambda: utc_now() + timedelta(seconds=wrong_s))
+
+        assert about(findings, "clock").mark is Mark.NOTE
+        assert words in about(findings, "clock").words
+
+    @pytest.mark.postgres
+    async def test_clocks_that_agree_are_not_mentioned(self, postgres_url: str) -> None:
+        (finding,) = await examine_database(postgres_url)
+
+        assert finding.mark is Mark.OK
+
+    @pytest.mark.postgres
     async def test_an_older_postgresql_needs_migrate(self, postgres_url: str) -> None:
         await pretend(postgres_url, "DELETE FROM alembic_version")
 
