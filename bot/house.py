@@ -266,7 +266,7 @@ def built(ground: Ground) -> House:
         replies=Replies(slack=slack, messenger=messenger),
         filling=Filling(desk, Screens(slack)),
         leaving=leaving,
-        people_changes=PeopleChanges(people=people, choices=choices),
+        people_changes=PeopleChanges(choices=choices),
         closing=Closing(database=database, places=places, people=people, wake=alarms.nudge),
         listening=Listening(backends=ground.backends, watching=watching),
     )

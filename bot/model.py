@@ -1,55 +1,28 @@
-"""The values that everything speaks about: plan, room, conference, invitation, card, delivery."""
+"""The values that everything speaks about: plan, room, conference, invitation, card, message, workspace."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from bot.abilities import Ability as Ability
+from bot.abilities import Feature as Feature
+from bot.abilities import First as First
+from bot.abilities import Limits as Limits
+from bot.abilities import Options as Options
+from bot.abilities import Template as Template
 from bot.live import RoomState as RoomState
 from bot.live import Seen, aware
+from bot.owing import Delivery as Delivery
+from bot.owing import DeliveryKind as DeliveryKind
+from bot.owing import DeliveryState as DeliveryState
+from bot.owing import Owed as Owed
 
 Block = dict[str, Any]
 """A Block Kit block (or element), as Slack takes it."""
 
 UNSAID = timedelta(hours=1)
 """How long a conference is taken to last of which nobody said it, where a back end wants to know ahead."""
-
-
-class Feature(StrEnum):
-    """Something a kind of back end declares it can do; nothing is offered in Slack that is not declared."""
-
-    FIND = "find"
-    REMOVE = "remove"
-    END = "end"
-    CLOSE = "close"
-    STATE = "state"
-    ACCOUNTS = "accounts"
-    RING = "ring"
-    HOST_ACCESS = "host access"
-    PARTICIPANTS = "participants"
-    ATTENDANCE = "attendance"
-    EVENTS = "events"
-    PERSONAL_LINK = "personal link"
-    DIAL_IN = "dial-in"
-    AHEAD = "rooms ahead of time"
-    UPDATE = "change a room"
-    KEEP = "one room for a series"
-    RECORD_FROM_START = "record from the start"
-    SET_PIN = "a PIN of one's own"
-    WAITING_ROOM = "waiting room"
-    HOST_FIRST = "host comes first"
-    CAPACITY = "capacity"
-    TEMPLATES = "templates"
-    RECORD = "record"
-    PAUSE_RECORDING = "pause recording"
-    MUTE_ALL = "mute all"
-    MUTE = "mute"
-    LOCK = "lock"
-    KICK = "kick"
-    HAND_OVER = "hand over"
-    CALL = "call"
-    INVITE_GUESTS = "invite guests by e-mail"
-    MAIL_GUESTS = "mail to guests"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,72 +50,6 @@ class Account:
     email: str | None = None
 
 
-class First(StrEnum):
-    """Who may come in first: `HOST` nobody before the host · `ANYBODY` whoever is there."""
-
-    HOST = "host"
-    ANYBODY = "anybody"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """How a room is to be; None: as its back end makes it by itself.
-
-    `pin`: what guests type, digits. `waiting_room`: whoever comes waits to be let in. `capacity`: how many people may
-    be in. `template`: what the back end calls the one that it is made like.
-    """
-
-    pin: str | None = field(default=None, repr=False)
-    waiting_room: bool | None = None
-    first: First | None = None
-    capacity: int | None = None
-    template: str | None = None
-
-    def needs(self) -> frozenset[Feature]:
-        """What a back end must be able to do for them."""
-        wanted = {
-            Feature.SET_PIN: self.pin,
-            Feature.WAITING_ROOM: self.waiting_room,
-            Feature.HOST_FIRST: self.first is First.HOST,
-            Feature.CAPACITY: self.capacity,
-            Feature.TEMPLATES: self.template,
-        }
-        return frozenset(feature for feature, value in wanted.items() if value)
-
-    def elsewhere(self) -> "Options":
-        """The same at another back end, which has templates of its own."""
-        return replace(self, template=None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What the rooms of a back end may be at most, as far as that is known beforehand.
-
-    `admits`: how many people come into one of which nobody said how many; `most`: how many may be asked for. `pin`: how
-    many digits a PIN has, at least and at most.
-    """
-
-    admits: int | None = None
-    most: int | None = None
-    pin: tuple[int, int] = (4, 8)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ability:
-    """What one configured back end can do, and within which limits."""
-
-    features: frozenset[Feature] = frozenset()
-    limits: Limits = Limits()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Template:
-    """What a back end can make a room like; `id` is its own."""
-
-    id: str
-    name: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What people agreed on. No back end has heard of it yet. `rule`: how it repeats, as `bot.recurring` writes it.
@@ -157,7 +64,7 @@ class Plan:
     record: bool = False
     rule: str | None = None
     leads: tuple[int, ...] | None = None
-    options: Options = Options()
+    options: Options = field(default_factory=Options)
 
     def __post_init__(self) -> None:
         aware("starts_at", self.starts_at)
@@ -275,6 +182,11 @@ class Place:
     channel_id: str
     thread_ts: str | None = None
 
+    @property
+    def target(self) -> str:
+        """As a delivery names it."""
+        return f"{self.channel_id}/{self.thread_ts}" if self.thread_ts else self.channel_id
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
@@ -371,6 +283,25 @@ class Conference:
         """Who is in now, as far as Plenum knows."""
         return tuple(one for one in self.seen if one.inside)
 
+    @property
+    def as_shown(self) -> "Conference":
+        """Whose room is being asked for cannot be joined yet: a planned one is shown as such until then."""
+        waits = self.planned and self.stage is Stage.STARTING
+        return self.change(stage=Stage.SCHEDULED) if waits else self
+
+    def invitation_of(self, person_id: str) -> "Invitation | None":
+        """None where they are not asked."""
+        return next((one for one in self.invitations if one.person_id == person_id), None)
+
+    def reply_of(self, person_id: str) -> "Rsvp":
+        """What they said, if they are asked and said anything."""
+        asked = self.invitation_of(person_id)
+        return asked.reply if asked else Rsvp.NONE
+
+    def has_inside(self, person_id: str) -> bool:
+        """Whether they are in now, as far as Plenum knows."""
+        return any(one.person_id == person_id for one in self.inside)
+
     def change(self, **changes: object) -> "Conference":
         """A copy with these fields changed."""
         return replace(self, **changes)  # type: ignore[arg-type]  # the fields are checked by `replace` itself
@@ -424,89 +355,6 @@ class Card:
     conference_id: str
     place: Place
     ts: str
-
-
-class DeliveryKind(StrEnum):
-    """What a delivery says. `bot.services.deliveries` renders each when it is sent, so that it is true."""
-
-    CARD = "card"
-    CARD_UPDATE = "card_update"
-    INVITATION = "invitation"
-    INVITATION_UPDATE = "invitation_update"
-    HOST_SECRET = "host_secret"
-    NUDGE = "nudge"
-    CHANGE = "change"
-    NOTICE = "notice"
-    REMINDER = "reminder"
-    REMINDER_UPDATE = "reminder_update"
-    AGENDA = "agenda"
-
-
-class DeliveryState(StrEnum):
-    """`DUE` waits for its instant · `CLAIMED` a process is sending it · `SENT` · `CLOSED` never will be, with a reason
-    · `PARKED` failed for 24 hours."""
-
-    DUE = "due"
-    CLAIMED = "claimed"
-    SENT = "sent"
-    CLOSED = "closed"
-    PARKED = "parked"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Owed:
-    """A delivery to be written down: unique per (conference, generation, kind, target).
-
-    The generation of a reminder is the minute in which it is due, and that of an agenda its day, so that there is one
-    of each.
-    `target` is a channel id, a channel id and thread (`C1/123.456`), or a person's id (`U…`/`W…`): then it goes by
-    direct message. `words` is what rendering needs beyond the conference, never a secret: plain JSON.
-    """
-
-    workspace_id: str
-    kind: DeliveryKind
-    target: str
-    due_at: datetime
-    conference_id: str | None = None
-    generation: int = 1
-    words: dict[str, str] = field(default_factory=dict)
-    asked_by: str | None = None
-
-    def __post_init__(self) -> None:
-        aware("due_at", self.due_at)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """A delivery as it was claimed: ours alone until `lease_until`.
-
-    `attempt` counts the claims, this one included. `suspect`: an earlier claim was broken off or its post got no
-    answer, so the message may stand in Slack already; look before posting. `message_ts`/`message_channel_id` are
-    what Slack gave when it was sent. `together`: what goes to the same person in the same message.
-    """
-
-    id: str
-    workspace_id: str
-    kind: DeliveryKind
-    target: str
-    due_at: datetime
-    created_at: datetime
-    attempt: int
-    lease_until: datetime
-    suspect: bool = False
-    first_claimed_at: datetime | None = None
-    conference_id: str | None = None
-    generation: int = 1
-    words: dict[str, str] = field(default_factory=dict)
-    asked_by: str | None = None
-    message_channel_id: str | None = None
-    message_ts: str | None = None
-    together: tuple["Delivery", ...] = ()
-
-    @property
-    def all(self) -> tuple["Delivery", ...]:
-        """This one, and those that go with it."""
-        return (self, *self.together)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -487,7 +487,7 @@ def _built(
             replies=replies,
             filling=Filling(desk, Screens(door)),
             leaving=leaving,
-            people_changes=PeopleChanges(people=people, choices=choices),
+            people_changes=PeopleChanges(choices=choices),
             closing=closing,
             listening=Listening(backends=backends, watching=watching),
         ),

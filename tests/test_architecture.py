@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 OURS = ("bot", "handlers", "playground", "benchmarks")
 
-VALUES = ("bot.model", "bot.live", "bot.choices", "bot.leads", "bot.errors", "bot.clock")
+VALUES = ("bot.model", "bot.owing", "bot.live", "bot.choices", "bot.leads", "bot.errors", "bot.clock")
 SEAM = (
     "bot.providers.base",
     "bot.providers.chores",
@@ -30,7 +30,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.walls": (),
     "bot.leads": ("bot.walls",),
     "bot.choices": ("bot.leads",),
-    "bot.model": ("bot.live",),
+    "bot.abilities": (),
+    "bot.owing": ("bot.live",),
+    "bot.model": ("bot.live", "bot.abilities", "bot.owing"),
     "bot.options": ("bot.model",),
     "bot.errors": (),
     "bot.clock": (),
@@ -41,7 +43,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.calendars": (),
     "bot.recurring": ("bot.errors", "bot.when", "bot.walls"),
     "bot.alarms": ("bot.clock",),
-    "bot.blocks": ("bot.model", "bot.live", "bot.choices", "bot.leads", "bot.errors", "bot.recurring"),
+    "bot.blocks": ("bot.model", "bot.owing", "bot.live", "bot.choices", "bot.leads", "bot.errors", "bot.recurring"),
     "bot.proxies": (),
     "bot.slack": (*VALUES, "bot.proxies"),
     "bot.messenger": (*VALUES, "bot.slack"),

@@ -21,7 +21,7 @@ def before(leads: Sequence[int]) -> str:
     ahead, at_start = [lead for lead in leads if lead], "at the start" if 0 in leads else ""
     if not ahead:
         return at_start or "not at all"
-    long = [_long(lead) for lead in ahead if lead >= 60]
+    long = [span(lead) for lead in ahead if lead >= 60]
     minutes = [str(lead) for lead in ahead if lead < 60]
     if minutes:
         minutes[-1] = _counted(int(minutes[-1]), "minute")
@@ -42,7 +42,8 @@ def _option(lead: int) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _long(minutes: int) -> str:
+def span(minutes: int) -> str:
+    """As in "1 hour 30 minutes"; `minutes` is one at least."""
     parts = []
     for unit, name in _UNITS.items():
         count, minutes = divmod(minutes, unit)

@@ -10,6 +10,7 @@ from bot import errors
 from bot.blocks import kit, reasons, times
 from bot.blocks.plan import START
 from bot.model import Block, Conference, Message, Why
+from bot.owing import is_person
 
 AGAIN = "start.again"
 ELSEWHERE = "start.elsewhere"
@@ -141,7 +142,7 @@ def homeless(conference: Conference, code: str, target: str) -> Message:
 
 
 def _brought(target: str) -> str:
-    if target.startswith(("U", "W")):
+    if is_person(target):
         return f"sent to {kit.person(target)}"
     here = target.startswith("D")  # this notice goes to the same direct messages
     return "posted here" if here else f"posted in {kit.channel(target.split('/')[0])}"

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.blocks import conference as card
 from bot.blocks import crowd, kit, plan, ways
 from bot.blocks.deeds import MORE
-from bot.blocks.leads import before
+from bot.blocks.leads import before, span
 from bot.model import Block, Conference, Feature, Message, Rsvp, Stage
 
 LATE = "reminder.late"
@@ -23,7 +23,7 @@ STARTS_SOON = timedelta(minutes=15)
 MOST_TOGETHER = 12
 """So many conferences one message names."""
 
-_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+_MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +56,6 @@ def late(conference: Conference, person_id: str) -> Message:
     )
 
 
-def said_late(conference: Conference) -> Message:
-    """To whoever said it."""
-    return _line(f"Those waiting in {kit.bold(conference.plan.topic)} know that you are running late.")
-
-
 def fewer(leads: Sequence[int], *, shortest: int | None) -> Message:
     """`leads` are what holds, in minutes, and `shortest` the shortest where there are several."""
     buttons = [kit.button("Not at all", NEVER)]
@@ -76,27 +71,6 @@ def fewer(leads: Sequence[int], *, shortest: int | None) -> Message:
     )
 
 
-def chosen(leads: Sequence[int]) -> Message:
-    """To whoever chose how they are reminded."""
-    if not leads:
-        return _line("From now on you are not reminded of conferences. To change that: /conf settings")
-    return _line(f"From now on you are reminded {before(leads)}.")
-
-
-def span(length: timedelta) -> str:
-    """In the largest unit that fits: "10 minutes", "1 hour 30 minutes", "2 days"."""
-    minutes = max(1, math.ceil(round(length / _MINUTE, 1)))
-    days, rest = divmod(minutes, 24 * 60)
-    hours, minutes = divmod(rest, 60)
-    if days:
-        return " ".join(filter(None, (_counted(days, "day"), _counted(hours, "hour"))))
-    return " ".join(filter(None, (_counted(hours, "hour"), _counted(minutes, "minute"))))
-
-
-def _counted(number: int, unit: str) -> str:
-    return f"{number} {unit}{'' if number == 1 else 's'}" if number else ""
-
-
 def _blocks(item: Item, features: frozenset[Feature], now: datetime) -> list[Block]:
     conference = item.conference
     settled = _settled(item)
@@ -107,7 +81,7 @@ def _blocks(item: Item, features: frozenset[Feature], now: datetime) -> list[Blo
     return [
         kit.section(f"{_begins(item, now)}\n{_who(conference, features)}"),
         *_ahead_buttons(item, now),
-        kit.context(f"Opens at {kit.moment(item.starts_at)} · `{conference.code}`"),
+        kit.context(f"Opens at {kit.moment(item.starts_at)} · `{conference.code}`", *_said(item)),
     ]
 
 
@@ -118,7 +92,7 @@ def _settled(item: Item) -> str:
         return f"{topic} {card.over_words(conference)}"
     if item.starts_at != conference.begins_at:
         return _elsewhen(item)
-    if _reply(item) is Rsvp.NO and conference.stage is not Stage.LIVE:
+    if conference.reply_of(item.to) is Rsvp.NO and conference.stage is not Stage.LIVE:
         return f"You said that you cannot come to {topic}, {kit.day_and_moment(item.starts_at)}."
     if item.back_at is not None and conference.stage is not Stage.LIVE:
         return f"I will remind you of {topic} again at {kit.moment(item.back_at)}."
@@ -137,15 +111,15 @@ def _begins(item: Item, now: datetime) -> str:
     topic, left = kit.bold(item.conference.plan.topic), item.starts_at - now
     if left > timedelta():
         at = kit.moment(item.starts_at) if left <= 12 * _HOUR else kit.day_and_moment(item.starts_at)
-        return f"{topic} starts in {span(left)} · {at}"
+        return f"{topic} starts in {span(_minutes(left))} · {at}"
     if -left < _MINUTE:
         return f"{topic} starts now · {kit.moment(item.starts_at)}"
-    return f"{topic} was to start {span(-left)} ago, at {kit.moment(item.starts_at)}, and is being opened"
+    return f"{topic} was to start {span(_minutes(-left))} ago, at {kit.moment(item.starts_at)}, and is being opened"
 
 
 def _begun(item: Item, now: datetime) -> str:
     topic, gone = kit.bold(item.conference.plan.topic), now - item.conference.began_at
-    when = "has started" if gone < _MINUTE else f"started {span(gone)} ago"
+    when = "has started" if gone < _MINUTE else f"started {span(_minutes(gone))} ago"
     return f"{topic} {when} · {kit.moment(item.conference.began_at)}"
 
 
@@ -164,7 +138,7 @@ def _way_in(item: Item, features: frozenset[Feature], now: datetime) -> list[Blo
     more = [_late_button(item)] if item.to and not _said_late(item) else []
     return [
         *ways.way_in(conference, *more, features=features),
-        kit.context(*ways.small_print(conference, features=features)),
+        kit.context(*ways.small_print(conference, features=features), *_said(item)),
     ]
 
 
@@ -208,17 +182,18 @@ def _spoken(item: Item, now: datetime, *, others: str) -> str:
         return f"{topic}{others}: your reminder has changed"
     if left < _MINUTE:
         return f"{topic}{others} starts now"
-    minutes = max(1, math.ceil(round(left / _MINUTE, 1)))
-    return f"{topic}{others} in {f'{minutes} min' if minutes < 60 else span(left)}"
+    minutes = _minutes(left)
+    return f"{topic}{others} in {f'{minutes} min' if minutes < 60 else span(minutes)}"
+
+
+def _said(item: Item) -> list[str]:
+    return ["You said that you are late."] if _said_late(item) else []
 
 
 def _said_late(item: Item) -> bool:
     return item.to in item.conference.late
 
 
-def _reply(item: Item) -> Rsvp:
-    return next((one.reply for one in item.conference.invitations if one.person_id == item.to), Rsvp.NONE)
-
-
-def _line(text: str) -> Message:
-    return Message(text=text, blocks=(kit.section(text),))
+def _minutes(length: timedelta) -> int:
+    """One that has nearly passed has not."""
+    return max(1, math.ceil(round(length / _MINUTE, 1)))

@@ -22,14 +22,14 @@ _GIVEN = (Rsvp.YES, Rsvp.MAYBE, Rsvp.NO)
 
 def buttons(conference: Conference, *, to: str) -> Block:
     """Under the invitation of the person `to`: what they said is marked, and can be changed; their calendar."""
-    said = _said_by(conference, to)
+    said = conference.reply_of(to)
     answers = (_button(conference, action, chosen=reply is said) for action, reply in SAYS.items())
     return kit.actions(*answers, kit.button("Add to calendar", calendar.ADD, conference.id))
 
 
 def yours(conference: Conference, *, to: str) -> str:
     """What they said, in words; nothing where they have not replied."""
-    said = _said_by(conference, to)
+    said = conference.reply_of(to)
     return f"You said {said.value}." if said in _GIVEN else ""
 
 
@@ -126,10 +126,6 @@ def _others(conference: Conference) -> list[Invitation]:
 
 def _who_said(conference: Conference, reply: Rsvp) -> list[str]:
     return [one.person_id for one in _others(conference) if one.reply is reply]
-
-
-def _said_by(conference: Conference, person_id: str) -> Rsvp:
-    return next((one.reply for one in conference.invitations if one.person_id == person_id), Rsvp.NONE)
 
 
 def _topic(conference: Conference) -> str:

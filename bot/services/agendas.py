@@ -1,10 +1,12 @@
 """The daily agenda: what the day brings to somebody, at the hour that they chose. Each owes the next one."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.blocks import agenda
-from bot.choices import AGENDA
+from bot.choices import AGENDA, Scope, held
 from bot.leads import Daily, next_daily
 from bot.model import Delivery, DeliveryKind, Owed
 from bot.services.conferences import Conferences
@@ -16,6 +18,7 @@ from bot.store.conferences import ConferenceStore
 from bot.store.database import Database
 from bot.store.deliveries import owe
 
+MENDED_AT_ONCE = 500
 USEFUL = timedelta(hours=3)
 """An agenda that could not be sent for longer than this is not sent any more."""
 
@@ -29,6 +32,13 @@ async def begin(
         one = _owed(workspace_id, person_id, daily, after=now)
         await rows.free_days(connection, workspace_id, person_id, days=[one.generation])
         await owe(connection, [one], now=now)
+
+
+async def mend(database: Database, *, now: datetime) -> None:
+    """Whoever wants one, and is owed none any more, is owed the next."""
+    async with database.write() as connection:
+        for workspace_id, person_id, written in await rows.without_one(connection, limit=MENDED_AT_ONCE):
+            await begin(connection, workspace_id, person_id, _hour({AGENDA.name: written}), now=now)
 
 
 class Agendas:
@@ -54,11 +64,13 @@ class Agendas:
 
     async def _wanted(self, delivery: Delivery) -> Daily | None:
         async with self._database.read() as connection:
-            written = await chosen_for(connection, delivery.workspace_id, _PERSON, delivery.target)
-        return AGENDA.read(written[AGENDA.name]) if AGENDA.name in written else None
+            written = await chosen_for(connection, delivery.workspace_id, Scope.PERSON, delivery.target)
+        return _hour(written)
 
 
-_PERSON = AGENDA.scopes[0]
+def _hour(written: Mapping[str, Any]) -> Daily | None:
+    """What somebody chose; what cannot be read is none."""
+    return held(AGENDA, [(Scope.PERSON, written)]).value
 
 
 def _midnight(now: datetime, daily: Daily) -> datetime:

@@ -24,7 +24,6 @@ TRIED_AGAIN = timedelta(minutes=5)
 """When a back end is asked again that was away; nobody waits for it yet."""
 IN_DOUBT = timedelta(minutes=2)
 """No call takes longer: whoever changes a room writes the new plan down before, or died."""
-_KEPT = (Refusal.RECORDED, Refusal.RUNNING)
 _FREE: dict[str, Any] = {"care_by": None, "care_until": None}
 
 
@@ -94,7 +93,7 @@ class RoomsAhead:
     async def changed(self, conference: Conference, plan: Plan, *, now: datetime) -> Room | None:
         """Its room as the back end makes it fit the new plan; None where there is none to change there, or not yet,
         because a date of its series is going on in it. Raises `ProviderError`: then nothing changed. Where it may have,
-        is told once more how it was; so it is if nobody writes the new plan down, because the process died.
+        it is told once more how it was; so it is if nobody writes the new plan down, because the process died.
 
         What a room is from its making on cannot be changed: then it goes, and another one is made. Raises `RoomMade`
         where it cannot go."""

@@ -25,8 +25,6 @@ SETTLES = timedelta(seconds=10)
 """When: its log is written by then."""
 MOST_COMING = 50
 """So many planned ones are looked up at once."""
-REMINDED = timedelta(days=1)
-"""Reminders that were due longer ago stay as they are."""
 GATHERED = timedelta(seconds=3)
 """A card is changed at most once in this while for those who come and go."""
 
@@ -142,15 +140,18 @@ class Conferences:
         await planned.shrink_cards(connection, conference.id, now=now)
         asked = await states(connection, conference_id=conference.id, kind=DeliveryKind.INVITATION)
         begun = conference.change(generation=generation)
-        reminders = await self._reminders(connection, begun, now=now)
-        return [*owed.at_planned_start(begun, room, cards=shown, asked=asked, now=now), *reminders]
+        await self.refresh_reminders(connection, begun, now=now)
+        return owed.at_planned_start(begun, room, cards=shown, asked=asked, now=now)
 
-    async def _reminders(self, connection: Connection, conference: Conference, *, now: datetime) -> list[Owed]:
-        """Those that stand already, of this date, say how things are."""
+    async def refresh_reminders(
+        self, connection: Connection, conference: Conference, *, now: datetime, to: str | None = None
+    ) -> None:
+        """Those that stand already, or only those of a person, say how things are by now. `conference` is in a
+        generation that nobody has seen. Then call `wake`."""
         ids = [conference.id, *filter(None, [conference.series_id])]
-        sent = await reminding.kept(connection, ids, since=now - REMINDED)
-        places = {f"{one.channel_id}/{one.ts}" for one in sent if one.ts}
-        return [owed.reminder_update(conference, at, now=now) for at in sorted(places)]
+        sent = await reminding.kept(connection, ids, since=now - reminding.SETTLED_AFTER)
+        places = {f"{one.channel_id}/{one.ts}" for one in sent if one.ts and to in (None, one.target)}
+        await owe(connection, [owed.reminder_update(conference, at, now=now) for at in sorted(places)], now=now)
 
     async def overtaken(self, delivery: Delivery, conference: Conference) -> bool:
         """Whether a later card is owed than that which `delivery` posts or changes."""
@@ -272,7 +273,7 @@ class Conferences:
         if conference.stage.over or conference.stage is Stage.SCHEDULED:
             await reminding.mark(connection, conference.id, now=now)
         if conference.stage.over or invitations:
-            changed += await self._reminders(connection, conference, now=now)
+            await self.refresh_reminders(connection, conference, now=now)
             asked = await states(connection, conference_id=conference.id, kind=DeliveryKind.INVITATION)
             changed += [owed.invitation_update(conference, one, now=now) for one in asked if one.message_ts]
         await owe(connection, changed, now=now)

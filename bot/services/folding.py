@@ -36,7 +36,8 @@ def attends(conference: Conference, person_id: str | None) -> bool:
     """Whether it is one of theirs; of nobody's in particular every one is."""
     if person_id in (None, conference.host_id):
         return True
-    return any(one.person_id == person_id and one.reply is not Rsvp.NO for one in conference.invitations)
+    asked = conference.invitation_of(person_id)
+    return asked is not None and asked.reply is not Rsvp.NO
 
 
 def _series(head: Conference, own_dates: Sequence[Conference], person_id: str | None) -> Iterator[Folded]:

@@ -1,4 +1,4 @@
-"""House-keeping: what is over and done with is forgotten after a while, a little at a time, once an hour.
+"""House-keeping, once an hour: what is long over is forgotten, a little at a time, and what broke off goes on.
 
 Any number of processes may do it at once: each takes what no other holds.
 """
@@ -12,6 +12,7 @@ from bot.alarms import Alarms
 from bot.clock import Clock
 from bot.errors import StoreError
 from bot.faults import kill_point
+from bot.services import agendas
 from bot.services.leaving import Leaving
 from bot.store import keeping
 from bot.store.database import Database
@@ -61,7 +62,8 @@ class Housekeeping:
             await self._awake.wait()
 
     async def sweep(self, *, now: datetime) -> int:
-        """Everything that may go by now; says how many rows went."""
+        """What broke off goes on, and everything goes that may by now; says how many rows went."""
+        await agendas.mend(self._database, now=now)
         total = await self._states.tidy(now)
         before = now - self._kept_for
         for batches in (

@@ -51,9 +51,7 @@ def at_planned_start(
 
 
 def card(conference: Conference, *, now: datetime) -> Owed:
-    place = conference.place
-    target = f"{place.channel_id}/{place.thread_ts}" if place.thread_ts else place.channel_id
-    return _asked(conference, DeliveryKind.CARD, target, now=now)
+    return _asked(conference, DeliveryKind.CARD, conference.place.target, now=now)
 
 
 def card_update(conference: Conference, shown: Card, *, now: datetime, shrunk: bool = False) -> Owed:
@@ -84,12 +82,12 @@ def change(conference: Conference, person_id: str, *, about: str, was: datetime,
     return _owed(conference, DeliveryKind.CHANGE, person_id, now=now, words=words)
 
 
-def notice(conference: Conference, person_id: str, *, now: datetime, **words: str) -> Owed:
+def notice(conference: Conference, target: str, *, now: datetime, **words: str) -> Owed:
     """No conference on the row itself: there may be several about the same one, and each must be heard."""
     return Owed(
         workspace_id=conference.workspace_id,
         kind=DeliveryKind.NOTICE,
-        target=person_id,
+        target=target,
         due_at=now,
         words={"conference": conference.id, **words},
     )

@@ -1,4 +1,4 @@
-"""Something about a person changes in Slack: what was remembered is asked anew, and their hours go with them."""
+"""Somebody goes to another zone: the hours that they chose go with them."""
 
 import logging
 from dataclasses import replace
@@ -6,19 +6,16 @@ from dataclasses import replace
 from bot.choices import AGENDA, QUIET, Change, Chosen, Scope
 from bot.model import Person
 from bot.services.choices import Choices
-from bot.services.people import People
 
 log = logging.getLogger(__name__)
 
 
 class PeopleChanges:
-    def __init__(self, *, people: People, choices: Choices) -> None:
-        self._people = people
+    def __init__(self, *, choices: Choices) -> None:
         self._choices = choices
 
     async def follow(self, workspace_id: str, person_id: str, *, zone: str | None) -> None:
         """`zone`: where they are now, as Slack says; it says none of those who are gone. Twice is once."""
-        self._people.forget(workspace_id, person_id)
         if not zone:
             return
         chosen = await self._choices.of(workspace_id, person_id=person_id)

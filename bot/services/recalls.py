@@ -1,16 +1,15 @@
 """What people do about a reminder: put it off, say that they are late, say that they cannot come."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.errors import NotInvited, NotPlanned
-from bot.model import Conference, DeliveryKind, Owed, Stage
+from bot.model import Conference, Owed, Stage
 from bot.services import owed
 from bot.services.conferences import Conferences
 from bot.services.reminder_sayings import ReminderSayings
 from bot.services.reminders import reminder
 from bot.store import Connection
-from bot.store import reminding as rows
 from bot.store.conferences import ConferenceStore
 from bot.store.database import Database
 from bot.store.deliveries import owe
@@ -41,14 +40,14 @@ class Recalls:
     async def put_off(self, conference: Conference, person_id: str, *, to: datetime, now: datetime) -> None:
         """They are reminded again then, and what stands says so; twice is once.
 
-        Raises `NotPlanned` where it begins before, or has begun.
+        Raises `NotPlanned` where it begins before, or was to have begun.
         """
-        if conference.stage is not Stage.SCHEDULED or to > conference.begins_at:
+        if conference.stage is not Stage.SCHEDULED or not now < conference.begins_at >= to:
             raise NotPlanned(conference.plan.topic)
         async with self._database.write() as connection:
             shown = await self._raised(connection, conference)
             await owe(connection, [reminder(shown, person_id, to, snoozed=True)], now=now)
-            await self._follow(connection, shown, person_id, now=now)
+            await self._conferences.refresh_reminders(connection, shown, now=now, to=person_id)
         self._wake()
 
     async def late(self, conference: Conference, person_id: str, *, now: datetime) -> None:
@@ -58,7 +57,7 @@ class Recalls:
         """
         if conference.stage.over:
             raise NotPlanned(conference.plan.topic)
-        if person_id != conference.host_id and not _asked(conference, person_id):
+        if person_id != conference.host_id and conference.invitation_of(person_id) is None:
             raise NotInvited(conference.plan.topic)
         async with self._database.write() as connection:
             await self._rows.next_generation(connection, conference)  # whoever else says so at the same time waits
@@ -69,40 +68,21 @@ class Recalls:
                 await self._rows.change(connection, stands, late=late)
                 shown = await self._conferences.refresh(connection, stands.change(late=tuple(late)), now=now)
                 await owe(connection, [_tells(shown, person_id, now=now)], now=now)
-                await self._follow(connection, shown, person_id, now=now)
+                await self._conferences.refresh_reminders(connection, shown, now=now, to=person_id)
         self._wake()
 
     async def follow(self, conference: Conference, person_id: str, *, now: datetime) -> None:
         """What reminded them says how things are by now."""
         async with self._database.write() as connection:
             shown = await self._raised(connection, conference)
-            await self._follow(connection, shown, person_id, now=now)
+            await self._conferences.refresh_reminders(connection, shown, now=now, to=person_id)
         self._wake()
 
     async def _raised(self, connection: Connection, conference: Conference) -> Conference:
         return conference.change(generation=await self._rows.next_generation(connection, conference))
 
-    async def _follow(self, connection: Connection, shown: Conference, person_id: str, *, now: datetime) -> None:
-        ids = [shown.id, *filter(None, [shown.series_id])]
-        sent = await rows.kept(connection, ids, since=now - timedelta(days=8))
-        places = sorted({f"{one.channel_id}/{one.ts}" for one in sent if one.ts and one.target == person_id})
-        await owe(connection, [owed.reminder_update(shown, at, now=now) for at in places], now=now)
-
-
-def _asked(conference: Conference, person_id: str) -> bool:
-    return any(one.person_id == person_id for one in conference.invitations)
-
 
 def _tells(conference: Conference, person_id: str, *, now: datetime) -> Owed:
     """To the host; in the host's own case, in the channel."""
-    if person_id != conference.host_id:
-        return owed.notice(conference, conference.host_id, now=now, about="late", person=person_id)
-    place = conference.place
-    target = f"{place.channel_id}/{place.thread_ts}" if place.thread_ts else place.channel_id
-    return Owed(
-        workspace_id=conference.workspace_id,
-        kind=DeliveryKind.NOTICE,
-        target=target,
-        due_at=now,
-        words={"about": "late", "conference": conference.id, "person": person_id},
-    )
+    target = conference.host_id if person_id != conference.host_id else conference.place.target
+    return owed.notice(conference, target, now=now, about="late", person=person_id)

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 from bot.blocks import reminder
 from bot.blocks.reminder import Item
-from bot.model import Conference, Delivery, Message, Rsvp, Stage
+from bot.model import Conference, Delivery, Message, Rsvp
+from bot.owing import is_person
 from bot.services.conferences import Conferences
 from bot.services.reminders import TOLD_FOR
 from bot.services.sending import Drop, Post, Update
@@ -57,7 +58,7 @@ class ReminderSayings:
         if conference is None:
             return None, "no_conference"
         conference = await self._date(connection, conference, starts_at)
-        item = Item(conference=_until_live(conference), starts_at=starts_at, to=_person(delivery.target))
+        item = Item(conference=conference.as_shown, starts_at=starts_at, to=_person(delivery.target))
         return item, await self._why_not(connection, delivery, item, now=now)
 
     async def _why_not(self, connection: Connection, delivery: Delivery, item: Item, *, now: datetime) -> str:
@@ -85,7 +86,7 @@ class ReminderSayings:
         later = await kept.kept(connection, [conference.id], since=now)
         snoozed = [other.due_at for other in later if _puts_off(other, one)]
         return Item(
-            conference=_until_live(await self._date(connection, conference, starts_at)),
+            conference=(await self._date(connection, conference, starts_at)).as_shown,
             starts_at=starts_at,
             to=_person(one.target),
             back_at=min(snoozed, default=None),
@@ -113,18 +114,14 @@ def _puts_off(other: Kept, one: Kept) -> bool:
 
 
 def _not_asked(conference: Conference, person_id: str) -> str:
-    asked = next((one for one in conference.invitations if one.person_id == person_id), None)
-    if asked is None and person_id != conference.host_id:
+    if conference.has_inside(person_id):
+        return "inside"
+    if person_id == conference.host_id:
+        return ""
+    if conference.invitation_of(person_id) is None:
         return "withdrawn"
-    if asked is not None and asked.reply is Rsvp.NO and person_id != conference.host_id:
-        return "said_no"
-    return "inside" if any(one.person_id == person_id for one in conference.inside) else ""
+    return "said_no" if conference.reply_of(person_id) is Rsvp.NO else ""
 
 
 def _person(target: str) -> str:
-    return target if target.startswith(("U", "W")) else ""
-
-
-def _until_live(conference: Conference) -> Conference:
-    waits = conference.planned and conference.stage is Stage.STARTING
-    return conference.change(stage=Stage.SCHEDULED) if waits else conference
+    return target if is_person(target) else ""

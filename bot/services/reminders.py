@@ -48,7 +48,7 @@ def wanted(conference: Conference, choices: Choices) -> list[Wanted]:
     starts_at = conference.begins_at
     due = [(person, at) for person in reminded(conference) for at in _due(conference, choices, person)]
     channel = _held(conference, choices, None, CHANNEL_LEADS).value
-    due += [(target_of_channel(conference), at) for at in instants(filter(None, channel), starts_at)]
+    due += [(conference.place.target, at) for at in instants(filter(None, channel), starts_at)]
     return [Wanted(target=target, due_at=at) for target, at in due]
 
 
@@ -58,18 +58,11 @@ def reminded(conference: Conference) -> list[str]:
     return list(dict.fromkeys((conference.host_id, *coming)))
 
 
-def target_of_channel(conference: Conference) -> str:
-    place = conference.place
-    return f"{place.channel_id}/{place.thread_ts}" if place.thread_ts else place.channel_id
-
-
-def leads_of(conference: Conference, choices: Choices, person_id: str) -> Held[tuple[int, ...]]:
-    """Their own before the conference's, and that before what holds for channel and workspace. A conference's own are
-    nobody's `scope`."""
-    usual: Held[tuple[int, ...]] = _held(conference, choices, person_id, LEADS)
-    if usual.scope is Scope.PERSON or conference.plan.leads is None:
-        return usual
-    return Held(value=conference.plan.leads)
+def leads_of(conference: Conference, usual: Held[tuple[int, ...]]) -> tuple[int, ...]:
+    """Somebody's own before the conference's, and that before what holds for channel and workspace: those and their own
+    are `usual`."""
+    own = conference.plan.leads
+    return usual.value if own is None or usual.scope is Scope.PERSON else own
 
 
 def reminder(conference: Conference, target: str, due_at: datetime, *, snoozed: bool = False) -> Owed:
@@ -87,7 +80,7 @@ def reminder(conference: Conference, target: str, due_at: datetime, *, snoozed: 
 
 
 def _due(conference: Conference, choices: Choices, person_id: str) -> tuple[datetime, ...]:
-    leads = leads_of(conference, choices, person_id).value
+    leads = leads_of(conference, _held(conference, choices, person_id, LEADS))
     quiet = _held(conference, choices, person_id, QUIET).value
     return instants(leads, conference.begins_at, quiet)
 

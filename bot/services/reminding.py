@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.alarms import Alarms
 from bot.clock import Clock
@@ -19,9 +19,6 @@ from bot.store.deliveries import owe
 from bot.store.reminding import FOR, SNOOZED, Kept
 
 log = logging.getLogger(__name__)
-
-LOOK_BACK = timedelta(days=1)
-"""Reminders that were due longer ago are settled."""
 
 
 class Reminding:
@@ -95,9 +92,8 @@ class Reminding:
             connection, conference.workspace_id, conference.place.channel_id, reminded(conference), NAMES
         )
         wants = {(one.target, one.minute): one for one in wanted(conference, chosen)}
-        kept = {
-            (one.target, one.minute): one for one in await rows.kept(connection, [conference.id], since=now - LOOK_BACK)
-        }
+        there = await rows.kept(connection, [conference.id], since=now - rows.SETTLED_AFTER)
+        kept = {(one.target, one.minute): one for one in there}
         gone = [
             one.id for key, one in kept.items() if one.open and key not in wants and not _asked_for(one, conference)
         ]

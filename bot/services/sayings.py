@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.blocks import conference as shown
 from bot.blocks import control, plan, plan_told, problem, reminder, replies
 from bot.errors import Busy, ProviderError, Unanswered, UnknownConference, Unreachable
-from bot.model import Conference, Delivery, DeliveryKind, Feature, Invitation, Message, Stage, Why
+from bot.model import Conference, Delivery, DeliveryKind, Feature, Message, Stage, Why
 from bot.services.agendas import Agendas
 from bot.services.calls import Calls
 from bot.services.conferences import Conferences
@@ -95,7 +95,7 @@ class Sayings:
     async def _invitation(self, delivery: Delivery, conference: Conference, now: datetime) -> Saying:
         if conference.stage.over:
             return Drop(reason="over")
-        if (asked := _asked(conference, delivery.target)) is None:
+        if (asked := conference.invitation_of(delivery.target)) is None:
             return Drop(reason=WITHDRAWN, tell=False)
         return Post(message=self._invited(conference, by=asked.invited_by, to=delivery.target))
 
@@ -104,13 +104,13 @@ class Sayings:
         words, to = delivery.words, delivery.words.get("to", "")
         if WITHDRAWN in words:
             return _update(delivery, replies.withdrawn(conference, by=words["by"]))
-        if to and _asked(conference, to) is None:
+        if to and conference.invitation_of(to) is None:
             return _update(delivery, replies.withdrawn(conference, by=""))
         return _update(delivery, self._invited(conference, by=words["by"], to=to))
 
     async def _nudge(self, delivery: Delivery, conference: Conference, now: datetime) -> Saying:
         """Whoever came in meanwhile is not asked any more."""
-        if conference.stage.over or any(one.person_id == delivery.target for one in conference.inside):
+        if conference.stage.over or conference.has_inside(delivery.target):
             return Drop(reason="settled")
         features = self._conferences.backends.features(conference.provider)
         return Post(message=control.nudge(conference, by=delivery.words["by"], features=features))
@@ -153,7 +153,7 @@ class Sayings:
         is not asked any more."""
         about, was = delivery.words["about"], datetime.fromisoformat(delivery.words["was"])
         back = about == "moved" and conference.plan.starts_at == was
-        concerned = delivery.target == conference.host_id or _asked(conference, delivery.target) is not None
+        concerned = delivery.target == conference.host_id or conference.invitation_of(delivery.target) is not None
         if back or not concerned or not _CHANGES[about](conference.stage):
             return Drop(reason="settled")
         return Post(message=plan_told.change(conference, about=about, was=was, by=delivery.words["by"]))
@@ -173,11 +173,11 @@ class Sayings:
 
     def _invited(self, conference: Conference, *, by: str, to: str) -> Message:
         features = self._conferences.backends.features(conference.provider)
-        return shown.invitation(_until_live(conference), by=by, to=to, features=features)
+        return shown.invitation(conference.as_shown, by=by, to=to, features=features)
 
     def _shown(self, conference: Conference) -> Message:
         features = self._conferences.backends.features(conference.provider)
-        return shown.card(_until_live(conference), features=features)
+        return shown.card(conference.as_shown, features=features)
 
 
 _PATIENT_ATTEMPTS = 3
@@ -196,16 +196,6 @@ def _homeless(delivery: Delivery, conference: Conference | None) -> Saying:
     if conference is None or conference.stage is not Stage.SCHEDULED:
         return Drop(reason="settled")
     return Post(message=problem.homeless(conference, delivery.words["code"], delivery.words["target"]))
-
-
-def _until_live(conference: Conference) -> Conference:
-    """One whose room is being asked for cannot be joined yet: a planned one is shown as such until then."""
-    waits = conference.planned and conference.stage is Stage.STARTING
-    return conference.change(stage=Stage.SCHEDULED) if waits else conference
-
-
-def _asked(conference: Conference, person_id: str) -> Invitation | None:
-    return next((one for one in conference.invitations if one.person_id == person_id), None)
 
 
 def _update(delivery: Delivery, message: Message) -> Update:

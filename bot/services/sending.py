@@ -14,6 +14,7 @@ from bot.errors import CannotLook, SlackLimited, SlackRefused, SlackUnreachable,
 from bot.faults import kill_point
 from bot.messenger import Messenger
 from bot.model import Delivery, Message, Place
+from bot.owing import is_person
 from bot.services.insisting import insist
 from bot.services.pacing import Pacing
 from bot.services.together import Together
@@ -166,8 +167,7 @@ class Sender:
             return
         rendered = await self._renderer.render(delivery, self._clock())
         if isinstance(rendered, Drop):
-            for one in delivery.all:
-                await self._close(one, rendered.reason, tell=rendered.tell, outcome="dropped")
+            await self._close(delivery, rendered.reason, tell=rendered.tell, outcome="dropped")
         elif isinstance(rendered, Update):
             await self._update(attempt, rendered)
         elif await self._narrowed(attempt, rendered.left_out):
@@ -175,16 +175,16 @@ class Sender:
 
     async def _narrowed(self, attempt: Attempt, left_out: Mapping[str, str]) -> bool:
         """What is not said any more is closed; the rest goes on as one delivery."""
-        stay = [one for one in attempt.delivery.all if one.id not in left_out]
-        for one in attempt.delivery.all:
+        apart = [replace(one, together=()) for one in attempt.delivery.all]
+        for one in apart:
             if one.id in left_out:
                 await self._close(one, left_out[one.id], tell=False, outcome="dropped")
-        if stay:
-            attempt.delivery = replace(stay[0], together=tuple(stay[1:]))
-        if not left_out or any(one.due_at <= self._clock() for one in stay):
+        first, *others = (one for one in apart if one.id not in left_out)
+        attempt.delivery = replace(first, together=tuple(others))
+        if any(one.due_at <= self._clock() for one in attempt.delivery.all):
             return True
-        for one in stay:  # its time has not come: it was only to go along with what is not said any more
-            await insist(partial(self._store.later, one, retry_at=self._clock(), suspect=False))
+        # its time has not come: it was only to go along with what is not said any more
+        await self._later(attempt.delivery, timedelta(), suspect=False, outcome="too_early")
         return False
 
     async def _settled_by_look(self, attempt: Attempt) -> bool:
@@ -196,7 +196,7 @@ class Sender:
         try:
             ts = await self._messenger.look(delivery.workspace_id, place, delivery_id=delivery.id, since=since)
         except CannotLook:
-            if _is_person(delivery.target):
+            if is_person(delivery.target):
                 return False  # a second direct message is better than none
             await self._close(delivery, UNSURE)
             return True
@@ -244,7 +244,7 @@ class Sender:
 
     async def _place(self, attempt: Attempt) -> Place:
         delivery = attempt.delivery
-        if not _is_person(delivery.target):
+        if not is_person(delivery.target):
             channel_id, _, thread_ts = delivery.target.partition("/")
             return Place(channel_id=channel_id, thread_ts=thread_ts or None)
         self._call(attempt, "conversations.open")
@@ -293,7 +293,8 @@ class Sender:
     async def _close(self, delivery: Delivery, reason: str, *, tell: bool = True, outcome: str = "closed") -> None:
         self._count(outcome)
         log.info("not sent", extra={"action": "delivery_closed", "delivery_id": delivery.id, "reason": reason})
-        await insist(partial(self._store.close, delivery, reason=reason, now=self._clock(), tell=tell))
+        for one in delivery.all:
+            await insist(partial(self._store.close, one, reason=reason, now=self._clock(), tell=tell))
 
     async def _unreachable(self, attempt: Attempt, code: str, *, suspect: bool) -> None:
         delivery, now = attempt.delivery, self._clock()
@@ -318,16 +319,14 @@ class Sender:
             await self._unreachable(attempt, code, suspect=delivery.suspect)
         else:
             gone = delivery.kind in UPDATES and code in _GONE
-            for one in delivery.all:
-                await self._close(one, code, tell=not gone)
+            await self._close(delivery, code, tell=not gone)
 
     async def _broken(self, attempt: Attempt, error: Exception) -> None:
         delivery = attempt.delivery
         told = {"action": "delivery_failed", "delivery_id": delivery.id, "kind": delivery.kind.value}
         log.error("a delivery failed", exc_info=error, extra=told)
         if delivery.attempt >= self._timing.attempts:
-            for one in delivery.all:
-                await self._close(one, BROKEN)
+            await self._close(delivery, BROKEN)
         else:
             await self._later(
                 delivery, self._pause(attempt, attempt.suspect), suspect=attempt.suspect, outcome="failed"
@@ -343,7 +342,3 @@ class Sender:
     def _log_bad_blocks(self, delivery: Delivery, code: str) -> None:
         told = {"action": "blocks_refused", "delivery_id": delivery.id, "kind": delivery.kind.value, "reason": code}
         log.error("slack refused our blocks", extra=told)
-
-
-def _is_person(target: str) -> bool:
-    return target.startswith(("U", "W"))

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import and_, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.choices import AGENDA
 from bot.model import Conference, DeliveryKind, DeliveryState, Rsvp, Stage
 from bot.store.conferences import ConferenceStore
-from bot.store.tables import conferences, deliveries, invitations
+from bot.store.tables import choices, conferences, deliveries, invitations, workspaces
 
 MOST = 20
 """So many conferences one agenda names."""
@@ -50,6 +51,21 @@ async def close(connection: AsyncConnection, workspace_id: str, person_id: str, 
     )
     ended: dict[str, Any] = {"state": DeliveryState.CLOSED, "reason": "unwanted", "finished_at": now}
     await connection.execute(update(deliveries).where(theirs).values(ended))
+
+
+async def without_one(connection: AsyncConnection, *, limit: int) -> list[tuple[str, str, Any]]:
+    """Whoever chose an hour, is in a workspace that is there, and is owed no agenda: workspace, person, and what was
+    written down. What was owed was closed while they, or Plenum, were away."""
+    c, d, w = choices.c, deliveries.c, workspaces.c
+    owed = exists().where(
+        d.workspace_id == c.workspace_id,
+        d.target == c.scope_id,
+        d.kind == DeliveryKind.AGENDA,
+        d.state.in_((DeliveryState.DUE, DeliveryState.CLAIMED)),
+    )
+    here = exists().where(w.id == c.workspace_id, w.removed_at.is_(None))
+    query = select(c.workspace_id, c.scope_id, c.value).where(c.name == AGENDA.name, here, ~owed).limit(limit)
+    return [(row.workspace_id, row.scope_id, row.value) for row in await connection.execute(query)]
 
 
 async def free_days(connection: AsyncConnection, workspace_id: str, person_id: str, *, days: Sequence[int]) -> None:

@@ -35,6 +35,7 @@ from sqlalchemy import (
 )
 
 from bot.model import Delivery, DeliveryKind, DeliveryState
+from bot.owing import is_person
 from bot.store.database import Kind
 from bot.store.tables import Instant
 from bot.store.tables import deliveries as d
@@ -128,8 +129,7 @@ def gather(now: datetime, *, by: str, until: datetime, people: Collection[Conver
 
 def takes_others(delivery: Delivery) -> bool:
     """Whether it reminds a person, and certainly does not stand yet."""
-    to_person = delivery.target.startswith(("U", "W"))
-    return delivery.kind is DeliveryKind.REMINDER and to_person and not delivery.suspect
+    return delivery.kind is DeliveryKind.REMINDER and is_person(delivery.target) and not delivery.suspect
 
 
 def conversation(delivery: Delivery) -> Conversation:

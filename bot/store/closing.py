@@ -8,6 +8,7 @@ from sqlalchemy import and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import DeliveryKind, DeliveryState, Owed, Stage
+from bot.owing import is_person
 from bot.store.tables import conferences, deliveries
 
 HOMELESS = "homeless"
@@ -88,11 +89,6 @@ async def homeless(
         )
         for row in rows
     ]
-
-
-def is_person(target: str) -> bool:
-    """Whether it goes by direct message."""
-    return target.startswith(("U", "W"))
 
 
 def _number(*what: str) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
@@ -18,6 +18,9 @@ SNOOZED = "snoozed"
 """The word of one that somebody asked for by hand."""
 UNWANTED = "unwanted"
 """The reason on the row of a reminder that nobody is to get any more."""
+
+SETTLED_AFTER = timedelta(days=1)
+"""Reminders that were due longer ago are what they are."""
 
 _OPEN = (DeliveryState.DUE, DeliveryState.CLAIMED, DeliveryState.PARKED)
 

@@ -105,9 +105,7 @@ async def _of(found: Iterable[Conference], scope: str, call: Call, desk: Desk) -
 async def _shown(conference: Conference, scope: str, call: Call, desk: Desk) -> bool:
     """Nobody hears of a conference in a private place that they do not belong to."""
     here = conference.place.channel_id == call.place.channel_id
-    mine = call.person_id == conference.host_id or any(
-        one.person_id == call.person_id for one in conference.invitations
-    )
+    mine = call.person_id == conference.host_id or conference.invitation_of(call.person_id) is not None
     if scope == "here":
         return here
     if scope == "mine":

@@ -2,9 +2,10 @@
 
 from datetime import UTC, datetime
 
-from bot.blocks import question, reminder
-from bot.choices import LEADS, Change, Scope
+from bot.blocks import lead_told, question, reminder
+from bot.choices import LEADS, Change, Held, Scope
 from bot.model import Conference, Rsvp, Stage
+from bot.services.reminders import leads_of
 from handlers.commands.call import Call, Desk, Reply, Say
 
 
@@ -39,8 +40,7 @@ async def not_coming(value: str, call: Call, desk: Desk, say: Say) -> None:
 async def _put_off(conference: Conference, to: datetime, call: Call, desk: Desk, say: Say) -> None:
     if await _too_late(conference, desk, say):
         return
-    if to > conference.begins_at:
-        to = conference.begins_at
+    to = min(to, conference.begins_at)
     await desk.recalls.put_off(conference, call.person_id, to=to, now=desk.clock())
 
 
@@ -55,10 +55,14 @@ async def _too_late(conference: Conference, desk: Desk, say: Say) -> bool:
 
 
 async def fewer(value: str, call: Call, desk: Desk, say: Say) -> None:
-    """Asks what is less."""
-    leads = (await desk.choices.of(call.workspace_id, call.place.channel_id, call.person_id)).leads.value
-    several = [lead for lead in leads if lead != min(leads)]
-    await say(Reply(message=reminder.fewer(leads, shortest=min(leads) if several else None)))
+    """Asks what is less, where there is anything."""
+    conference = await _meant(value, call, desk)
+    usual = (await desk.choices.of(call.workspace_id, conference.place.channel_id, call.person_id)).leads
+    leads = leads_of(conference, usual)
+    if not leads:
+        await say(Reply(message=lead_told.mine(usual)))
+        return
+    await say(Reply(message=reminder.fewer(leads, shortest=min(leads) if len(leads) > 1 else None)))
 
 
 async def only(value: str, call: Call, desk: Desk, say: Say) -> None:
@@ -73,7 +77,7 @@ async def _choose(leads: tuple[int, ...], call: Call, desk: Desk, say: Say) -> N
     person = await desk.people.likely(call.workspace_id, call.person_id)
     change = Change(scope=Scope.PERSON, scope_id=call.person_id, choice=LEADS, value=leads)
     await desk.choices.choose(call.workspace_id, [change], by=person)
-    await say(Reply(message=reminder.chosen(leads), replaces=True))
+    await say(Reply(message=lead_told.mine(Held(value=leads, scope=Scope.PERSON)), replaces=True))
 
 
 async def _meant(value: str, call: Call, desk: Desk) -> Conference:

@@ -1,5 +1,7 @@
 """The buttons under a reminder: what each does, and what it says where it is too late."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.choices import LEADS, Scope
@@ -7,7 +9,7 @@ from bot.model import Conference, Rsvp
 from bot.store.tables import deliveries
 from playground.slack.seed import ANA, BEN, TEAM
 from tests.backstage import Backstage
-from tests.bot.services.planned import cancelled, shown, told
+from tests.bot.services.planned import HOST, cancelled, shown, told
 from tests.handlers.talk import Answer, Talk
 
 
@@ -80,7 +82,7 @@ async def test_fewer_reminders_are_chosen_for_oneself(plenum: Backstage, talk: T
     chosen = (await plenum.choices.of(TEAM, None, BEN)).leads
     assert "You are reminded 10 minutes before" in asked.words
     assert (chosen.value, chosen.scope) == ((), Scope.PERSON)
-    assert "not reminded" in answer.words
+    assert "You are reminded not at all" in answer.words
 
 
 async def test_of_several_only_the_last_can_be_kept(plenum: Backstage, talk: Talk, conference: Conference) -> None:
@@ -113,3 +115,31 @@ async def test_a_second_press_changes_nothing(plenum: Backstage, talk: Talk, con
         await talk.presses(action, by=BEN)
 
     assert await due(plenum) == [BEN]
+
+
+async def test_fewer_means_those_of_the_conference(plenum: Backstage, talk: Talk, conference: Conference) -> None:
+    await plenum.planning.change(
+        conference, replace(conference.plan, leads=(30, 5)), by=HOST, seen=conference.sequence, now=plenum.clock()
+    )
+
+    asked = await talk.presses(reminder(plenum).choice("Fewer reminders"), by=BEN)
+
+    assert "You are reminded 30 and 5 minutes before" in asked.words
+
+
+async def test_who_gets_none_any_more_cannot_get_fewer(plenum: Backstage, talk: Talk, conference: Conference) -> None:
+    await plenum.choose(LEADS, (), Scope.PERSON, BEN)
+
+    asked = await talk.presses(reminder(plenum).choice("Fewer reminders"), by=BEN)
+
+    assert "You are reminded not at all" in asked.words
+
+
+async def test_nothing_is_put_off_once_it_was_to_begin(plenum: Backstage, talk: Talk, conference: Conference) -> None:
+    action = reminder(plenum).choice("Snooze 5 min")
+    plenum.clock.advance(minutes=11)
+
+    answer = await talk.presses(action, by=BEN)
+
+    assert answer.words
+    assert await due(plenum) == []

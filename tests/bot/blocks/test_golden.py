@@ -389,8 +389,6 @@ MESSAGES: dict[str, Message] = {
     "reminder-hostile": _reminder(HOSTILE, to=BEN),
     "late": reminder.late(COMING, BEN),
     "fewer-reminders": reminder.fewer((30, 10), shortest=10),
-    "reminders-chosen": reminder.chosen((5,)),
-    "reminders-off": reminder.chosen(()),
     "agenda": agenda.message([LIVE, COMING]),
     "card-late": shown.card(BUSY.change(late=(BEN, CLEO)), features=ALL),
     "nudged": control.nudged(LIVE, [BEN, CLEO]),

@@ -1,4 +1,4 @@
-"""Somebody changes in Slack: they are asked for anew, and quiet hours and agenda follow them to another zone."""
+"""Somebody goes to another zone: the hours that they chose go with them."""
 
 from bot.choices import AGENDA, QUIET, Scope
 from bot.leads import Daily, Quiet
@@ -12,7 +12,7 @@ MORNING = Daily(at=8 * 60, zone=NEW_YORK)
 
 
 def changes(plenum: Backstage) -> PeopleChanges:
-    return PeopleChanges(people=plenum.people, choices=plenum.choices)
+    return PeopleChanges(choices=plenum.choices)
 
 
 async def hours(plenum: Backstage, who: str = BEN) -> tuple[Quiet | None, Daily | None]:
@@ -23,15 +23,6 @@ async def hours(plenum: Backstage, who: str = BEN) -> tuple[Quiet | None, Daily 
 async def chose(plenum: Backstage, who: str = BEN) -> None:
     await plenum.choose(QUIET, NIGHT, Scope.PERSON, who)
     await plenum.choose(AGENDA, MORNING, Scope.PERSON, who)
-
-
-async def test_whoever_changed_is_asked_for_anew(plenum: Backstage) -> None:
-    before = await plenum.people.person(TEAM, BEN)
-    plenum.slack.change_person(BEN, tz=TOKYO)
-
-    await changes(plenum).follow(TEAM, BEN, zone=TOKYO)
-
-    assert (before.zone, (await plenum.people.person(TEAM, BEN)).zone) == (NEW_YORK, TOKYO)
 
 
 async def test_their_hours_are_the_same_where_they_are_now(plenum: Backstage) -> None:

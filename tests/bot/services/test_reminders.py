@@ -10,6 +10,7 @@ from bot.choices import AGENDA, CHANNEL_LEADS, LEADS, QUIET, Scope
 from bot.errors import NotInvited, NotPlanned
 from bot.leads import Daily, Quiet
 from bot.model import Conference, DeliveryKind, Plan, Rsvp
+from bot.services import agendas
 from bot.store.tables import deliveries
 from playground.slack.seed import ANA, BEN, CLEO, TEAM, TEAM_CHANNEL
 from tests.backstage import Backstage
@@ -380,3 +381,22 @@ async def test_a_process_that_dies_before_it_writes_reminders_leaves_the_mark(pl
     await plenum.remind(minutes=20)
 
     assert "starts in 10 minutes" in last(plenum, BEN)
+
+
+async def test_an_agenda_that_was_closed_goes_on(plenum: Backstage) -> None:
+    await plenum.choose(AGENDA, Daily(at=8 * 60, zone="UTC"), Scope.PERSON, BEN)
+    await plenum.execute("UPDATE deliveries SET state = 'closed', reason = 'user_disabled' WHERE kind = 'agenda'")
+
+    for _ in range(2):
+        await agendas.mend(plenum.database, now=plenum.clock())
+
+    assert [row.state for row in await plenum.owed(DeliveryKind.AGENDA)] == ["due"]
+
+
+async def test_where_nobody_is_left_no_agenda_goes_on(plenum: Backstage) -> None:
+    await plenum.choose(AGENDA, Daily(at=8 * 60, zone="UTC"), Scope.PERSON, BEN)
+    await plenum.leaving.leave(TEAM, now=plenum.clock())
+
+    await agendas.mend(plenum.database, now=plenum.clock())
+
+    assert [row.state for row in await plenum.owed(DeliveryKind.AGENDA)] == ["closed"]
