@@ -62,13 +62,13 @@ def _too_few(debt: Debt, row: Mapping[str, Any], seen: list[Seen], played: Playe
 
 
 def _cancelled(debt: Debt, seen: list[Seen], played: Played, lane: Lane) -> Iterator[str]:
-    """What was being sent when its conference was cancelled may arrive, and nothing that fell due later."""
+    """What was being sent when its conference was cancelled may arrive, and nothing that was to be sent later."""
     at = played.cancelled[debt.conference]
     for one in seen:
         if one.at > at + ON_ITS_WAY:
             yield f"seen at {one.at:%T.%f}, and cancelled at {at:%T.%f}"
-        elif debt.due_at > lane.clock.latest(at, since=played.began_at) and one.at > at:
-            yield f"seen at {one.at:%T.%f}, fell due at {debt.due_at:%T.%f}, and was cancelled at {at:%T.%f}"
+        elif (due_at := _earliest(one, played)) > lane.clock.latest(at, since=played.began_at) and one.at > at:
+            yield f"seen at {one.at:%T.%f}, fell due at {due_at:%T.%f}, and was cancelled at {at:%T.%f}"
 
 
 def told(played: Played, lane: Lane, wrong: list[str]) -> str:
