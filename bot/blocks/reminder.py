@@ -29,12 +29,14 @@ _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One conference as somebody is reminded of it. `starts_at`: the start that they are reminded of; it may be another
-    by now. `to`: their id; empty where a channel is reminded. `back_at`: when they want to hear of it again."""
+    by now. `to`: their id; empty where a channel is reminded. `back_at`: when they want to hear of it again.
+    `overtaken`: a later reminder of it stands further down."""
 
     conference: Conference
     starts_at: datetime
     to: str = ""
     back_at: datetime | None = None
+    overtaken: bool = False
 
 
 def message(items: Sequence[Item], *, features: Mapping[str, frozenset[Feature]], now: datetime) -> Message:
@@ -94,6 +96,8 @@ def _settled(item: Item) -> str:
         return _elsewhen(item)
     if conference.reply_of(item.to) is Rsvp.NO and conference.stage is not Stage.LIVE:
         return f"You said that you cannot come to {topic}, {kit.day_and_moment(item.starts_at)}."
+    if item.overtaken:
+        return f"{topic}, {kit.day_and_moment(item.starts_at)}: a later reminder stands further down."
     if item.back_at is not None and conference.stage is not Stage.LIVE:
         return f"I will remind you of {topic} again at {kit.moment(item.back_at)}."
     return ""

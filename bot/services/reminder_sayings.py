@@ -83,13 +83,16 @@ class ReminderSayings:
         if conference is None:
             return None
         starts_at = for_at(one.words)
-        later = await kept.kept(connection, [conference.id], since=now)
-        snoozed = [other.due_at for other in later if _puts_off(other, one)]
+        later = [
+            other for other in await kept.kept(connection, [conference.id], since=one.due_at) if _follows(other, one)
+        ]
+        snoozed = [other.due_at for other in later if other.open and SNOOZED in other.words and other.due_at > now]
         return Item(
             conference=(await self._date(connection, conference, starts_at)).as_shown,
             starts_at=starts_at,
             to=_person(one.target),
             back_at=min(snoozed, default=None),
+            overtaken=any(other.ts not in (None, one.ts) for other in later),
         )
 
     async def _date(self, connection: Connection, conference: Conference, starts_at: datetime) -> Conference:
@@ -108,9 +111,10 @@ def for_at(words: Mapping[str, str]) -> datetime:
     return datetime.fromtimestamp(int(words[FOR]), UTC)
 
 
-def _puts_off(other: Kept, one: Kept) -> bool:
-    """Whether `other` is what somebody asked for when they put `one` off."""
-    return other.open and SNOOZED in other.words and (other.target, other.words[FOR]) == (one.target, one.words[FOR])
+def _follows(other: Kept, one: Kept) -> bool:
+    """Whether `other` reminds the same person, or channel, of the same start, and later than `one`."""
+    same = (other.target, other.words[FOR]) == (one.target, one.words[FOR])
+    return same and other.due_at > one.due_at
 
 
 def _not_asked(conference: Conference, person_id: str) -> str:

@@ -369,6 +369,11 @@ MESSAGES: dict[str, Message] = {
     "reminder-live": _reminder(LIVE.change(planned=True, plan=replace(LIVE.plan, starts_at=NOON)), to=BEN, minutes=-4),
     "reminder-late-said": _reminder(COMING.change(late=(BEN,)), to=BEN),
     "reminder-snoozed": _reminder(COMING, to=BEN, back_at=COMING.plan.starts_at - timedelta(minutes=5)),
+    "reminder-overtaken": reminder.message(
+        [reminder.Item(conference=COMING, starts_at=COMING.plan.starts_at, to=BEN, overtaken=True)],
+        features={COMING.provider: ALL},
+        now=COMING.plan.starts_at,
+    ),
     "reminder-said-no": _reminder(
         COMING.change(invitations=(Invitation(person_id=BEN, invited_by=ANA, reply=Rsvp.NO),)), to=BEN
     ),

@@ -304,6 +304,21 @@ async def test_a_reminder_has_join_once_it_is_live(plenum: Backstage) -> None:
     assert any("'Join'" in one and "has started" in one for one in told(plenum, BEN))
 
 
+async def test_once_it_is_live_only_the_last_reminder_has_join(plenum: Backstage) -> None:
+    await plenum.choose(LEADS, (30, 10), Scope.PERSON, BEN)
+    await planned_with(plenum)
+    await plenum.deliver(minutes=30)
+    await plenum.deliver(minutes=20)
+
+    await plenum.tend(minutes=10)
+    await plenum.remind()
+
+    earlier, last_one = told(plenum, BEN)[-2:]
+    assert "a later reminder stands further down" in earlier
+    assert "'Join'" not in earlier
+    assert "'Join'" in last_one
+
+
 async def test_being_late_is_said_once_on_the_card_and_to_the_host(plenum: Backstage) -> None:
     conference = await reminded(plenum)
 
