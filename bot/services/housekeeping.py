@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 EVERY = timedelta(hours=1)
 """How often it looks."""
+FIRST = timedelta(minutes=2)
+"""How soon after the start: then everything else has begun, and Slack waits for none of it."""
 PAUSE_S = 0.2
 """Between two batches, so that others come to write."""
 
@@ -48,17 +50,17 @@ class Housekeeping:
         self._pause_s = pause_s
         self._awake = asyncio.Event()
         self._alarm = alarms.add("housekeeping", self._awake.set)
-        self._done_at: datetime | None = None
 
     async def run(self) -> None:
         """For ever. The clock may be moved, so whenever this is woken it looks how late it is, and at nothing else."""
+        next_at = self._clock() + FIRST
         while True:
             self._awake.clear()
             now = self._clock()
-            if self._done_at is None or not timedelta() <= now - self._done_at < EVERY:
-                self._done_at = now
+            if not next_at - EVERY <= now < next_at:
                 await self._safely(now)
-                self._alarm.wake_at(now + EVERY)
+                next_at = now + EVERY
+            self._alarm.wake_at(next_at)
             await self._awake.wait()
 
     async def sweep(self, *, now: datetime) -> int:
