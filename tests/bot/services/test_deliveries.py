@@ -305,6 +305,8 @@ async def test_two_processes_send_each_of_two_hundred_once(
         for number, database in enumerate(databases)
     ]
     await processes[0].owe(*(owed(f"C{number}") for number in range(200)))
+    for process in processes:
+        await process.deliveries.round()  # else one may have sent all of them before the other begins
 
     running = [asyncio.create_task(process.deliveries.run()) for process in processes]
     while set(await processes[0].states()) != {"sent"}:  # noqa: ASYNC110  # the table is what tells
